@@ -1,0 +1,37 @@
+namespace Injector.Injection;
+
+/// <summary>
+/// All that one review comes to. The webhook, the <c>inject</c> and the <c>explain</c> command read the same value.
+/// </summary>
+public sealed record InjectionOutcome
+{
+    /// <summary>The row of the decision table.</summary>
+    public required Decision Decision { get; init; }
+
+    /// <summary>The one reason this review is counted and reported under.</summary>
+    public required Reason Reason { get; init; }
+
+    /// <summary>False only for a user's error under <c>Deny</c> or enforcement, or any error of ours under enforcement.</summary>
+    public bool Allowed { get; init; } = true;
+
+    /// <summary>What went wrong, when a yes could not be carried out.</summary>
+    public InjectionError? Error { get; init; }
+
+    /// <summary>Advice for the person who created the pod; each fits the API server's 120 characters.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What is added to the pod; null when nothing is.</summary>
+    public InjectionPlan? Plan { get; init; }
+
+    /// <summary>The RFC 6902 document in UTF-8; empty when nothing is added.</summary>
+    public ReadOnlyMemory<byte> Patch { get; init; }
+
+    /// <summary>The templates that apply to the pod, in order, with their revisions; empty when the decision was no.</summary>
+    public IReadOnlyList<Templates.SidecarTemplate> Templates { get; init; } = [];
+
+    /// <summary>Each parameter with its value and the level that set it; empty when the decision was no.</summary>
+    public IReadOnlyList<Templates.ParameterValue> Parameters { get; init; } = [];
+
+    /// <summary>True when this review adds a sidecar.</summary>
+    public bool Injected => !Patch.IsEmpty;
+}

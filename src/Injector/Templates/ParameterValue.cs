@@ -1,0 +1,12 @@
+namespace Injector.Templates;
+
+/// <summary>Who set a parameter, weakest first.</summary>
+public enum ParameterLevel
+{
+    Template,
+    Namespace,
+    Pod,
+}
+
+/// <summary>A parameter as it applies to one pod, and the level that set it.</summary>
+public sealed record ParameterValue(SidecarTemplate Template, string Name, string Text, ParameterLevel Level);
