@@ -17,7 +17,10 @@ public sealed record InjectionOutcome
     /// <summary>What went wrong, when a yes could not be carried out.</summary>
     public InjectionError? Error { get; init; }
 
-    /// <summary>Advice for the person who created the pod; each fits the API server's 120 characters.</summary>
+    /// <summary>The exception behind <see cref="Reason.InternalError"/>, for the log alone.</summary>
+    public Exception? Fault { get; init; }
+
+    /// <summary>Advice for the person who created the pod, most important first; whoever sends them shortens them to what the receiver takes.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>What is added to the pod; null when nothing is.</summary>

@@ -17,15 +17,15 @@ public sealed record InjectionPlan
     /// <summary>Mounts added to the application's own containers.</summary>
     public List<PlannedMount> Mounts { get; } = [];
 
-    /// <summary>Annotations and labels set, besides our own status.</summary>
+    /// <summary>Annotations and labels set, besides our own status. An existing value is only ever extended, never replaced.</summary>
     public List<PlannedMetadata> Metadata { get; } = [];
 }
 
-/// <summary>A container that is added: its name, its template, and its JSON as it will be sent.</summary>
-public sealed record PlannedContainer(string Name, Templates.SidecarTemplate Template, ReadOnlyMemory<byte> Json);
+/// <summary>A container that is added, and the template it comes from.</summary>
+public sealed record PlannedContainer(string Name, Templates.SidecarTemplate Template);
 
-/// <summary>A volume that is added: its name, its template, and its JSON as it will be sent.</summary>
-public sealed record PlannedVolume(string Name, Templates.SidecarTemplate Template, ReadOnlyMemory<byte> Json);
+/// <summary>A volume that is added, and the template it comes from.</summary>
+public sealed record PlannedVolume(string Name, Templates.SidecarTemplate Template);
 
 /// <summary>A mount that is added to a container of the application.</summary>
 public sealed record PlannedMount(PodContainer Container, Templates.SidecarTemplate Template, string Volume, string MountPath, string? SubPath);

@@ -1,9 +1,53 @@
+using System.Buffers;
+
 namespace Injector.Injection;
 
-/// <summary>The one way in: a pod, its namespace and the settings make an outcome. Pure; safe from any thread.</summary>
+/// <summary>
+/// The one way in: a pod, its namespace and the settings make an outcome. Pure and without I/O; safe from any thread.
+/// </summary>
 public static class SidecarInjector
 {
-    /// <summary>Decides, plans and writes the patch. Never throws for any pod, however odd.</summary>
-    public static InjectionOutcome Review(in PodRequest request, NamespaceFacts ns, InjectionSettings settings) =>
-        throw new NotImplementedException();
+    /// <summary>Decides, plans and writes the patch. Never throws, however odd the pod.</summary>
+    /// <param name="request">The pod and where it comes from.</param>
+    /// <param name="ns">Its namespace's metadata, as far as it is known.</param>
+    /// <param name="settings">The snapshot to decide on.</param>
+    /// <param name="buffer">Takes the patch, whose bytes live as long as the buffer is not written again; null: a new one.</param>
+    public static InjectionOutcome Review(
+        in PodRequest request, NamespaceFacts ns, InjectionSettings settings, ArrayBufferWriter<byte>? buffer = null)
+    {
+        try
+        {
+            return new PodReview(request, ns, settings).Run(buffer);
+        }
+        catch (PodFormatException e)
+        {
+            // Not denied: the API server says it better, and does so right after us.
+            return Failed(request, ns, Reason.MalformedPod, e.Message, fault: null);
+        }
+        catch (InvalidOperationException e) when (e.Source == "System.Text.Json")
+        {
+            // A string with a lone surrogate can be parsed and not be read.
+            return Failed(request, ns, Reason.MalformedPod, "the pod contains text that is not valid Unicode", fault: null);
+        }
+#pragma warning disable CA1031 // The boundary that keeps our own fault from blocking a pod: whatever it is, it becomes an outcome.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Failed(request, ns, Reason.InternalError, "the injector failed on this pod; its log says why", e);
+        }
+    }
+
+    private static InjectionOutcome Failed(in PodRequest request, NamespaceFacts ns, Reason reason, string message, Exception? fault)
+    {
+        var enforced = request.Enforced || ns.Labels.GetValueOrDefault(Keys.Enforce) == "true";
+        return new InjectionOutcome
+        {
+            Decision = new Decision(0, false, reason),
+            Reason = reason,
+            Error = new InjectionError(reason, message),
+            Warnings = [$"{reason}: {message}"],
+            Fault = fault,
+            Allowed = reason == Reason.MalformedPod || !enforced,
+        };
+    }
 }

@@ -9,4 +9,4 @@ public enum ParameterLevel
 }
 
 /// <summary>A parameter as it applies to one pod, and the level that set it.</summary>
-public sealed record ParameterValue(SidecarTemplate Template, string Name, string Text, ParameterLevel Level);
+public sealed record ParameterValue(SidecarTemplate Template, TemplateParameter Parameter, TemplateValue Value, ParameterLevel Level);

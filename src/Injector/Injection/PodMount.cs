@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Injector.Injection;
+
+/// <summary>Where a container sees a volume. Source: Kubernetes' <c>VolumeMount</c>.</summary>
+/// <param name="Volume">The volume's name.</param>
+/// <param name="Path">The mount path, without a trailing slash.</param>
+/// <param name="SubPath">The directory of the volume that is mounted; null: its root.</param>
+/// <param name="SubPathExpr">The same with <c>$(VARIABLE)</c> references.</param>
+/// <param name="ReadOnly">Whether the container may not write there.</param>
+public sealed record PodMount(string Volume, string Path, string? SubPath, string? SubPathExpr, bool ReadOnly)
+{
+    public static PodMount Read(JsonElement mount, string container) =>
+        mount.ValueKind != JsonValueKind.Object
+            ? throw new PodFormatException($"{container}.volumeMounts", "a list of objects")
+            : new PodMount(
+                PodView.Text(mount, "name"u8) ?? string.Empty,
+                (PodView.Text(mount, "mountPath"u8) ?? string.Empty).TrimEnd('/'),
+                NullIfEmpty(PodView.Text(mount, "subPath"u8)),
+                NullIfEmpty(PodView.Text(mount, "subPathExpr"u8)),
+                PodView.IsTrue(mount, "readOnly"u8));
+
+    /// <summary>
+    /// Whether <paramref name="path"/> lies in this mount, by whole segments: <c>/var/log/app</c> does not cover
+    /// <c>/var/log/app2</c>. The rest below the mount is empty or starts without a slash.
+    /// </summary>
+    public bool Covers(string path, out string rest)
+    {
+        var covers = path.StartsWith(Path, StringComparison.Ordinal) && (path.Length == Path.Length || path[Path.Length] == '/');
+        rest = covers && path.Length > Path.Length ? path[(Path.Length + 1)..] : string.Empty;
+        return covers;
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

@@ -1,0 +1,68 @@
+using Injector.Templates;
+
+namespace Injector.Injection;
+
+/// <summary>
+/// Warns of keys under our prefix that nothing reads: a mistyped key is the commonest reason why "nothing happened".
+/// </summary>
+public static class UnknownKeys
+{
+    private static readonly string[] OnPodAnnotations = ["inject", "template", "status"];
+    private static readonly string[] OnPodLabels = ["inject", "injected"];
+    private static readonly string[] OnNamespaceAnnotations = ["inject", "template"];
+
+    /// <param name="pod">The pod.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="selected">The templates that apply; all of them when the pod is not to be injected.</param>
+    /// <param name="all">The catalog, to tell a parameter of another template from a mistyped one.</param>
+    /// <param name="warnings">Where the warnings go.</param>
+    public static void Report(
+        in PodView pod, NamespaceFacts ns, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
+    {
+        foreach (var key in PodView.KeysWithPrefix(pod.Annotations))
+            ReportAnnotation(key, "pod", OnPodAnnotations, selected, all, warnings);
+        foreach (var key in PodView.KeysWithPrefix(pod.Labels))
+            ReportLabel(key, warnings);
+        foreach (var key in ns.Annotations.Keys)
+            if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
+                ReportAnnotation(key, "namespace", OnNamespaceAnnotations, selected, all, warnings);
+    }
+
+    private static void ReportAnnotation(
+        string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
+    {
+        var name = key[Keys.Prefix.Length..];
+        if (known.Contains(name) || selected.Any(template => template.IndexOf(name) >= 0))
+            return;
+        if (name == "enforce")
+        {
+            warnings.Add($"{key} is ignored here: it is a label, and only a namespace can carry it");
+            return;
+        }
+        if (all.Templates.FirstOrDefault(template => template.IndexOf(name) >= 0) is { } other)
+        {
+            warnings.Add($"{key} is ignored: it is a parameter of template {other.Name}, which does not apply to this pod");
+            return;
+        }
+        var candidates = known.Where(word => word != "status").Concat(selected.SelectMany(template => template.Parameters).Select(p => p.Name));
+        warnings.Add(Unknown(key, owner, Spelling.Nearest(name, candidates)));
+    }
+
+    private static void ReportLabel(string key, List<string> warnings)
+    {
+        var name = key[Keys.Prefix.Length..];
+        if (OnPodLabels.Contains(name))
+            return;
+        warnings.Add(name == "enforce"
+            ? $"{key} on a pod is ignored: only a namespace can enforce injection"
+            : $"label {key} is ignored: only \"inject\" may be a label; use an annotation");
+    }
+
+    private static string Unknown(string key, string owner, string? nearest)
+    {
+        var shown = key.Length <= 60 ? key : key[..60] + "…";
+        return nearest is null
+            ? $"{shown} on the {owner} is not a known key"
+            : $"{shown} on the {owner} is not a known key; did you mean {nearest}?";
+    }
+}

@@ -1,0 +1,42 @@
+namespace Injector.Templates;
+
+/// <summary>The variables every template may use besides its parameters; filled from the pod under review.</summary>
+public enum BuiltInVariable
+{
+    /// <summary><c>${pod.namespace}</c></summary>
+    PodNamespace,
+
+    /// <summary><c>${pod.name}</c>: the name, or the generateName while there is none.</summary>
+    PodName,
+
+    /// <summary><c>${app.container}</c>: the first target container.</summary>
+    AppContainer,
+
+    /// <summary><c>${app.runAsUser}</c>: the target's user when it is not root, else 65532; absent where the platform assigns users.</summary>
+    AppRunAsUser,
+
+    /// <summary><c>${app.runAsGroup}</c>: likewise; absent when the target names a user and no group.</summary>
+    AppRunAsGroup,
+
+    /// <summary><c>${app.seLinuxOptions}</c>: the target container's own, so that relabelled files stay readable; else absent.</summary>
+    AppSeLinuxOptions,
+
+    /// <summary><c>${sharedVolume.directories}</c>: a list of the directories inside the sidecar that hold the application's files.</summary>
+    SharedVolumeDirectories,
+
+    /// <summary><c>${sharedVolume.files}</c>: every directory joined with every pattern of <c>sharedVolume.application.files</c>.</summary>
+    SharedVolumeFiles,
+}
+
+/// <summary>The names of <see cref="BuiltInVariable"/> in a template.</summary>
+public static class BuiltInVariables
+{
+    /// <summary>Names by <see cref="BuiltInVariable"/> value.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "pod.namespace", "pod.name", "app.container", "app.runAsUser", "app.runAsGroup", "app.seLinuxOptions",
+        "sharedVolume.directories", "sharedVolume.files",
+    ];
+
+    public static int Count => Names.Count;
+}

@@ -1,0 +1,40 @@
+namespace Injector.Templates;
+
+/// <summary>Kubernetes' naming rules, as the API server checks them.</summary>
+public static class KubernetesName
+{
+    /// <summary>A DNS-1123 label: container and volume names. At most 63 of a-z, 0-9 and '-', no '-' at either end.</summary>
+    public static bool IsLabel(string name)
+    {
+        if (name.Length is 0 or > 63 || name[0] == '-' || name[^1] == '-')
+            return false;
+        foreach (var c in name)
+            if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
+                return false;
+        return true;
+    }
+
+    /// <summary>A DNS-1123 subdomain: most object names. Labels joined by dots, at most 253 characters.</summary>
+    public static bool IsSubdomain(string name) =>
+        name.Length is > 0 and <= 253 && name.Split('.').All(part => part.Length > 0 && IsLabelPart(part));
+
+    /// <summary>A qualified name: keys of labels and annotations, <c>[prefix/]name</c>.</summary>
+    public static bool IsQualified(string key)
+    {
+        var slash = key.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0
+            ? IsNamePart(key)
+            : IsSubdomain(key[..slash]) && IsNamePart(key[(slash + 1)..]);
+    }
+
+    /// <summary>A label's value: empty, or as the name part of a key.</summary>
+    public static bool IsLabelValue(string value) => value.Length == 0 || IsNamePart(value);
+
+    private static bool IsLabelPart(string part) =>
+        part[0] != '-' && part[^1] != '-' && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    private static bool IsNamePart(string name) =>
+        name.Length is > 0 and <= 63
+        && char.IsAsciiLetterOrDigit(name[0]) && char.IsAsciiLetterOrDigit(name[^1])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+}
