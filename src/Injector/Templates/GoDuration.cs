@@ -31,9 +31,9 @@ public static partial class GoDuration
         return true;
     }
 
-    [GeneratedRegex(@"^(\d{1,12}(\.\d{1,9})?(h|ms|m|s|us|µs|ns))+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]{1,12}(\.[0-9]{1,9})?(h|ms|m|s|us|µs|ns))+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 
-    [GeneratedRegex(@"(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"([0-9]+(?:\.[0-9]+)?)(h|ms|m|s|us|µs|ns)", RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 }
