@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Injector.Injection;
+
+namespace Injector.Admission;
+
+/// <summary>
+/// The request of one AdmissionReview (<c>admission.k8s.io/v1</c>), read narrowly: nothing is copied but the few texts
+/// that somebody asks for. A view into a parsed body, valid until disposed.
+/// </summary>
+public sealed class AdmissionRequest : IDisposable
+{
+    private readonly JsonDocument _document;
+    private readonly JsonElement _request;
+
+    internal AdmissionRequest(JsonDocument document, JsonElement request, string uid, bool enforced)
+    {
+        _document = document;
+        _request = request;
+        Uid = uid;
+        var pod = request.Member("object"u8) ?? default;
+        Pod = new PodRequest
+        {
+            Pod = pod,
+            Namespace = request.Text("namespace"u8) ?? "",
+            IsPodCreation = IsCreationOfPod(request),
+            BelongsToJob = Owners.IncludeJob(pod),
+            Enforced = enforced,
+            PathPrefix = "",
+        };
+    }
+
+    /// <summary>The review's identity, to be echoed exactly.</summary>
+    public string Uid { get; }
+
+    /// <summary>What the core decides on.</summary>
+    public PodRequest Pod { get; }
+
+    /// <summary>True when nothing will be stored, so nothing outside may change: no Event, no counter of pods.</summary>
+    public bool DryRun => _request.IsTrue("dryRun"u8);
+
+    /// <summary>The pod's name; null when the API server is still to generate one.</summary>
+    public string? Name => NonEmpty(_request.Text("name"u8)) ?? NonEmpty(Metadata.Text("name"u8));
+
+    /// <summary>What the pod's name will start with, for pods made by controllers.</summary>
+    public string? GenerateName => NonEmpty(Metadata.Text("generateName"u8));
+
+    /// <summary>The controller that owns the pod, else its first owner, else null.</summary>
+    public OwnerReference? Owner => Owners.Of(Pod.Pod);
+
+    public void Dispose() => _document.Dispose();
+
+    private JsonElement Metadata => Pod.Pod.Member("metadata"u8) ?? default;
+
+    private static string? NonEmpty(string? text) => text is { Length: > 0 } ? text : null;
+
+    private static bool IsCreationOfPod(JsonElement request) =>
+        request.Is("operation"u8, "CREATE"u8)
+        && request.Member("kind"u8) is { } kind && kind.Is("kind"u8, "Pod"u8) && IsCoreV1(kind)
+        && request.Member("resource"u8) is { } resource && resource.Is("resource"u8, "pods"u8) && IsCoreV1(resource)
+        && !HasText(request, "subResource"u8);
+
+    // Go leaves an empty group out of some encodings and writes "" in others.
+    private static bool IsCoreV1(JsonElement groupVersion) =>
+        groupVersion.Is("version"u8, "v1"u8) && !HasText(groupVersion, "group"u8);
+
+    private static bool HasText(JsonElement element, ReadOnlySpan<byte> name) =>
+        element.Member(name) is { ValueKind: not JsonValueKind.Null } && !element.Is(name, ""u8);
+}

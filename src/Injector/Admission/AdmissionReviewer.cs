@@ -1,0 +1,64 @@
+using Injector.Injection;
+
+namespace Injector.Admission;
+
+/// <summary>The core's entry point as a value, so that tests can put any outcome behind the endpoint.</summary>
+internal delegate InjectionOutcome PodReviewer(in PodRequest request, NamespaceFacts ns, InjectionSettings settings);
+
+/// <summary>
+/// Brings a request together with its namespace and the settings of the moment. The one boundary where a fault of ours
+/// becomes an answer: it never throws.
+/// </summary>
+internal sealed partial class AdmissionReviewer(
+    PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, ILogger<AdmissionReviewer> logger)
+{
+    public async ValueTask<InjectionOutcome> ReviewAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var pod = request.Pod;
+            var ns = await FindAsync(pod.Namespace, cancellationToken);
+            var outcome = review(pod, ns, settings.Current);
+            if (outcome.Fault is { } fault)
+                Report(request, fault);
+            return outcome;
+        }
+        catch (Exception e)
+        {
+            Report(request, e);
+            return InternalError(request.Pod.Enforced);
+        }
+    }
+
+    // An exception's message may quote the pod; its type and stack never do.
+    private void Report(AdmissionRequest request, Exception fault) =>
+        Log.Failed(logger, request.Uid, request.Pod.Namespace, fault.GetType().Name, fault.StackTrace);
+
+    private async ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await namespaces.FindAsync(name, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return NamespaceFacts.Unknown(name);
+        }
+    }
+
+    /// <summary>Our own fault: the pod goes on without a sidecar, unless its namespace asked for enforcement.</summary>
+    private static InjectionOutcome InternalError(bool enforced) => new()
+    {
+        Decision = new Decision(0, Inject: false, Reason.InternalError),
+        Reason = Reason.InternalError,
+        Allowed = !enforced,
+        Error = new InjectionError(Reason.InternalError, "sidecar-injector failed on this pod; its log says why"),
+        Warnings = enforced ? [] : ["InternalError: sidecar-injector failed on this pod, so it has no sidecar; the injector's log says why"],
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "Review {Uid} in namespace {Namespace} failed with {Exception}\n{StackTrace}")]
+        public static partial void Failed(ILogger logger, string uid, string @namespace, string exception, string? stackTrace);
+    }
+}

@@ -1,0 +1,21 @@
+using Injector.Injection;
+
+namespace Injector.Admission;
+
+/// <summary>Sees every review when its answer is ready: metrics, the log and Events are such observers.</summary>
+/// <remarks>Called in the request's way, so it must neither wait nor throw, and hand slow work to a queue of its own.</remarks>
+public interface IReviewObserver
+{
+    void OnReviewed(in ReviewObservation observation);
+
+    /// <summary>A request that never became a review.</summary>
+    void OnRefused(RequestRefusedException refusal)
+    {
+    }
+}
+
+/// <summary>One finished review.</summary>
+/// <param name="Request">Valid during the call only: it is a view into a pooled buffer. Copy what must live longer.</param>
+/// <param name="Outcome">What was decided.</param>
+/// <param name="Duration">From the first byte read to the answer written, waiting for the body included.</param>
+public readonly record struct ReviewObservation(AdmissionRequest Request, InjectionOutcome Outcome, TimeSpan Duration);

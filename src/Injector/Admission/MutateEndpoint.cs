@@ -1,0 +1,102 @@
+using Injector.Injection;
+
+namespace Injector.Admission;
+
+/// <summary>
+/// <c>POST /mutate</c>: a review in, an answer out. Until the review's uid is known errors are problem documents with a
+/// 4xx status; from then on the answer is always a 200 with an AdmissionReview, whatever happens inside.
+/// </summary>
+internal sealed partial class MutateEndpoint(
+    AdmissionReviewer reviewer, IEnumerable<IReviewObserver> observers, TimeProvider time, ILogger<MutateEndpoint> logger)
+{
+    /// <summary>
+    /// Twice what the API server takes from its own clients (3 MiB): the review carries the same object with defaults filled
+    /// in, HTML characters escaped and an envelope around it. Larger objects do not fit into etcd (1.5 MiB) either way.
+    /// </summary>
+    public const int MaxBodyBytes = 6 * 1024 * 1024;
+
+    private readonly IReviewObserver[] _observers = [.. observers];
+
+    /// <param name="context">The request.</param>
+    /// <param name="enforced">Whether it came in through the entry for enforced namespaces.</param>
+    public async Task HandleAsync(HttpContext context, bool enforced)
+    {
+        var started = time.GetTimestamp();
+        using var deadline = new CancellationTokenSource(RequestDeadline.Of(context.Request), time);
+        using var linked = context.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
+        try
+        {
+            RequestGuard.Check(context.Request, MaxBodyBytes);
+            using var body = await ReviewBody.ReadAsync(context.Request, MaxBodyBytes, deadline.Token);
+            using var request = AdmissionReviewReader.Read(body.Bytes, enforced);
+            var outcome = await reviewer.ReviewAsync(request, deadline.Token);
+            Observe(new ReviewObservation(request, outcome, time.GetElapsedTime(started)));
+            await AnswerAsync(context, request.Uid, outcome);
+        }
+        catch (RequestRefusedException refusal)
+        {
+            await RefuseAsync(context, refusal);
+        }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            await RefuseAsync(context, TooLate());
+        }
+        // Kestrel's own findings: a broken chunk, a body cut short or sent too slowly.
+        catch (BadHttpRequestException e)
+        {
+            await RefuseAsync(context, new(e.StatusCode, "Body unreadable", "The request's body could not be read") { Close = true });
+        }
+        // The client is gone: nobody is left to answer.
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            Log.ClientGone(logger);
+        }
+    }
+
+    private static async Task AnswerAsync(HttpContext context, string uid, InjectionOutcome outcome)
+    {
+        var response = context.Response;
+        response.ContentType = "application/json";
+        response.ContentLength = AdmissionReviewWriter.Write(response.BodyWriter, uid, outcome);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static RequestRefusedException TooLate() => new(
+        StatusCodes.Status408RequestTimeout, "Body too late", "The body did not arrive within the deadline that ?timeout= states")
+    { Close = true };
+
+    private async Task RefuseAsync(HttpContext context, RequestRefusedException refusal)
+    {
+        Log.Refused(logger, refusal.Status, refusal.Title, refusal.Detail);
+        foreach (var observer in _observers)
+            observer.OnRefused(refusal);
+        if (!context.Response.HasStarted)
+            await ProblemWriter.WriteAsync(context, refusal);
+    }
+
+    // By now a uid is known: no observer's fault may cost the answer.
+    private void Observe(in ReviewObservation observation)
+    {
+        try
+        {
+            foreach (var observer in _observers)
+                observer.OnReviewed(observation);
+        }
+        catch (Exception e)
+        {
+            Log.ObserverFailed(logger, e);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Request refused with {Status}: {Title}. {Detail}")]
+        public static partial void Refused(ILogger logger, int status, string title, string detail);
+
+        [LoggerMessage(2, LogLevel.Debug, "The client went away before its answer")]
+        public static partial void ClientGone(ILogger logger);
+
+        [LoggerMessage(3, LogLevel.Error, "A review could not be recorded")]
+        public static partial void ObserverFailed(ILogger logger, Exception exception);
+    }
+}
