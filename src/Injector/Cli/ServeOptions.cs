@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Injector.Hosting;
+using Injector.Templates;
+
+namespace Injector.Cli;
+
+/// <summary>The options of <c>serve</c>: their names, help and defaults, and how they become a <see cref="ServerOptions"/>.</summary>
+internal sealed class ServeOptions
+{
+    private static readonly ServerOptions Default = new();
+
+    private readonly Option<string?> _listenAddress = Text("--listen-address", "IP", "Address to listen on (default: 127.0.0.1; all addresses inside a cluster)");
+    private readonly Option<int> _port = Number("--port", Default.Port, "HTTPS port of the webhook; 0 takes a free one");
+    private readonly Option<int> _managementPort = Number("--management-port", Default.ManagementPort, "HTTP port of /livez, /readyz and /metrics; 0 takes a free one");
+    private readonly Option<string?> _configDirectory = Text("--config-dir", "DIR", "Directory of *.yaml with InjectorConfig and SidecarTemplate documents");
+    private readonly Option<TlsMode?> _tlsMode = Choice("--tls-mode", "Where the certificate comes from (default: files when --tls-cert-file is given, else development)",
+        ("files", TlsMode.Files), ("self-signed-ca", TlsMode.SelfSignedCa), ("development", TlsMode.Development));
+    private readonly Option<string?> _tlsCertFile = Text("--tls-cert-file", "FILE", "PEM certificate chain, leaf first; reloaded when it changes");
+    private readonly Option<string?> _tlsPrivateKeyFile = Text("--tls-private-key-file", "FILE", "PEM private key of that certificate");
+    private readonly Option<string[]> _tlsHosts = List("--tls-host", "NAME", "Further DNS name or IP address for a certificate made by the server itself");
+    private readonly Option<string?> _caBundleFile = Text("--ca-bundle-file", "FILE", "Write the development certificate here, in PEM");
+    private readonly Option<string?> _clientCaFile = Text("--client-ca-file", "FILE", "Ask clients for a certificate of one of these CAs, in PEM");
+    private readonly Option<string[]> _clientAllowedNames = List("--client-allowed-names", "NAME", "Common or DNS names of the clients that may call (default: all of that CA)");
+    private readonly Option<TimeSpan?> _drainDelay = Duration("--drain-delay", Default.DrainDelay, "How long to keep serving after SIGTERM");
+    private readonly Option<TimeSpan?> _shutdownTimeout = Duration("--shutdown-timeout", Default.ShutdownTimeout, "How long requests in flight may take after that");
+    private readonly Option<int> _maxConnections = Number("--max-connections", Default.MaxConnections, "Connections served at once");
+    private readonly Option<LogFormat?> _logFormat = Choice("--log-format", "How log lines look (default: text)",
+        ("text", LogFormat.Text), ("json", LogFormat.Json));
+    private readonly Option<LogLevel?> _logLevel = Choice("--log-level", "What is logged; debug adds the pods that are left alone (default: info)",
+        ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error));
+    private readonly Option<string?> _namespace = Text("--namespace", "NAME", "The injector's own namespace, never injected (default: $POD_NAMESPACE)");
+    private readonly Option<string?> _kubeconfig = Text("--kubeconfig", "FILE", "How to reach the cluster from outside of it");
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])
+        [
+            _configDirectory, _listenAddress, _port, _managementPort, _tlsMode, _tlsCertFile, _tlsPrivateKeyFile, _tlsHosts, _caBundleFile,
+            _clientCaFile, _clientAllowedNames, _drainDelay, _shutdownTimeout, _maxConnections, _logFormat, _logLevel, _namespace, _kubeconfig,
+        ])
+            command.Add(option);
+    }
+
+    public ServerOptions Read(ParseResult result) => new()
+    {
+        ListenAddress = result.GetValue(_listenAddress),
+        Port = result.GetValue(_port),
+        ManagementPort = result.GetValue(_managementPort),
+        ConfigDirectory = result.GetValue(_configDirectory),
+        TlsMode = result.GetValue(_tlsMode),
+        TlsCertFile = result.GetValue(_tlsCertFile),
+        TlsPrivateKeyFile = result.GetValue(_tlsPrivateKeyFile),
+        TlsHosts = result.GetValue(_tlsHosts) ?? [],
+        CaBundleFile = result.GetValue(_caBundleFile),
+        ClientCaFile = result.GetValue(_clientCaFile),
+        ClientAllowedNames = result.GetValue(_clientAllowedNames) ?? [],
+        DrainDelay = result.GetValue(_drainDelay) ?? Default.DrainDelay,
+        ShutdownTimeout = result.GetValue(_shutdownTimeout) ?? Default.ShutdownTimeout,
+        MaxConnections = result.GetValue(_maxConnections),
+        LogFormat = result.GetValue(_logFormat) ?? Default.LogFormat,
+        LogLevel = result.GetValue(_logLevel) ?? Default.LogLevel,
+        Namespace = result.GetValue(_namespace) ?? Environment.GetEnvironmentVariable("POD_NAMESPACE"),
+        Kubeconfig = result.GetValue(_kubeconfig),
+    };
+
+    private static Option<string?> Text(string name, string helpName, string description) =>
+        new(name) { Description = description, HelpName = helpName };
+
+    private static Option<int> Number(string name, int standard, string description) =>
+        new(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => standard };
+
+    private static Option<string[]> List(string name, string helpName, string description) => new(name)
+    {
+        Description = description + "; repeatable, or separated by commas",
+        HelpName = helpName,
+        CustomParser = static argument =>
+            [.. argument.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+    };
+
+    private static Option<TimeSpan?> Duration(string name, TimeSpan standard, string description) => new(name)
+    {
+        Description = $"{description} (default: {standard.TotalSeconds}s)",
+        HelpName = "DURATION",
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            if (GoDuration.TryParse(text, out var duration))
+                return duration;
+            argument.AddError($"{name} {text}: not a duration; use for example 5s, 500ms or 1m30s");
+            return null;
+        },
+    };
+
+    private static Option<T?> Choice<T>(string name, string description, params (string Name, T Value)[] choices)
+        where T : struct => new(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', choices.Select(choice => choice.Name)),
+            CustomParser = argument => Choose(name, argument, choices),
+        };
+
+    private static T? Choose<T>(string name, ArgumentResult argument, (string Name, T Value)[] choices)
+        where T : struct
+    {
+        var text = argument.Tokens[0].Value;
+        foreach (var choice in choices)
+            if (choice.Name == text)
+                return choice.Value;
+        argument.AddError($"{name} {text}: must be {string.Join(", ", choices.Select(choice => choice.Name))}");
+        return null;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Injector.Hosting;
+
+/// <summary>
+/// Whether this replica is on its way out. From then on it is not ready, and every answer asks the client to close its
+/// connection: removing an endpoint moves no connection that is already open, and the API server keeps its own alive.
+/// </summary>
+public sealed class DrainState : IReadinessCheck
+{
+    private volatile bool _draining;
+
+    public bool IsDraining => _draining;
+
+    public string Name => "shutdown";
+
+    public void Begin() => _draining = true;
+
+    public Readiness Check() => _draining ? Readiness.Failed("shutting down") : Readiness.Ok();
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+
+namespace Injector.Hosting;
+
+/// <summary>
+/// Leaves without losing a review. SIGTERM: not ready at once, but serving on for the drain delay, because Kubernetes takes
+/// the endpoint away and sends the signal at the same moment; then finish what is in flight and end with 0. Ctrl-C on a
+/// terminal skips the delay; a second signal of either kind ends the process at once.
+/// </summary>
+internal sealed partial class DrainingLifetime(
+    DrainState drain,
+    ServerOptions options,
+    IHostApplicationLifetime application,
+    TimeProvider time,
+    ILogger<DrainingLifetime> logger) : IHostLifetime, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private int _signals;
+
+    /// <summary>How the process ends at once; tests replace it.</summary>
+    internal Action<int> Exit { get; init; } = Environment.Exit;
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
+            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                _ = OnSignalAsync(context.Signal);
+            }));
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        foreach (var registration in _registrations)
+            registration.Dispose();
+    }
+
+    internal async Task OnSignalAsync(PosixSignal signal)
+    {
+        if (Interlocked.Increment(ref _signals) > 1)
+        {
+            Log.EndingAtOnce(logger, signal);
+            Exit(signal == PosixSignal.SIGINT ? 130 : 143);
+            return;
+        }
+
+        drain.Begin();
+        var delay = signal == PosixSignal.SIGTERM ? options.DrainDelay : TimeSpan.Zero;
+        Log.Draining(logger, signal, delay.TotalSeconds);
+        await Task.Delay(delay, time);
+        application.StopApplication();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Signal}: no longer ready, serving on for {Seconds} s, then stopping")]
+        public static partial void Draining(ILogger logger, PosixSignal signal, double seconds);
+
+        [LoggerMessage(2, LogLevel.Warning, "{Signal} again: ending at once")]
+        public static partial void EndingAtOnce(ILogger logger, PosixSignal signal);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Net;
+using Injector.Admission;
+using Injector.Certificates;
+using Injector.Injection;
+using Injector.Telemetry;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Injector.Hosting;
+
+/// <summary>Puts the server together: what is listened on, what answers, and which parts stand behind it.</summary>
+internal static class InjectorHost
+{
+    /// <param name="options">Validated options.</param>
+    /// <param name="configure">Further services, such as a live cluster's; what is registered here wins over the defaults.</param>
+    /// <exception cref="InvalidCertificateException">The certificate files are unusable.</exception>
+    public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? configure = null)
+    {
+        // The empty builder reads no files and no environment: every setting has one place. The slim builder would also watch
+        // the whole working directory for configuration changes, file by file.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddConsoleLog(options);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        configure?.Invoke(builder.Services);
+        AddServices(builder.Services, options);
+
+        var app = builder.Build();
+        var certificates = app.Services.GetRequiredService<ICertificateSource>();
+        app.Services.GetRequiredService<InjectorMetrics>().ObserveCertificate(() => certificates.Current?.NotAfter);
+        RequestPipeline.Use(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, ServerOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddPrometheus();
+
+        services.TryAddSingleton<PodReviewer>(static (in PodRequest request, NamespaceFacts ns, InjectionSettings settings) =>
+            SidecarInjector.Review(request, ns, settings));
+        services.TryAddSingleton<INamespaceLookup, NoNamespaces>();
+        services.TryAddSingleton<ISettingsSource, BuiltInSettings>();
+        services.AddSingleton<AdmissionReviewer>();
+        services.AddSingleton<MutateEndpoint>();
+        services.AddSingleton<IReviewObserver, MetricsObserver>();
+        services.AddSingleton<IReviewObserver, ReviewLog>();
+
+        services.AddSingleton<DrainState>();
+        services.AddSingleton<IHostLifetime, DrainingLifetime>();
+        services.AddServingCertificate(options);
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<DrainState>());
+        services.AddSingleton<HealthEndpoints>();
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
+    {
+        ServerLimits.Apply(kestrel, options);
+        var address = ListenAddress(options);
+        kestrel.Listen(address, options.Port, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.As(EndpointRole.Webhook);
+            listen.UseHttps(kestrel.ApplicationServices.GetRequiredService<TlsEndpoint>().HandshakeOptions);
+        });
+        kestrel.Listen(address, options.ManagementPort, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.As(EndpointRole.Management);
+        });
+    }
+
+    // Outside a cluster nobody but this machine has business with it.
+    private static IPAddress ListenAddress(ServerOptions options)
+    {
+        if (options.ListenAddress is { } address)
+            return IPAddress.Parse(address);
+        return Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is null ? IPAddress.Loopback : IPAddress.IPv6Any;
+    }
+}

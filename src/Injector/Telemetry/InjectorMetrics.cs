@@ -1,0 +1,119 @@
+using System.Diagnostics.Metrics;
+using System.Reflection;
+using Injector.Injection;
+
+namespace Injector.Telemetry;
+
+/// <summary>What can be reloaded while the server runs.</summary>
+public enum ReloadKind
+{
+    Configuration,
+    Certificate,
+    ClientCa,
+}
+
+/// <summary>
+/// Owns every instrument of the server. Every label has a closed set of values: no namespace, no pod, no message, so that the
+/// number of series does not grow with the cluster. Tag sets are made once; counting a review allocates nothing.
+/// </summary>
+/// <remarks>Names are OpenTelemetry's; the Prometheus exporter adds units and <c>_total</c> (<c>sidecar_injector_reviews_total</c>).</remarks>
+public sealed class InjectorMetrics : IDisposable
+{
+    public const string MeterName = "SidecarInjector";
+
+    private static readonly Reason[] Reasons = Enum.GetValues<Reason>();
+
+    // From a cached decision to a review that waited for a slow namespace read; the API server gives up after 3 s as configured.
+    private static readonly InstrumentAdvice<double> DurationBuckets = new()
+    {
+        HistogramBucketBoundaries = [0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1],
+    };
+
+    private static readonly InstrumentAdvice<long> SizeBuckets = new()
+    {
+        HistogramBucketBoundaries = [1024, 2048, 4096, 8192, 16384, 65536],
+    };
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _reviews;
+    private readonly Counter<long> _refusals;
+    private readonly Histogram<double> _duration;
+    private readonly Histogram<long> _patchSize;
+    private readonly Counter<long> _reloads;
+    private readonly UpDownCounter<long> _active;
+    private readonly ReviewTags[] _reviewTags = [.. Reasons.Select(reason => new ReviewTags(reason))];
+
+    public InjectorMetrics(IMeterFactory meters)
+    {
+        _meter = meters.Create(MeterName);
+        _reviews = _meter.CreateCounter<long>("sidecar_injector.reviews", description:
+            "Admission reviews answered, by decision (inject or skip), reason and result (injected, unchanged or denied).");
+        _refusals = _meter.CreateCounter<long>("sidecar_injector.requests.refused", description:
+            "Requests to the webhook port that were no readable admission review, by HTTP status.");
+        _duration = _meter.CreateHistogram("sidecar_injector.review.duration", "s",
+            "Time from the start of a request to its answer, by result.", null, DurationBuckets);
+        _patchSize = _meter.CreateHistogram("sidecar_injector.patch.size", "By",
+            "Size of the JSON patches sent; reviews without a patch are not in it.", null, SizeBuckets);
+        _active = _meter.CreateUpDownCounter<long>("sidecar_injector.reviews.active", description:
+            "Reviews being answered at this moment.");
+        _reloads = _meter.CreateCounter<long>("sidecar_injector.reloads", description:
+            "Reloads of configuration and certificates, by kind and result (success or failure).");
+        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Version)), description:
+            "Always 1; the version is a label.");
+        StartAtZero();
+    }
+
+    /// <summary>The product's version without build metadata.</summary>
+    public static string Version { get; } =
+        typeof(InjectorMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    public void ReviewStarted() => _active.Add(1);
+
+    public void ReviewEnded() => _active.Add(-1);
+
+    public void Reviewed(InjectionOutcome outcome, TimeSpan duration)
+    {
+        var tags = _reviewTags[(int)outcome.Reason].Of(outcome);
+        _reviews.Add(1, tags);
+        _duration.Record(duration.TotalSeconds, tags[^1]);
+        if (!outcome.Patch.IsEmpty)
+            _patchSize.Record(outcome.Patch.Length);
+    }
+
+    public void Refused(int status) => _refusals.Add(1, Tag("status", status));
+
+    public void Reloaded(ReloadKind kind, bool succeeded) => _reloads.Add(1, ReloadTags(kind, succeeded));
+
+    /// <summary>Shows when the serving certificate expires; nothing as long as there is none.</summary>
+    public void ObserveCertificate(Func<DateTimeOffset?> notAfter) =>
+        _meter.CreateObservableGauge<double>("sidecar_injector.certificate.expiry.timestamp", () =>
+            notAfter() is { } moment ? [new Measurement<double>(moment.ToUnixTimeMilliseconds() / 1000.0)] : [], "s",
+            "When the serving certificate expires, in seconds since 1970.");
+
+    public void Dispose() => _meter.Dispose();
+
+    // A counter that appears with its first error cannot be alerted on: rate() has no earlier sample to compare with.
+    private void StartAtZero()
+    {
+        foreach (var tags in _reviewTags.Where(tags => tags.IsError))
+            _reviews.Add(0, tags.Unchanged);
+        foreach (var kind in Enum.GetValues<ReloadKind>())
+        {
+            _reloads.Add(0, ReloadTags(kind, succeeded: true));
+            _reloads.Add(0, ReloadTags(kind, succeeded: false));
+        }
+    }
+
+    private static KeyValuePair<string, object?>[] ReloadTags(ReloadKind kind, bool succeeded) =>
+    [
+        Tag("kind", kind switch
+        {
+            ReloadKind.Configuration => "configuration",
+            ReloadKind.Certificate => "certificate",
+            _ => "client_ca",
+        }),
+        Tag("result", succeeded ? "success" : "failure"),
+    ];
+
+    private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
+}

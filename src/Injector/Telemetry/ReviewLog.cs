@@ -1,0 +1,44 @@
+using Injector.Admission;
+using Injector.Injection;
+
+namespace Injector.Telemetry;
+
+/// <summary>
+/// One line per review: which pod, what became of it, and why. Pods that nobody asked to inject are told at Debug only, so
+/// that a busy cluster's log shows what was changed and what went wrong. Never the pod itself.
+/// </summary>
+internal sealed partial class ReviewLog(ILogger<ReviewLog> logger) : IReviewObserver
+{
+    public void OnReviewed(in ReviewObservation observation)
+    {
+        var outcome = observation.Outcome;
+        var level = LevelOf(outcome);
+        if (!logger.IsEnabled(level))
+            return;
+        var request = observation.Request;
+        var result = outcome.Allowed ? outcome.Injected ? "injected" : "unchanged" : "denied";
+        var pod = request.Name ?? $"{request.GenerateName}*";
+        var owner = request.Owner?.ToString() ?? "none";
+        var templates = outcome.Templates.Count > 0 ? TemplateNames.Of(outcome) : "none";
+        var micros = (long)observation.Duration.TotalMicroseconds;
+        var error = outcome.Error is { } e ? $": {e.Message}" : "";
+        Log.Reviewed(
+            logger, level, outcome.Reason, result, request.Pod.Namespace, pod, owner, templates,
+            outcome.Patch.Length, request.DryRun, micros, request.Uid, error);
+    }
+
+    private static LogLevel LevelOf(InjectionOutcome outcome)
+    {
+        if (outcome.Error is not null)
+            return LogLevel.Warning;
+        return outcome.Injected ? LogLevel.Information : LogLevel.Debug;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 1, Message = "{Reason}, {Result}: {Namespace}/{Pod} owner={Owner} template={Template} patchBytes={PatchBytes} dryRun={DryRun} micros={Micros} uid={Uid}{Error}")]
+        public static partial void Reviewed(
+            ILogger logger, LogLevel level, Reason reason, string result, string @namespace, string pod, string owner,
+            string template, int patchBytes, bool dryRun, long micros, string uid, string error);
+    }
+}
