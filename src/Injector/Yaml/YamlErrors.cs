@@ -1,0 +1,75 @@
+using YamlDotNet.Core;
+
+namespace Injector.Yaml;
+
+/// <summary>Says the parser's findings in words that tell what to mend, at the place where to mend it.</summary>
+internal static class YamlErrors
+{
+    /// <summary>The parser's phrase, our sentence, and whether its place is where the construct starts rather than where reading stopped.</summary>
+    private static readonly (string Phrase, string Sentence, bool AtStart)[] Sentences =
+    [
+        ("invalid mapping", "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation", true),
+        ("Mapping values are not allowed", "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation", true),
+        ("Mapping keys are not allowed", "a '?' that cannot be here", true),
+        ("Block sequence entries are not allowed", "a '- ' that cannot be here: a list starts on a line of its own", true),
+        ("unexpected end of stream", "a quote is opened here and never closed", true),
+        ("unexpected document indicator", "a quote is opened here and not closed before the next ---", true),
+        ("wrong indentation", "a quoted value goes on here with less indentation than its key", false),
+        ("unknown escape character", "an unknown \\ escape in a double-quoted value", false),
+        ("Unicode", "a \\u escape that is no character", false),
+        ("expected hexadecimal", "a \\x or \\u escape needs hexadecimal digits", false),
+        ("did not find expected key", "a key is expected here: check the indentation", true),
+        ("expected '-' indicator", "a list item (- …) is expected here: check the indentation", true),
+        ("could not find expected ':'", "a key without its ':'", true),
+        ("expected ',' or '}'", "a ',' or '}' is expected here", true),
+        ("expected ',' or ']'", "a ',' or ']' is expected here", true),
+        ("expected node content", "a value is expected here", true),
+        ("expected <document end>", "text after the end of the document's content", true),
+        ("undefined tag handle", "a tag with an undeclared handle", true),
+        ("more than one anchor", "a value with two anchors", true),
+        ("incompatible YAML document", "a YAML version other than 1.1 or 1.2", true),
+    ];
+
+    /// <param name="error">What the parser found.</param>
+    /// <param name="text">The document's text.</param>
+    /// <param name="lineOffset">Lines of the input before it.</param>
+    /// <param name="openFlow">The innermost bracket that was not closed yet.</param>
+    public static YamlSyntaxException Translate(YamlException error, ReadOnlySpan<char> text, int lineOffset, SourcePosition? openFlow)
+    {
+        if (error.Message.Contains(" tab ", StringComparison.Ordinal) || At(text, error.Start) == '\t')
+            return new YamlSyntaxException("a tab where only spaces may indent", TabAfter(text, error.Start, lineOffset));
+        if (error.Message.Contains("cannot start any token", StringComparison.Ordinal))
+            return new YamlSyntaxException($"a value cannot start with '{At(text, error.Start)}' unless it is quoted", Position(error.Start, lineOffset));
+        foreach (var (phrase, sentence, atStart) in Sentences)
+            if (error.Message.Contains(phrase, StringComparison.Ordinal))
+                return new YamlSyntaxException(sentence + Bracket(openFlow), Position(atStart ? error.Start : error.End, lineOffset));
+        var reason = error.Message[(error.Message.LastIndexOf(", ", StringComparison.Ordinal) is > 0 and var comma ? comma + 2 : 0)..].TrimEnd('.');
+        return new YamlSyntaxException("not valid YAML: " + reason, Position(error.Start, lineOffset));
+    }
+
+    private static string Bracket(SourcePosition? open) =>
+        open is { } at ? $" (the bracket opened in line {at.Line}, column {at.Column} is not closed)" : "";
+
+    private static char At(ReadOnlySpan<char> text, Mark mark) => mark.Index < text.Length ? text[(int)mark.Index] : '\0';
+
+    /// <summary>The parser reports the map that a tab spoils; the tab itself is what the reader looks for.</summary>
+    private static SourcePosition TabAfter(ReadOnlySpan<char> text, Mark mark, int lineOffset)
+    {
+        var (line, at) = ((int)mark.Line, (int)mark.Index - ((int)mark.Column - 1));
+        while (at >= 0 && at < text.Length)
+        {
+            var rest = text[at..];
+            var end = rest.IndexOf('\n');
+            var current = end < 0 ? rest : rest[..end];
+            var tab = current.IndexOf('\t');
+            if (tab >= 0 && !current[..tab].ContainsAnyExcept(' ', '-'))
+                return new SourcePosition(line + lineOffset, tab + 1);
+            if (end < 0)
+                break;
+            (line, at) = (line + 1, at + end + 1);
+        }
+        return Position(mark, lineOffset);
+    }
+
+    private static SourcePosition Position(Mark mark, int lineOffset) => new((int)mark.Line + lineOffset, (int)mark.Column);
+}
