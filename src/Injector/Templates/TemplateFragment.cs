@@ -21,9 +21,11 @@ public sealed class TemplateFragment
     /// <summary>Compiles an element; texts are split by <paramref name="parse"/>.</summary>
     /// <param name="element">The parsed fragment.</param>
     /// <param name="path">Its place in the document, handed on to <paramref name="parse"/> with each text.</param>
+    /// <param name="type">Its type in Kubernetes: where that is a string, a placeholder gives its text, not its typed value.</param>
     /// <param name="parse">Splits a scalar's text; the path says where a problem lies.</param>
-    public static TemplateFragment Compile(JsonElement element, string path, Func<string, string, TemplateText> parse) =>
-        new([.. Compile(element, path, wantsText: false, parse)]);
+    public static TemplateFragment Compile(
+        JsonElement element, string path, KubernetesType type, Func<string, string, TemplateText> parse) =>
+        new([.. Steps(element, path, type, parse)]);
 
     /// <summary>True when the fragment is exactly one placeholder whose value is absent: its property is left out.</summary>
     public bool IsAbsent(TemplateValue[] values) => _steps is [{ Kind: StepKind.Value } only] && values[only.Variable].IsAbsent;
@@ -35,49 +37,44 @@ public sealed class TemplateFragment
             step.Write(writer, values);
     }
 
-    private static List<Step> Compile(JsonElement element, string path, bool wantsText, Func<string, string, TemplateText> parse)
+    private static List<Step> Steps(
+        JsonElement element, string path, KubernetesType type, Func<string, string, TemplateText> parse)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
                 var members = new List<Step> { new() { Kind = StepKind.StartObject } };
                 foreach (var member in element.EnumerateObject())
-                    members.AddRange(CompileMember(member, $"{path}/{JsonPointer.Escape(member.Name)}", wantsText, parse));
+                    members.AddRange(MemberSteps(member, $"{path}/{JsonPointer.Escape(member.Name)}", type, parse));
                 members.Add(new Step { Kind = StepKind.EndObject });
                 return Fold(members);
             case JsonValueKind.Array:
                 var items = new List<Step> { new() { Kind = StepKind.StartArray } };
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
-                    items.AddRange(Compile(item, $"{path}/{index++}", wantsText, parse));
+                    items.AddRange(Steps(item, $"{path}/{index++}", type.Element, parse));
                 items.Add(new Step { Kind = StepKind.EndArray });
                 return Fold(items);
             case JsonValueKind.String:
                 var text = parse(element.GetString()!, path);
                 return text.Literal is { } literal ? [Raw(TemplateValue.OfString(literal).Json)]
-                    : text.SingleVariable is >= 0 and var variable && !wantsText ? [new Step { Kind = StepKind.Value, Variable = variable }]
+                    : text.SingleVariable is >= 0 and var variable && !type.IsText ? [new Step { Kind = StepKind.Value, Variable = variable }]
                     : [new Step { Kind = StepKind.Text, Text = text }];
             default:
                 return [Raw(element)];
         }
     }
 
-    private static List<Step> CompileMember(
-        JsonProperty member, string path, bool parentWantsText, Func<string, string, TemplateText> parse)
+    private static List<Step> MemberSteps(
+        JsonProperty member, string path, KubernetesType parent, Func<string, string, TemplateText> parse)
     {
-        var value = Compile(member.Value, path, parentWantsText || WantsText(member.Name, path), parse);
+        var value = Steps(member.Value, path, parent.Field(member.Name) ?? KubernetesType.Any, parse);
         var name = JsonEncodedText.Encode(member.Name);
         // A property that is exactly one placeholder vanishes with its value: runAsUser, where the platform assigns users.
         return value is [{ Kind: StepKind.Value } hole]
             ? [hole with { Kind = StepKind.OptionalMember, Name = name }]
             : [new Step { Kind = StepKind.Name, Name = name }, .. value];
     }
-
-    /// <summary>Where Kubernetes wants a string whatever the parameter's type: there a placeholder gives its text.</summary>
-    private static bool WantsText(string member, string path) =>
-        member is "command" or "args" or "matchLabels" or "nodeSelector"
-        || member == "value" && path.Contains("/env/", StringComparison.Ordinal)
-        || member == "value" && path.Contains("/httpHeaders/", StringComparison.Ordinal);
 
     /// <summary>A subtree without placeholders becomes its bytes.</summary>
     private static List<Step> Fold(List<Step> steps) =>

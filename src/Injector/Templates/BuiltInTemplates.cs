@@ -1,0 +1,35 @@
+using System.Reflection;
+
+namespace Injector.Templates;
+
+/// <summary>The templates inside the binary: every command works with no file at all. Read by the loader any file goes through.</summary>
+public static class BuiltInTemplates
+{
+    /// <summary>Each built-in's file name and text.</summary>
+    public static IReadOnlyList<(string File, string Text)> All { get; } = ReadAll();
+
+    private static readonly Lazy<TemplateCatalog> Loaded = new(static () => new TemplateCatalog(All.Select(Load)));
+
+    /// <summary>The catalog of the built-ins alone.</summary>
+    public static TemplateCatalog Catalog => Loaded.Value;
+
+    private static List<(string, string)> ReadAll()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var texts = new List<(string, string)>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+            texts.Add((name, reader.ReadToEnd()));
+        }
+        return texts;
+    }
+
+    private static SidecarTemplate Load((string File, string Text) builtIn)
+    {
+        var documents = ConfigurationLoader.Load([builtIn]);
+        return documents.Templates is [var template]
+            ? template
+            : throw new InvalidOperationException($"the built-in {builtIn.File} is broken: {string.Join('\n', documents.Diagnostics)}");
+    }
+}
