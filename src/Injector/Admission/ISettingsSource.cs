@@ -12,6 +12,5 @@ public interface ISettingsSource
 /// <summary>The settings of a server that was given none: the defaults and the built-in templates.</summary>
 internal sealed class BuiltInSettings : ISettingsSource
 {
-    public InjectionSettings Current { get; } =
-        new(InjectorConfiguration.Default, new TemplateCatalog([]), ClusterRunsNativeSidecars: false);
+    public InjectionSettings Current { get; } = ConfigurationLoader.Default(clusterRunsNativeSidecars: false);
 }
