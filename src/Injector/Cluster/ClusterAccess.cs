@@ -1,0 +1,82 @@
+using k8s;
+
+namespace Injector.Cluster;
+
+/// <summary>
+/// Where the API server is, whom we trust to be it and who we are. Read again when the server stops accepting what we
+/// hold: service account tokens, exec plugins' credentials and even the cluster's CA rotate while a process lives.
+/// </summary>
+/// <remarks>
+/// Kubeconfig files, exec plugins and the in-cluster convention are the client library's business. Its
+/// <c>Kubernetes</c> type is never constructed: it roots every model of the API, which doubles the program.
+/// </remarks>
+public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
+{
+    private readonly Lock gate = new();
+    private volatile Credentials current = Credentials.Of(load());
+
+    /// <summary>The API server's address, always ending in a slash.</summary>
+    public Uri Server => current.Server;
+
+    /// <summary>The namespace that the kubeconfig's context or the pod's service account names; null when neither does.</summary>
+    public string? Namespace => string.IsNullOrWhiteSpace(current.Configuration.Namespace) ? null : current.Configuration.Namespace.Trim();
+
+    internal Credentials Current => current;
+
+    /// <summary>
+    /// Finds the cluster as kubectl does: the named file, <c>$KUBECONFIG</c>, <c>~/.kube/config</c>, the pod's own service account.
+    /// </summary>
+    /// <returns>Null when there is no cluster to be found, which is no error: the injector also runs without one.</returns>
+    /// <exception cref="KubernetesApiException">What was found cannot be used.</exception>
+    public static ClusterAccess? Discover(string? kubeconfig = null, string? context = null)
+    {
+        if (Source(kubeconfig, context) is not { } load)
+            return null;
+        try
+        {
+            return new ClusterAccess(load);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Files, YAML, certificates, a plugin's process: the library lets through whatever each of them throws.
+            throw new KubernetesApiException($"the cluster's configuration cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Reads the configuration again, unless somebody did since <paramref name="rejected"/> was current.</summary>
+    /// <returns>True when there is something newer than what was rejected, so that a request is worth repeating.</returns>
+    internal bool Renew(Credentials rejected)
+    {
+        lock (gate)
+        {
+            if (!ReferenceEquals(current, rejected))
+                return true;
+            try
+            {
+                current = Credentials.Of(load());
+                return true;
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // A file may be half written, a plugin may be away: what we hold is no worse than nothing, and the
+                // caller reports the server's own answer.
+                return false;
+            }
+        }
+    }
+
+    private static Func<KubernetesClientConfiguration>? Source(string? kubeconfig, string? context)
+    {
+        if (kubeconfig is not null)
+            return () => KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
+        var named = Environment.GetEnvironmentVariable("KUBECONFIG");
+        if (!string.IsNullOrEmpty(named) && !named.Contains(Path.PathSeparator, StringComparison.Ordinal))
+            return () => KubernetesClientConfiguration.BuildConfigFromConfigFile(named, context);
+        if (!string.IsNullOrEmpty(named))
+            return KubernetesClientConfiguration.BuildDefaultConfig;
+        var home = KubernetesClientConfiguration.KubeConfigDefaultLocation;
+        if (File.Exists(home))
+            return () => KubernetesClientConfiguration.BuildConfigFromConfigFile(home, context);
+        return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig : null;
+    }
+}

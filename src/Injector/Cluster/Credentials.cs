@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using k8s;
+
+namespace Injector.Cluster;
+
+/// <summary>One reading of a <see cref="KubernetesClientConfiguration"/>: immutable, replaced whole.</summary>
+internal sealed class Credentials
+{
+    private readonly X509Certificate2Collection? authorities;
+
+    private Credentials(KubernetesClientConfiguration configuration)
+    {
+        Configuration = configuration;
+        Server = new Uri(configuration.Host.TrimEnd('/') + "/");
+        authorities = configuration.SslCaCerts is { Count: > 0 } found ? found : null;
+        ClientCertificate = LoadClientCertificate(configuration);
+    }
+
+    public KubernetesClientConfiguration Configuration { get; }
+
+    public Uri Server { get; }
+
+    public X509Certificate2? ClientCertificate { get; }
+
+    public static Credentials Of(KubernetesClientConfiguration configuration) => new(configuration);
+
+    /// <summary>The header that says who we are; null where a client certificate or nothing does.</summary>
+    public async ValueTask<AuthenticationHeaderValue?> AuthorizationAsync(CancellationToken cancellationToken)
+    {
+        if (Configuration.TokenProvider is { } provider)
+            return await provider.GetAuthenticationHeaderAsync(cancellationToken);
+        if (!string.IsNullOrEmpty(Configuration.AccessToken))
+            return new AuthenticationHeaderValue("Bearer", Configuration.AccessToken);
+        if (!string.IsNullOrEmpty(Configuration.Username))
+        {
+            var pair = Encoding.UTF8.GetBytes($"{Configuration.Username}:{Configuration.Password}");
+            return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Whether a certificate that the server shows is the cluster's. As in Go's verifier, any certificate of the
+    /// configured bundle is an anchor, also one that is not self-signed.
+    /// </summary>
+    public bool Trusts(X509Certificate? shown, X509Chain? presented, SslPolicyErrors errors)
+    {
+        if (Configuration.SkipTlsVerify || errors == SslPolicyErrors.None)
+            return true;
+        if (authorities is null || shown is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
+            return false;
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        // Tolerates an anchor that is no root; whether the chain reached an anchor at all is looked at below.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        if (presented is not null)
+            foreach (var element in presented.ChainElements)
+                chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+
+        using var leaf = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
+        if (!chain.Build(leaf))
+            return false;
+        foreach (var element in chain.ChainElements)
+            if (authorities.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)))
+                return true;
+        return false;
+    }
+
+    private static X509Certificate2? LoadClientCertificate(KubernetesClientConfiguration c)
+    {
+        var certificate = Pem(c.ClientCertificateData, c.ClientCertificateFilePath);
+        var key = Pem(c.ClientCertificateKeyData, c.ClientKeyFilePath);
+        return certificate is null || key is null ? null : X509Certificate2.CreateFromPem(certificate, key);
+    }
+
+    private static string? Pem(string? base64, string? file) =>
+        !string.IsNullOrWhiteSpace(file) ? File.ReadAllText(file)
+        : !string.IsNullOrWhiteSpace(base64) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64))
+        : null;
+}

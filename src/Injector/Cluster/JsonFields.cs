@@ -1,0 +1,30 @@
+using System.Text.Json;
+
+namespace Injector.Cluster;
+
+/// <summary>Reading what another program wrote: a field of another type than expected counts as absent.</summary>
+internal static class JsonFields
+{
+    extension(JsonElement element)
+    {
+        /// <summary>The field's value; <c>default</c> (undefined) when this is no object or has no such field.</summary>
+        public JsonElement Field(string name) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
+
+        public string? Text(string name) =>
+            element.Field(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+        public int? Integer(string name) =>
+            element.Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : null;
+
+        public bool IsTrue(string name) => element.Field(name).ValueKind == JsonValueKind.True;
+
+        /// <summary>The elements of a list field; none when it is absent, null or no list.</summary>
+        public JsonElement.ArrayEnumerator Items(string name) =>
+            element.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
+
+        /// <summary>The members of an object field; none when it is absent, null or no object.</summary>
+        public JsonElement.ObjectEnumerator Members(string name) =>
+            element.Field(name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : default;
+    }
+}
