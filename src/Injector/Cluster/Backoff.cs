@@ -10,15 +10,15 @@ internal sealed class Backoff
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
 
-    private int failures;
+    private int _failures;
 
     public TimeSpan Next()
     {
-        var full = TimeSpan.FromTicks(Math.Min(Shortest.Ticks << failures, Longest.Ticks));
+        var full = TimeSpan.FromTicks(Math.Min(Shortest.Ticks << _failures, Longest.Ticks));
         if (full < Longest)
-            failures++;
+            _failures++;
         return full * (0.5 + (0.5 * Random.Shared.NextDouble()));
     }
 
-    public void Reset() => failures = 0;
+    public void Reset() => _failures = 0;
 }

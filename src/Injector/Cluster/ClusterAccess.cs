@@ -12,16 +12,16 @@ namespace Injector.Cluster;
 /// </remarks>
 public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
 {
-    private readonly Lock gate = new();
-    private volatile Credentials current = Credentials.Of(load());
+    private readonly Lock _gate = new();
+    private volatile Credentials _current = Credentials.Of(load());
 
     /// <summary>The API server's address, always ending in a slash.</summary>
-    public Uri Server => current.Server;
+    public Uri Server => _current.Server;
 
     /// <summary>The namespace that the kubeconfig's context or the pod's service account names; null when neither does.</summary>
-    public string? Namespace => string.IsNullOrWhiteSpace(current.Configuration.Namespace) ? null : current.Configuration.Namespace.Trim();
+    public string? Namespace => string.IsNullOrWhiteSpace(_current.Configuration.Namespace) ? null : _current.Configuration.Namespace.Trim();
 
-    internal Credentials Current => current;
+    internal Credentials Current => _current;
 
     /// <summary>
     /// Finds the cluster as kubectl does: the named file, <c>$KUBECONFIG</c>, <c>~/.kube/config</c>, the pod's own service account.
@@ -47,13 +47,13 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
     /// <returns>True when there is something newer than what was rejected, so that a request is worth repeating.</returns>
     internal bool Renew(Credentials rejected)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!ReferenceEquals(current, rejected))
+            if (!ReferenceEquals(_current, rejected))
                 return true;
             try
             {
-                current = Credentials.Of(load());
+                _current = Credentials.Of(load());
                 return true;
             }
             catch (Exception e) when (e is not OutOfMemoryException)

@@ -9,13 +9,13 @@ namespace Injector.Cluster;
 /// <summary>One reading of a <see cref="KubernetesClientConfiguration"/>: immutable, replaced whole.</summary>
 internal sealed class Credentials
 {
-    private readonly X509Certificate2Collection? authorities;
+    private readonly X509Certificate2Collection? _authorities;
 
     private Credentials(KubernetesClientConfiguration configuration)
     {
         Configuration = configuration;
         Server = new Uri(configuration.Host.TrimEnd('/') + "/");
-        authorities = configuration.SslCaCerts is { Count: > 0 } found ? found : null;
+        _authorities = configuration.SslCaCerts is { Count: > 0 } found ? found : null;
         ClientCertificate = LoadClientCertificate(configuration);
     }
 
@@ -50,13 +50,13 @@ internal sealed class Credentials
     {
         if (Configuration.SkipTlsVerify || errors == SslPolicyErrors.None)
             return true;
-        if (authorities is null || shown is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
+        if (_authorities is null || shown is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
             return false;
 
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         // Tolerates an anchor that is no root; whether the chain reached an anchor at all is looked at below.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         if (presented is not null)
@@ -67,7 +67,7 @@ internal sealed class Credentials
         if (!chain.Build(leaf))
             return false;
         foreach (var element in chain.ChainElements)
-            if (authorities.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)))
+            if (_authorities.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)))
                 return true;
         return false;
     }

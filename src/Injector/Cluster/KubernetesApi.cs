@@ -21,20 +21,20 @@ public sealed class KubernetesApi : IDisposable
 
     private const string Json = "application/json";
 
-    private readonly ClusterAccess access;
-    private readonly TimeProvider clock;
-    private readonly HttpClient client;
+    private readonly ClusterAccess _access;
+    private readonly TimeProvider _clock;
+    private readonly HttpClient _client;
 
     public KubernetesApi(ClusterAccess access, TimeProvider clock)
     {
-        this.access = access;
-        this.clock = clock;
-        client = new HttpClient(ApiConnection.CreateHandler(access)) { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("sidecar-injector", Product.Version));
+        _access = access;
+        _clock = clock;
+        _client = new HttpClient(ApiConnection.CreateHandler(access)) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("sidecar-injector", Product.Version));
     }
 
     /// <summary>The API server's address, for messages.</summary>
-    public Uri Server => access.Server;
+    public Uri Server => _access.Server;
 
     /// <summary>Reads one object. Paths are absolute and carry their query, for instance <c>/api/v1/namespaces/shop</c>.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken, string accept = Json) =>
@@ -76,7 +76,7 @@ public sealed class KubernetesApi : IDisposable
     /// <remarks>Disposing the response closes the connection.</remarks>
     internal async Task<HttpResponseMessage> OpenWatchAsync(string path, string accept, CancellationToken cancellationToken)
     {
-        using var opening = new CancellationTokenSource(RequestTimeout, clock);
+        using var opening = new CancellationTokenSource(RequestTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, cancellationToken);
         try
         {
@@ -88,12 +88,12 @@ public sealed class KubernetesApi : IDisposable
         }
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private async Task<ApiResponse> SendAsync(
         HttpMethod method, string path, string accept, string? contentType, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(RequestTimeout, clock);
+        using var deadline = new CancellationTokenSource(RequestTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -112,7 +112,7 @@ public sealed class KubernetesApi : IDisposable
         }
         catch (JsonException e)
         {
-            throw new KubernetesApiException($"{access.Server} answered {method} {path} with something that is not JSON", e);
+            throw new KubernetesApiException($"{_access.Server} answered {method} {path} with something that is not JSON", e);
         }
     }
 
@@ -122,22 +122,22 @@ public sealed class KubernetesApi : IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var credentials = access.Current;
+            var credentials = _access.Current;
             try
             {
                 using var request = await CreateAsync(credentials, method, path, accept, contentType, body, cancellationToken);
-                var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
                 if (response.IsSuccessStatusCode)
                     return response;
                 using (response)
                 {
-                    if (response.StatusCode == HttpStatusCode.Unauthorized && attempt == 1 && access.Renew(credentials))
+                    if (response.StatusCode == HttpStatusCode.Unauthorized && attempt == 1 && _access.Renew(credentials))
                         continue;
                     var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
                     throw KubernetesApiException.FromBody(response.StatusCode, answer);
                 }
             }
-            catch (HttpRequestException e) when (e.InnerException is AuthenticationException && attempt == 1 && access.Renew(credentials))
+            catch (HttpRequestException e) when (e.InnerException is AuthenticationException && attempt == 1 && _access.Renew(credentials))
             {
                 // Not the CA we knew: a cluster's CA rotates too.
             }
@@ -170,8 +170,8 @@ public sealed class KubernetesApi : IDisposable
     }
 
     private KubernetesApiException TimedOut() =>
-        new($"{access.Server} did not answer within {RequestTimeout.TotalSeconds:0} s");
+        new($"{_access.Server} did not answer within {RequestTimeout.TotalSeconds:0} s");
 
     private KubernetesApiException Unreachable(Exception e) =>
-        new($"{access.Server} cannot be reached: {(e.InnerException ?? e).Message}", e);
+        new($"{_access.Server} cannot be reached: {(e.InnerException ?? e).Message}", e);
 }

@@ -29,8 +29,8 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
 
     private const int MostRemembered = 512;
 
-    private readonly ConcurrentDictionary<string, Read> reads = new(StringComparer.Ordinal);
-    private long pausedUntil;
+    private readonly ConcurrentDictionary<string, Read> _reads = new(StringComparer.Ordinal);
+    private long _pausedUntil;
 
     public ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken) =>
         watch.TryFind(name, out var facts) ? new(facts) : new(ReadSharedAsync(name, cancellationToken));
@@ -38,25 +38,25 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
     private async Task<NamespaceFacts> ReadSharedAsync(string name, CancellationToken cancellationToken)
     {
         var now = clock.GetTimestamp();
-        if (reads.TryGetValue(name, out var earlier) && earlier.HoldsAt(now, clock))
+        if (_reads.TryGetValue(name, out var earlier) && earlier.HoldsAt(now, clock))
             return await earlier.Answer.WaitAsync(cancellationToken);
         if (!MayRead(now))
             return NamespaceFacts.Unknown(name);
-        if (reads.Count >= MostRemembered)
-            reads.Clear();
+        if (_reads.Count >= MostRemembered)
+            _reads.Clear();
 
         var read = new Read(now, new Lazy<Task<NamespaceFacts>>(() => ReadAsync(name)));
-        var shared = earlier is null ? reads.GetOrAdd(name, read)
-            : reads.TryUpdate(name, read, earlier) ? read
-            : reads.GetOrAdd(name, read);
+        var shared = earlier is null ? _reads.GetOrAdd(name, read)
+            : _reads.TryUpdate(name, read, earlier) ? read
+            : _reads.GetOrAdd(name, read);
         return await shared.Answer.WaitAsync(cancellationToken);
     }
 
     /// <summary>True while reads succeed, and for exactly one caller when a pause is over.</summary>
     private bool MayRead(long now)
     {
-        var until = Interlocked.Read(ref pausedUntil);
-        return until == 0 || (now >= until && Interlocked.CompareExchange(ref pausedUntil, PauseFrom(now), until) == until);
+        var until = Interlocked.Read(ref _pausedUntil);
+        return until == 0 || (now >= until && Interlocked.CompareExchange(ref _pausedUntil, PauseFrom(now), until) == until);
     }
 
     private async Task<NamespaceFacts> ReadAsync(string name)
@@ -65,18 +65,18 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
         try
         {
             using var answer = await api.GetAsync($"/api/v1/namespaces/{Uri.EscapeDataString(name)}", deadline.Token, NamespaceMetadata.AcceptOne);
-            Interlocked.Exchange(ref pausedUntil, 0);
+            Interlocked.Exchange(ref _pausedUntil, 0);
             return NamespaceMetadata.Read(answer.Root) ?? NamespaceFacts.Unknown(name);
         }
         catch (KubernetesApiException e) when (e.IsNotFound)
         {
             // The server that asks us is ahead of the one that we asked: several API servers share a cluster.
-            Interlocked.Exchange(ref pausedUntil, 0);
+            Interlocked.Exchange(ref _pausedUntil, 0);
             return NamespaceFacts.Unknown(name);
         }
         catch (Exception e) when (e is KubernetesApiException or OperationCanceledException)
         {
-            Interlocked.Exchange(ref pausedUntil, PauseFrom(clock.GetTimestamp()));
+            Interlocked.Exchange(ref _pausedUntil, PauseFrom(clock.GetTimestamp()));
             return NamespaceFacts.Unknown(name);
         }
     }

@@ -16,7 +16,7 @@ internal static class NamespaceMetadata
     /// <inheritdoc cref="AcceptOne"/>
     public const string AcceptList = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
-    private static readonly string[] Prefixes = ["sidecar-injector.io/", "openshift.io/sa.scc.", "pod-security.kubernetes.io/"];
+    private static readonly string[] Prefixes = [Keys.Prefix, "openshift.io/sa.scc.", "pod-security.kubernetes.io/"];
 
     /// <returns>Null when the object has no name, so is no namespace.</returns>
     public static NamespaceFacts? Read(JsonElement found)

@@ -11,32 +11,32 @@ namespace Injector.Cluster;
 /// </summary>
 internal sealed class NamespaceSnapshot
 {
-    private readonly ImmutableDictionary<string, NamespaceFacts> byName;
+    private readonly ImmutableDictionary<string, NamespaceFacts> _byName;
 
-    private NamespaceSnapshot(ImmutableDictionary<string, NamespaceFacts> byName) => this.byName = byName;
+    private NamespaceSnapshot(ImmutableDictionary<string, NamespaceFacts> byName) => _byName = byName;
 
     public static NamespaceSnapshot Empty { get; } = new(ImmutableDictionary.Create<string, NamespaceFacts>(StringComparer.Ordinal));
 
-    public int Count => byName.Count;
+    public int Count => _byName.Count;
 
-    public bool TryFind(string name, [NotNullWhen(true)] out NamespaceFacts? facts) => byName.TryGetValue(name, out facts);
+    public bool TryFind(string name, [NotNullWhen(true)] out NamespaceFacts? facts) => _byName.TryGetValue(name, out facts);
 
-    public NamespaceSnapshot With(NamespaceFacts facts) => new(byName.SetItem(facts.Name, facts));
+    public NamespaceSnapshot With(NamespaceFacts facts) => new(_byName.SetItem(facts.Name, facts));
 
-    public NamespaceSnapshot Without(string name) => new(byName.Remove(name));
+    public NamespaceSnapshot Without(string name) => new(_byName.Remove(name));
 
     /// <summary>Collects a list, page by page, into a snapshot that replaces the old one as a whole.</summary>
     public sealed class Builder
     {
-        private readonly ImmutableDictionary<string, NamespaceFacts>.Builder byName = Empty.byName.ToBuilder();
+        private readonly ImmutableDictionary<string, NamespaceFacts>.Builder _byName = Empty._byName.ToBuilder();
 
         public void Add(JsonElement page)
         {
             foreach (var item in page.Items("items"))
                 if (NamespaceMetadata.Read(item) is { } facts)
-                    byName[facts.Name] = facts;
+                    _byName[facts.Name] = facts;
         }
 
-        public NamespaceSnapshot Build() => new(byName.ToImmutable());
+        public NamespaceSnapshot Build() => new(_byName.ToImmutable());
     }
 }

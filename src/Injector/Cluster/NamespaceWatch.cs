@@ -33,18 +33,18 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
 
     private const string Path = "/api/v1/namespaces";
 
-    private readonly Backoff backoff = new();
-    private volatile NamespaceSnapshot snapshot = NamespaceSnapshot.Empty;
-    private volatile NamespaceWatchHealth health = NamespaceWatchHealth.Initial;
+    private readonly Backoff _backoff = new();
+    private volatile NamespaceSnapshot _snapshot = NamespaceSnapshot.Empty;
+    private volatile NamespaceWatchHealth _health = NamespaceWatchHealth.Initial;
 
     /// <summary>The version to watch from; null when the next thing to do is to list. Touched by the loop alone.</summary>
-    private string? version;
-    private DateTimeOffset listedAt;
+    private string? _version;
+    private DateTimeOffset _listedAt;
 
-    public NamespaceWatchHealth Health => health;
+    public NamespaceWatchHealth Health => _health;
 
     /// <summary>Looks a namespace up in the snapshot; false also while nothing was listed yet.</summary>
-    public bool TryFind(string name, [NotNullWhen(true)] out NamespaceFacts? facts) => snapshot.TryFind(name, out facts);
+    public bool TryFind(string name, [NotNullWhen(true)] out NamespaceFacts? facts) => _snapshot.TryFind(name, out facts);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -60,7 +60,7 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
                 break;
             }
         }
-        health = health with { Connected = false };
+        _health = _health with { Connected = false };
     }
 
     /// <summary>One list where needed and one watch to its end.</summary>
@@ -70,21 +70,21 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
         var started = clock.GetTimestamp();
         try
         {
-            if (version is null || clock.GetUtcNow() - listedAt > RelistInterval)
-                version = await ListAsync(cancellationToken);
-            await FollowAsync(version, cancellationToken);
-            health = health with { Connected = false };
+            if (_version is null || clock.GetUtcNow() - _listedAt > RelistInterval)
+                _version = await ListAsync(cancellationToken);
+            await FollowAsync(_version, cancellationToken);
+            _health = _health with { Connected = false };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Whatever it was, a webhook with yesterday's namespaces is better than none.
             Lost(e);
             if (clock.GetElapsedTime(started) < Backoff.Longest)
-                return backoff.Next();
-            backoff.Reset();
+                return _backoff.Next();
+            _backoff.Reset();
         }
         // A server that closes at once, time after time, must not be asked in a tight loop.
-        return clock.GetElapsedTime(started) > TimeSpan.FromSeconds(5) ? TimeSpan.Zero : backoff.Next();
+        return clock.GetElapsedTime(started) > TimeSpan.FromSeconds(5) ? TimeSpan.Zero : _backoff.Next();
     }
 
     private async Task<string> ListAsync(CancellationToken cancellationToken)
@@ -99,9 +99,9 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
             }
         if (listed.Length == 0)
             throw new InvalidDataException("the list of namespaces has no resourceVersion");
-        listedAt = clock.GetUtcNow();
+        _listedAt = clock.GetUtcNow();
         Publish(builder.Build());
-        Log.Listed(logger, snapshot.Count, listed);
+        Log.Listed(logger, _snapshot.Count, listed);
         return listed;
     }
 
@@ -110,13 +110,13 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
         var path = $"{Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(from)}&timeoutSeconds={ServerTimeout.TotalSeconds:0}";
         using var response = await api.OpenWatchAsync(path, NamespaceMetadata.AcceptOne, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-        if (health.Error is not null)
-            Log.Recovered(logger, snapshot.Count);
-        health = health with { Connected = true, Error = null, LastContact = clock.GetUtcNow() };
+        if (_health.Error is not null)
+            Log.Recovered(logger, _snapshot.Count);
+        _health = _health with { Connected = true, Error = null, LastContact = clock.GetUtcNow() };
         await foreach (var change in WatchStream.ReadAsync(stream, SilenceLimit, clock, cancellationToken))
         {
             Apply(change);
-            backoff.Reset();
+            _backoff.Reset();
         }
     }
 
@@ -125,36 +125,36 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
         switch (change.Type)
         {
             case "ADDED" or "MODIFIED" when NamespaceMetadata.Read(change.Object) is { } facts:
-                Publish(snapshot.With(facts));
+                Publish(_snapshot.With(facts));
                 break;
             case "DELETED" when NamespaceMetadata.Read(change.Object) is { } facts:
-                Publish(snapshot.Without(facts.Name));
+                Publish(_snapshot.Without(facts.Name));
                 break;
             case "BOOKMARK":
-                Publish(snapshot);
+                Publish(_snapshot);
                 break;
             case "ERROR":
                 throw new WatchErrorException(KubernetesApiException.FromStatus(change.Object, System.Net.HttpStatusCode.InternalServerError));
             default:
                 throw new JsonException($"a watch event of the unknown type \"{change.Type}\" or without a name");
         }
-        version = change.ResourceVersion ?? version;
+        _version = change.ResourceVersion ?? _version;
     }
 
     private void Publish(NamespaceSnapshot next)
     {
-        snapshot = next;
-        health = health with { Synced = true, Size = next.Count, LastContact = clock.GetUtcNow() };
+        _snapshot = next;
+        _health = _health with { Synced = true, Size = next.Count, LastContact = clock.GetUtcNow() };
     }
 
     private void Lost(Exception e)
     {
         // Only a connection that broke leaves the version good to go on from.
         if (e is not IOException and not KubernetesApiException { StatusCode: null } or WatchErrorException)
-            version = null;
-        if (health.Error != e.Message)
-            Log.Lost(logger, e.Message, snapshot.Count);
-        health = health with { Connected = false, Restarts = health.Restarts + 1, Error = e.Message };
+            _version = null;
+        if (_health.Error != e.Message)
+            Log.Lost(logger, e.Message, _snapshot.Count);
+        _health = _health with { Connected = false, Restarts = _health.Restarts + 1, Error = e.Message };
     }
 
     private static partial class Log

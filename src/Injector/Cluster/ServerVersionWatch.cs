@@ -8,12 +8,12 @@ public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider c
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
-    private volatile ServerVersion? version;
+    private volatile ServerVersion? _version;
 
     /// <summary>Null until the server answered once.</summary>
-    public ServerVersion? Version => version;
+    public ServerVersion? Version => _version;
 
-    public bool RunsNativeSidecars => version?.RunsNativeSidecars ?? false;
+    public bool RunsNativeSidecars => _version?.RunsNativeSidecars ?? false;
 
     /// <summary>Raised, from the background, each time the version is another than before.</summary>
     public event Action<ServerVersion>? Changed;
@@ -43,9 +43,9 @@ public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider c
 
     private void Accept(ServerVersion found)
     {
-        if (found == version)
+        if (found == _version)
             return;
-        version = found;
+        _version = found;
         Log.Found(logger, found.Text, found.RunsNativeSidecars);
         Changed?.Invoke(found);
     }
