@@ -1,5 +1,4 @@
 using Injector.Injection;
-using Injector.Templates;
 
 namespace Injector.Admission;
 
@@ -7,10 +6,4 @@ namespace Injector.Admission;
 public interface ISettingsSource
 {
     InjectionSettings Current { get; }
-}
-
-/// <summary>The settings of a server that was given none: the defaults and the built-in templates.</summary>
-internal sealed class BuiltInSettings : ISettingsSource
-{
-    public InjectionSettings Current { get; } = ConfigurationLoader.Default(clusterRunsNativeSidecars: false);
 }

@@ -58,7 +58,8 @@ internal static class ServeCommand
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
+            or InvalidConfigurationException or UnauthorizedAccessException)
         {
             // A port that is taken, a certificate that cannot be used: one line, no stack.
             await talk.WriteLineAsync($"injector serve: {e.Message}");

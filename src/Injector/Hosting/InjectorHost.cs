@@ -14,6 +14,7 @@ internal static class InjectorHost
     /// <param name="options">Validated options.</param>
     /// <param name="configure">Further services, such as a live cluster's; what is registered here wins over the defaults.</param>
     /// <exception cref="InvalidCertificateException">The certificate files are unusable.</exception>
+    /// <exception cref="InvalidConfigurationException">The configuration directory has errors.</exception>
     public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? configure = null)
     {
         // The empty builder reads no files and no environment: every setting has one place. The slim builder would also watch
@@ -26,6 +27,8 @@ internal static class InjectorHost
         AddServices(builder.Services, options);
 
         var app = builder.Build();
+        // Made now: a configuration that cannot be used must fail the start, not the first review.
+        app.Services.GetRequiredService<ISettingsSource>();
         var certificates = app.Services.GetRequiredService<ICertificateSource>();
         app.Services.GetRequiredService<InjectorMetrics>().ObserveCertificate(() => certificates.Current?.NotAfter);
         RequestPipeline.Use(app);
@@ -42,7 +45,9 @@ internal static class InjectorHost
         services.TryAddSingleton<PodReviewer>(static (in PodRequest request, NamespaceFacts ns, InjectionSettings settings) =>
             SidecarInjector.Review(request, ns, settings));
         services.TryAddSingleton<INamespaceLookup, NoNamespaces>();
-        services.TryAddSingleton<ISettingsSource, BuiltInSettings>();
+        services.TryAddSingleton<SettingsStore>();
+        services.TryAddSingleton<ISettingsSource>(static provider => provider.GetRequiredService<SettingsStore>());
+        services.AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<SettingsStore>());
         services.AddSingleton<AdmissionReviewer>();
         services.AddSingleton<MutateEndpoint>();
         services.AddSingleton<IReviewObserver, MetricsObserver>();

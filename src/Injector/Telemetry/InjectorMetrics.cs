@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Injector.Injection;
+using Injector.Templates;
 
 namespace Injector.Telemetry;
 
@@ -89,6 +90,12 @@ public sealed class InjectorMetrics : IDisposable
         _meter.CreateObservableGauge<double>("sidecar_injector.certificate.expiry.timestamp", () =>
             notAfter() is { } moment ? [new Measurement<double>(moment.ToUnixTimeMilliseconds() / 1000.0)] : [], "s",
             "When the serving certificate expires, in seconds since 1970.");
+
+    /// <summary>Shows the templates in force and their revisions; few, since the platform team writes them.</summary>
+    public void ObserveTemplates(Func<IReadOnlyList<SidecarTemplate>> templates) =>
+        _meter.CreateObservableGauge("sidecar_injector.template_info", () => templates().Select(template =>
+            new Measurement<int>(1, Tag("template", template.Name), Tag("revision", template.Revision))), description:
+            "Always 1, for each template in force; its revision is a label.");
 
     public void Dispose() => _meter.Dispose();
 

@@ -32,19 +32,35 @@ public static class ConfigurationLoader
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static (InjectionSettings? Settings, LoadedConfiguration Loaded) LoadDirectory(string directory, bool clusterRunsNativeSidecars)
     {
-        var loaded = Load([.. Files(directory).Select(file => (file, File.ReadAllText(file)))]);
+        var loaded = Load(Read(directory, shownAs: directory));
         return (loaded.HasErrors ? null : Settings(loaded, clusterRunsNativeSidecars), loaded);
     }
+
+    /// <summary>Reads a directory's files that count.</summary>
+    /// <param name="directory">Where they are.</param>
+    /// <param name="shownAs">The directory that findings name: where a mount swaps versions, not the version's own.</param>
+    public static List<(string File, string Text)> Read(string directory, string shownAs) =>
+        [.. Files(directory).Select(file => (Path.Combine(shownAs, Path.GetFileName(file)), File.ReadAllText(file)))];
+
+    /// <summary>Whether a file of this name counts.</summary>
+    public static bool Includes(string fileName) =>
+        Path.GetExtension(fileName) is ".yaml" or ".yml" or ".json" && !fileName.StartsWith('.');
 
     /// <summary>The files of a directory that count, in order of name.</summary>
     public static IEnumerable<string> Files(string directory) =>
         Directory.EnumerateFiles(directory)
-            .Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json" && !Path.GetFileName(file).StartsWith('.'))
+            .Where(file => Includes(Path.GetFileName(file)))
             .Order(StringComparer.Ordinal);
 
     /// <summary>The built-ins alone, with the default configuration.</summary>
     public static InjectionSettings Default(bool clusterRunsNativeSidecars) =>
         new(InjectorConfiguration.Default, BuiltInTemplates.Catalog, clusterRunsNativeSidecars);
+
+    /// <summary>The snapshot that reviews are decided on, the built-ins underneath.</summary>
+    public static InjectionSettings Settings(LoadedConfiguration loaded, bool clusterRunsNativeSidecars) => new(
+        loaded.Configuration,
+        loaded.Templates.Count == 0 ? BuiltInTemplates.Catalog : new TemplateCatalog(BuiltInTemplates.Catalog.Templates.Concat(loaded.Templates)),
+        clusterRunsNativeSidecars);
 
     /// <summary>Loads texts, each with the name its findings are reported under.</summary>
     public static LoadedConfiguration Load(IReadOnlyList<(string File, string Text)> files)
@@ -71,11 +87,6 @@ public static class ConfigurationLoader
         }
         return new LoadedConfiguration(configuration ?? InjectorConfiguration.Default, templates, diagnostics);
     }
-
-    private static InjectionSettings Settings(LoadedConfiguration loaded, bool clusterRunsNativeSidecars) => new(
-        loaded.Configuration,
-        loaded.Templates.Count == 0 ? BuiltInTemplates.Catalog : new TemplateCatalog(BuiltInTemplates.Catalog.Templates.Concat(loaded.Templates)),
-        clusterRunsNativeSidecars);
 
     private static IEnumerable<(string Kind, DocumentNode Node)> Documents(string file, string text, List<Diagnostic> diagnostics)
     {

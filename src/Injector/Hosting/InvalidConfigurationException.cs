@@ -1,0 +1,7 @@
+using Injector.Templates;
+
+namespace Injector.Hosting;
+
+/// <summary>The server cannot start on this configuration: every finding, one a line.</summary>
+internal sealed class InvalidConfigurationException(IReadOnlyList<Diagnostic> diagnostics)
+    : Exception(string.Join(Environment.NewLine, diagnostics));
