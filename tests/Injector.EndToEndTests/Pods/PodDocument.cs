@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+
+namespace Injector.EndToEndTests.Pods;
+
+/// <summary>Pods as a user would write them: JSON, so that a test can send any field, known to a client's types or not.</summary>
+internal static class PodDocument
+{
+    public const string Prefix = "sidecar-injector.io/";
+
+    public const string InjectKey = Prefix + "inject";
+
+    /// <summary>A pod with one container and nothing else.</summary>
+    public static JsonObject Plain(string name) => Parse(
+        $$"""
+        {
+          "apiVersion": "v1",
+          "kind": "Pod",
+          "metadata": {"name": "{{name}}"},
+          "spec": {"containers": [{"name": "app", "image": "registry.example/app:1.0"}]}
+        }
+        """);
+
+    /// <summary>The same, asking for a sidecar by annotation.</summary>
+    public static JsonObject OptedIn(string name) => Plain(name).WithAnnotation(InjectKey, "true");
+
+    public static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
+
+    public static JsonObject WithAnnotation(this JsonObject pod, string key, string value) => pod.With("annotations", key, value);
+
+    public static JsonObject WithLabel(this JsonObject pod, string key, string value) => pod.With("labels", key, value);
+
+    /// <summary>Sets a member of the pod's specification.</summary>
+    public static JsonObject WithSpec(this JsonObject pod, string member, string json)
+    {
+        pod["spec"]![member] = JsonNode.Parse(json);
+        return pod;
+    }
+
+    /// <summary>Sets a member of the pod's metadata.</summary>
+    public static JsonObject WithMetadata(this JsonObject pod, string member, string json)
+    {
+        pod["metadata"]![member] = JsonNode.Parse(json);
+        return pod;
+    }
+
+    private static JsonObject With(this JsonObject pod, string map, string key, string value)
+    {
+        var metadata = pod["metadata"]!.AsObject();
+        metadata[map] ??= new JsonObject();
+        metadata[map]![key] = value;
+        return pod;
+    }
+}

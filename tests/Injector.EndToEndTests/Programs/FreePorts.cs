@@ -1,0 +1,20 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Injector.EndToEndTests.Programs;
+
+internal static class FreePorts
+{
+    /// <summary>Distinct loopback ports that nobody listens on at this moment.</summary>
+    public static int[] Take(int count)
+    {
+        // All are held before the first is let go, so that they differ.
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners)
+            listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners)
+            listener.Stop();
+        return ports;
+    }
+}

@@ -1,2 +1,0 @@
-namespace Injector.Tests;
-public sealed class SmokeTests { [Fact] public void Runs() => true.Should().BeTrue(); }

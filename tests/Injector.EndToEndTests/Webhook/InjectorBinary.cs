@@ -1,0 +1,20 @@
+using Injector.EndToEndTests.Cluster;
+using Injector.EndToEndTests.Programs;
+
+namespace Injector.EndToEndTests.Webhook;
+
+/// <summary>
+/// The program under test: <c>INJECTOR_BINARY</c> (the published native binary, say), else the one that was built
+/// along with these tests, in the same configuration.
+/// </summary>
+internal static class InjectorBinary
+{
+    public static string Path { get; } = ApiServerSource.Setting("INJECTOR_BINARY") ?? Built();
+
+    private static string Built()
+    {
+        // …/bin/<configuration>/<framework>/
+        var framework = new DirectoryInfo(AppContext.BaseDirectory);
+        return System.IO.Path.Combine(RepositoryRoot.Path, "src", "Injector", "bin", framework.Parent!.Name, framework.Name, "injector");
+    }
+}

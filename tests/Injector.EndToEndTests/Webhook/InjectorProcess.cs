@@ -1,0 +1,94 @@
+using Injector.EndToEndTests.Programs;
+
+namespace Injector.EndToEndTests.Webhook;
+
+/// <summary>A running <c>injector serve</c>, ready to review.</summary>
+internal sealed class InjectorProcess : IAsyncDisposable
+{
+    /// <summary>The namespace that it takes for its own, which is never injected.</summary>
+    public const string OwnNamespace = "sidecar-injector-e2e";
+
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(1);
+
+    private readonly ChildProcess _process;
+    private readonly string _folder;
+
+    private InjectorProcess(ChildProcess process, string folder, int port, int managementPort)
+    {
+        _process = process;
+        _folder = folder;
+        Url = new Uri($"https://127.0.0.1:{port}/");
+        ManagementUrl = new Uri($"http://127.0.0.1:{managementPort}/");
+    }
+
+    /// <summary>Where the API server finds the webhook.</summary>
+    public Uri Url { get; }
+
+    public Uri ManagementUrl { get; }
+
+    /// <summary>The certificates, in PEM, that the API server must trust.</summary>
+    public byte[] CaBundle { get; private set; } = [];
+
+    /// <summary>Everything it logged so far.</summary>
+    public string Log => _process.Output;
+
+    /// <param name="kubeconfig">The cluster whose namespaces and version it reads.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    /// <param name="options">Further options of <c>serve</c>.</param>
+    public static async Task<InjectorProcess> StartAsync(string kubeconfig, CancellationToken cancellation, params string[] options)
+    {
+        var folder = Directory.CreateTempSubdirectory("injector-e2e-serve-").FullName;
+        var ports = FreePorts.Take(2);
+        var caBundle = Path.Combine(folder, "ca.pem");
+        string[] arguments =
+        [
+            "serve",
+            "--listen-address", "127.0.0.1",
+            "--port", $"{ports[0]}",
+            "--management-port", $"{ports[1]}",
+            "--kubeconfig", kubeconfig,
+            "--namespace", OwnNamespace,
+            "--ca-bundle-file", caBundle,
+            ..options,
+        ];
+        var injector = new InjectorProcess(ChildProcess.Start("injector", InjectorBinary.Path, arguments), folder, ports[0], ports[1]);
+        try
+        {
+            await injector.WaitUntilReadyAsync(cancellation);
+            // Ready first, written a moment later.
+            await Eventually.BecomesTrueAsync("The CA bundle is there", StartDeadline, () => Task.FromResult(File.Exists(caBundle)), cancellation);
+            injector.CaBundle = await File.ReadAllBytesAsync(caBundle, cancellation);
+            return injector;
+        }
+        catch (Exception exception)
+        {
+            var log = injector.Log;
+            await injector.DisposeAsync();
+            throw new InvalidOperationException($"{InjectorBinary.Path} {string.Join(' ', arguments)} did not get ready:\n{log}", exception);
+        }
+    }
+
+    /// <summary>SIGTERM; its exit code.</summary>
+    public Task<int> TerminateAsync(CancellationToken cancellation) => _process.TerminateAsync(cancellation);
+
+    /// <summary>SIGKILL.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellation)
+    {
+        using var client = new HttpClient { BaseAddress = ManagementUrl };
+        await Eventually.BecomesTrueAsync(
+            "The injector is ready",
+            StartDeadline,
+            async () => _process.HasExited || (await client.GetAsync(new Uri("readyz", UriKind.Relative), cancellation)).IsSuccessStatusCode,
+            cancellation);
+        if (_process.HasExited)
+            throw new InvalidOperationException("It ended");
+    }
+}
