@@ -15,10 +15,10 @@ public sealed record NamespaceWatchHealth(
     /// <summary>One line for the readiness endpoint's detail.</summary>
     public string Describe(DateTimeOffset now) => this switch
     {
-        { Synced: false, Error: null } => "namespaces: not read yet",
-        { Synced: false } => $"namespaces: not read yet: {Error}",
-        { Connected: true } => $"namespaces: {Size} known, in step with the cluster",
-        _ => $"namespaces: {Size} known, stale for {Age(now).TotalSeconds:0} s{(Error is null ? "" : ": " + Error)}",
+        { Synced: false, Error: null } => "not read yet",
+        { Synced: false } => $"not read yet: {Error}",
+        { Connected: true } => $"{Size} known, in step with the cluster",
+        _ => $"{Size} known, stale for {Age(now).TotalSeconds:0} s{(Error is null ? "" : ": " + Error)}",
     };
 
     /// <summary>Time since the server last sent anything; zero when it never did.</summary>

@@ -7,7 +7,7 @@ namespace Injector.Tests.Cluster;
 /// <summary>What a <see cref="FakeApiServer"/> can say.</summary>
 internal static class Answers
 {
-    public static RequestDelegate Json(string body, int status = 200) => async context =>
+    public static RequestDelegate Body(string body, int status = 200) => async context =>
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
@@ -15,12 +15,12 @@ internal static class Answers
     };
 
     public static RequestDelegate Status(int code, string reason, string message) =>
-        Json($$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{{message}}","reason":"{{reason}}","code":{{code}}}""", code);
+        Body($$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"{{message}}","reason":"{{reason}}","code":{{code}}}""", code);
 
     public static RequestDelegate List(string version, params string[] namespaces) => ListPage(version, "", namespaces);
 
     public static RequestDelegate ListPage(string version, string next, params string[] namespaces) =>
-        Json($$$"""{"metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":[{{{string.Join(',', namespaces)}}}]}""");
+        Body($$$"""{"metadata":{"resourceVersion":"{{{version}}}","continue":"{{{next}}}"},"items":[{{{string.Join(',', namespaces)}}}]}""");
 
     public static string Namespace(string name, string version = "1", string labels = "", string annotations = "") =>
         $$$"""{"metadata":{"name":"{{{name}}}","resourceVersion":"{{{version}}}","labels":{ {{{labels}}} },"annotations":{ {{{annotations}}} } }}""";

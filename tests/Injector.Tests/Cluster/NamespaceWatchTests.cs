@@ -238,13 +238,13 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         await StartAsync(() => watch.Health.Error is not null);
 
         watch.Health.Synced.Should().BeFalse();
-        watch.Health.Describe(clock.GetUtcNow()).Should().Be("namespaces: not read yet: namespaces is forbidden");
+        watch.Health.Describe(clock.GetUtcNow()).Should().Be("not read yet: namespaces is forbidden");
 
         server.Lists.Add(List("10", Namespace("shop")));
         server.Watches.Add(Silence());
         await Eventually.BecomesTrue(() => watch.Health.Connected, "the watch runs", Tick);
 
-        watch.Health.Describe(clock.GetUtcNow()).Should().Be("namespaces: 1 known, in step with the cluster");
+        watch.Health.Describe(clock.GetUtcNow()).Should().Be("1 known, in step with the cluster");
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         watch.TryFind("shop", out _).Should().BeTrue();
         watch.Health.Synced.Should().BeTrue();
         watch.Health.Age(clock.GetUtcNow()).Should().BeGreaterThanOrEqualTo(TimeSpan.FromMinutes(10));
-        watch.Health.Describe(clock.GetUtcNow()).Should().MatchRegex("^namespaces: 1 known, stale for 6[0-9][0-9] s: shutting down$");
+        watch.Health.Describe(clock.GetUtcNow()).Should().MatchRegex("^1 known, stale for 6[0-9][0-9] s: shutting down$");
     }
 
     [Fact]

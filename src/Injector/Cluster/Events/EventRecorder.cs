@@ -1,0 +1,127 @@
+using System.Net;
+using System.Threading.Channels;
+using Injector.Admission;
+
+namespace Injector.Cluster.Events;
+
+/// <summary>
+/// Tells owners of pods what went wrong, as Events. A review only leaves a note in a bounded queue, and goes on when the
+/// queue is full; everything else happens behind its back. An Event that cannot be sent is counted and forgotten.
+/// </summary>
+public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock, ILogger<EventRecorder> logger)
+    : BackgroundService, IReviewObserver
+{
+    /// <summary>How often counts of events that repeat are looked through.</summary>
+    internal static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
+
+    private const int QueueLength = 1024;
+
+    private readonly string _instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName;
+    private readonly EventSeries _series = new(clock);
+    private readonly Channel<ClusterEvent?> _queue = Channel.CreateBounded<ClusterEvent?>(new BoundedChannelOptions(QueueLength)
+    {
+        SingleReader = true,
+        FullMode = BoundedChannelFullMode.Wait,
+    });
+
+    private string? _lastFailure;
+    private long _sent;
+    private long _dropped;
+    private long _failed;
+
+    /// <summary>Requests that the API server took: Events made and counts raised.</summary>
+    public long Sent => Interlocked.Read(ref _sent);
+
+    /// <summary>Sightings that found the queue full, or their namespace's share used up.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Requests that the API server refused or never got.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
+    public void OnReviewed(in ReviewObservation observation)
+    {
+        if (ReviewEvents.Of(observation) is { } found)
+            Enqueue(found);
+    }
+
+    internal void Enqueue(ClusterEvent found)
+    {
+        if (!_queue.Writer.TryWrite(found))
+            Interlocked.Increment(ref _dropped);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A null in the queue is the clock's turn, so that all state has one owner.
+        await using var ticks = clock.CreateTimer(_ => _queue.Writer.TryWrite(null), null, FlushInterval, FlushInterval);
+        try
+        {
+            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+            {
+                while (_queue.Reader.TryRead(out var found))
+                    if (found is not null && !_series.Note(found))
+                        Interlocked.Increment(ref _dropped);
+                await SendAllAsync(_series.TakeDue(), stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task SendAllAsync(List<DueEvent> due, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < due.Count; i++)
+        {
+            try
+            {
+                if (!await TryCreateAsync(due[i], cancellationToken))
+                    await RaiseAsync(due[i], cancellationToken);
+                Interlocked.Increment(ref _sent);
+                _lastFailure = null;
+            }
+            catch (KubernetesApiException e)
+            {
+                // A server that cannot be reached is not asked again for each of the rest.
+                var lost = e.StatusCode is null ? due.Count - i : 1;
+                Interlocked.Add(ref _failed, lost);
+                if (_lastFailure != e.Message)
+                    Log.Failed(logger, due[i].Event.Namespace, e.Message);
+                _lastFailure = e.Message;
+                if (e.StatusCode is null)
+                    return;
+            }
+        }
+    }
+
+    /// <returns>False when the Event is there already: made by us earlier, or by another replica.</returns>
+    private async Task<bool> TryCreateAsync(DueEvent due, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = EventDocuments.Create(due, _instance);
+            using var created = await api.PostAsync(Collection(due.Event), body, cancellationToken);
+            return true;
+        }
+        catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+
+    private async Task RaiseAsync(DueEvent due, CancellationToken cancellationToken)
+    {
+        var path = $"{Collection(due.Event)}/{due.Event.ObjectName}";
+        using var existing = await api.GetAsync(path, cancellationToken);
+        var total = (existing.Root.Integer("count") ?? 0) + due.Count;
+        using var patched = await api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(total, due.Last), cancellationToken);
+    }
+
+    private static string Collection(ClusterEvent about) => $"/api/v1/namespaces/{about.Namespace}/events";
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "No Event could be left in namespace {Namespace}: {Error}")]
+        public static partial void Failed(ILogger logger, string @namespace, string error);
+    }
+}

@@ -1,0 +1,59 @@
+using Injector.Admission;
+using Injector.Injection;
+
+namespace Injector.Cluster.Events;
+
+/// <summary>
+/// Which reviews are worth an Event: errors, and whatever somebody asked for under our keys and did not get. A
+/// controller swallows admission warnings, so for its pods this is the only word that reaches a person.
+/// </summary>
+/// <remarks>
+/// Never on a dry run: the webhook promises <c>sideEffects: NoneOnDryRun</c>. Not for a malformed pod: the API server
+/// refuses it in its own words.
+/// </remarks>
+public static class ReviewEvents
+{
+    private const int LongestMessage = 1000;
+
+    /// <summary>The event that a review asks for, mostly none. Cheap when there is none.</summary>
+    public static ClusterEvent? Of(in ReviewObservation observation)
+    {
+        var outcome = observation.Outcome;
+        var request = observation.Request;
+        if (request.DryRun || request.Pod.Namespace.Length == 0 || Message(outcome, request.Pod) is not { } message)
+            return null;
+        return About(request, outcome.Reason, message);
+    }
+
+    private static string? Message(InjectionOutcome outcome, in PodRequest pod) => outcome switch
+    {
+        { Reason: Reason.MalformedPod } => null,
+        { Error: { } error } => error.Message,
+        { Decision.Inject: false, Reason: Reason.NamespaceExcluded } when AsksForSidecar(pod) =>
+            $"{Keys.Inject}: \"true\" is not followed: namespace {pod.Namespace} is excluded from injection",
+        { Decision.Inject: false, Reason: Reason.WindowsPod } when AsksForSidecar(pod) =>
+            $"{Keys.Inject}: \"true\" is not followed: this is a Windows pod, and the sidecars are Linux containers",
+        // A warning that names a key of ours says that the key was not followed.
+        { Reason: not Reason.AlreadyInjected } => outcome.Warnings.FirstOrDefault(w => w.Contains(Keys.Prefix, StringComparison.Ordinal)),
+        _ => null,
+    };
+
+    private static bool AsksForSidecar(in PodRequest request)
+    {
+        var metadata = request.Pod.Field("metadata");
+        return (metadata.Field("labels").Text(Keys.Inject) ?? metadata.Field("annotations").Text(Keys.Inject)) == "true";
+    }
+
+    /// <summary>About the pod's owner, which outlives it and where people look; about the namespace when there is none.</summary>
+    private static ClusterEvent About(AdmissionRequest request, Reason reason, string message)
+    {
+        var space = request.Pod.Namespace;
+        // A static pod's owner is its node, which is in no namespace.
+        if (request.Owner is { Kind: not "Node", Name.Length: > 0 } owner)
+            return new(space, owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, reason.ToString(), Shorten(message));
+        var pod = request.Name ?? request.GenerateName + "*";
+        return new(space, "v1", "Namespace", space, "", reason.ToString(), Shorten($"pod {pod}: {message}"));
+    }
+
+    private static string Shorten(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage] + "…";
+}

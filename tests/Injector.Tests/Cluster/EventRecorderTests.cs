@@ -1,0 +1,130 @@
+using System.Text.Json;
+using Injector.Cluster;
+using Injector.Cluster.Events;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using static Injector.Tests.Cluster.Answers;
+
+namespace Injector.Tests.Cluster;
+
+public sealed class EventRecorderTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+    private FakeApiServer server = null!;
+    private KubernetesApi api = null!;
+    private EventRecorder recorder = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await FakeApiServer.StartAsync();
+        api = server.CreateApi(clock);
+        recorder = new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await recorder.StopAsync(CancellationToken.None);
+        recorder.Dispose();
+        api.Dispose();
+        await server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Leaves_an_Event_on_the_owner()
+    {
+        server.Others.Add(Body("{}", 201));
+        await recorder.StartAsync(CancellationToken.None);
+
+        recorder.Enqueue(Trouble());
+        await Eventually.BecomesTrue(() => recorder.Sent == 1, "the Event is sent");
+
+        var request = server.Requests.Single();
+        (request.Method, request.Path).Should().Be(("POST", "/api/v1/namespaces/shop/events"));
+        using var body = JsonDocument.Parse(request.Body);
+        var sent = body.RootElement;
+        sent.GetProperty("metadata").GetProperty("namespace").GetString().Should().Be("shop");
+        sent.GetProperty("involvedObject").ToString().Should().Be(
+            """{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web-5d","namespace":"shop","uid":"u-1"}""");
+        sent.GetProperty("type").GetString().Should().Be("Warning");
+        sent.GetProperty("reason").GetString().Should().Be("ParameterInvalid");
+        sent.GetProperty("count").GetInt32().Should().Be(1);
+        sent.GetProperty("firstTimestamp").GetString().Should().Be("2026-01-31T12:00:00Z");
+    }
+
+    [Fact]
+    public async Task Counts_what_repeats_and_sends_the_count_once_a_minute()
+    {
+        var trouble = Trouble();
+        server.Others.Add(Body("{}", 201), Status(409, "AlreadyExists", "exists"), Body("""{"count":1}"""), Body("{}"));
+        await recorder.StartAsync(CancellationToken.None);
+        recorder.Enqueue(trouble);
+        await Eventually.BecomesTrue(() => recorder.Sent == 1, "the Event is made");
+
+        for (var i = 0; i < 200; i++)
+            recorder.Enqueue(Trouble());
+        await Eventually.BecomesTrue(() => recorder.Sent == 2, "the count is raised", () => clock.Advance(TimeSpan.FromSeconds(10)));
+
+        var last = server.Requests.Last();
+        (last.Method, last.Path).Should().Be(("PATCH", $"/api/v1/namespaces/shop/events/{trouble.ObjectName}"));
+        last.ContentType.Should().Be("application/merge-patch+json");
+        last.Body.Should().MatchRegex("""^\{"count":201,"lastTimestamp":"2026-01-31T12:0[0-9]:[0-9]{2}Z"\}$""");
+        server.Requests.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task Drops_what_does_not_fit_the_queue_and_counts_it()
+    {
+        // Nobody reads the queue: the recorder was not started.
+        for (var i = 0; i < 2_000; i++)
+            recorder.Enqueue(Trouble($"m{i}"));
+
+        recorder.Dropped.Should().Be(2_000 - 1_024);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Cuts_short_a_namespace_in_which_everything_fails_in_its_own_words()
+    {
+        server.Others.Add(Body("{}", 201));
+        for (var i = 0; i < 500; i++)
+            recorder.Enqueue(Trouble($"m{i}"));
+        recorder.Enqueue(Trouble("m") with { Namespace = "quiet" });
+        await recorder.StartAsync(CancellationToken.None);
+
+        await Eventually.BecomesTrue(() => recorder.Sent == EventSeries.MostPerNamespace + 1, "all that may be sent is sent");
+
+        recorder.Dropped.Should().Be(500 - EventSeries.MostPerNamespace);
+        server.Requests.Count(r => r.Path.Contains("/quiet/")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Goes_on_after_a_refusal()
+    {
+        server.Others.Add(Status(403, "Forbidden", "the namespace is being terminated"), Body("{}", 201));
+        await recorder.StartAsync(CancellationToken.None);
+
+        recorder.Enqueue(Trouble("first"));
+        await Eventually.BecomesTrue(() => recorder.Failed == 1, "the refusal is counted");
+        recorder.Enqueue(Trouble("second"));
+
+        await Eventually.BecomesTrue(() => recorder.Sent == 1, "the next Event is sent");
+    }
+
+    [Fact]
+    public void An_event_that_was_not_seen_for_a_while_is_forgotten_and_frees_its_place()
+    {
+        var series = new EventSeries(clock);
+        for (var i = 0; i < EventSeries.MostPerNamespace; i++)
+            series.Note(Trouble($"m{i}")).Should().BeTrue();
+        series.Note(Trouble("one more")).Should().BeFalse();
+        series.TakeDue().Should().HaveCount(EventSeries.MostPerNamespace);
+
+        clock.Advance(EventSeries.Window);
+
+        series.TakeDue().Should().BeEmpty();
+        series.Note(Trouble("one more")).Should().BeTrue();
+    }
+
+    private static ClusterEvent Trouble(string message = "log-path: not absolute") =>
+        new("shop", "apps/v1", "ReplicaSet", "web-5d", "u-1", "ParameterInvalid", message);
+}
