@@ -24,7 +24,7 @@ public static class SidecarInjector
             // Not denied: the API server says it better, and does so right after us.
             return Failed(request, ns, Reason.MalformedPod, e.Message, fault: null);
         }
-        catch (InvalidOperationException e) when (e.Source == "System.Text.Json")
+        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // A string with a lone surrogate can be parsed and not be read.
             return Failed(request, ns, Reason.MalformedPod, "the pod contains text that is not valid Unicode", fault: null);
