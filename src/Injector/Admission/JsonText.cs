@@ -29,6 +29,17 @@ internal static class JsonText
         element.Member(name) is { ValueKind: JsonValueKind.True };
 
     /// <summary>Compares without making a string.</summary>
-    public static bool Is(this JsonElement element, ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected) =>
-        element.Member(name) is { ValueKind: JsonValueKind.String } value && value.ValueEquals(expected);
+    public static bool Is(this JsonElement element, ReadOnlySpan<byte> name, ReadOnlySpan<byte> expected)
+    {
+        if (element.Member(name) is not { ValueKind: JsonValueKind.String } value)
+            return false;
+        try
+        {
+            return value.ValueEquals(expected);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }

@@ -30,10 +30,13 @@ internal sealed class ReviewBody : IDisposable
             do
             {
                 read = await request.BodyReader.ReadAsync(cancellationToken);
-                if (read.Buffer.Length > maxBytes - body._length)
-                    throw RequestGuard.TooLarge(maxBytes);
-                body.Append(read.Buffer);
+                var fits = read.Buffer.Length <= maxBytes - body._length;
+                if (fits)
+                    body.Append(read.Buffer);
+                // Also what is refused: the server can only drain what nobody is still looking at.
                 request.BodyReader.AdvanceTo(read.Buffer.End);
+                if (!fits)
+                    throw RequestGuard.TooLarge(maxBytes);
             }
             while (!read.IsCompleted);
             return body;
