@@ -5,6 +5,7 @@ using Injector.Injection;
 using Injector.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using OpenTelemetry.Metrics;
 
 namespace Injector.Hosting;
 
@@ -27,6 +28,8 @@ internal static class InjectorHost
         AddServices(builder.Services, options);
 
         var app = builder.Build();
+        // Before any instrument exists: what is counted while nobody listens is lost.
+        app.Services.GetRequiredService<MeterProvider>();
         // Made now: a configuration that cannot be used must fail the start, not the first review.
         app.Services.GetRequiredService<ISettingsSource>();
         var certificates = app.Services.GetRequiredService<ICertificateSource>();

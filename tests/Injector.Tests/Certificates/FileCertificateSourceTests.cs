@@ -1,0 +1,153 @@
+using System.Diagnostics.Metrics;
+using Injector.Certificates;
+using Injector.Telemetry;
+using Injector.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Injector.Tests.Certificates;
+
+public sealed class FileCertificateSourceTests
+{
+    private readonly TestCertificates _authority = new();
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UtcNow);
+
+    [Fact]
+    public async Task The_leaf_and_its_intermediates_are_loaded()
+    {
+        var issued = _authority.Issue();
+        using var volume = Volume(issued);
+        await using var source = Source(volume);
+
+        source.Current.Leaf.Thumbprint.Should().Be(issued.Thumbprint);
+        source.Current.Leaf.HasPrivateKey.Should().BeTrue();
+        source.Current.Context.IntermediateCertificates.Should().ContainSingle(c => c.Subject == "CN=test intermediate");
+        source.LastError.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_rotated_secret_is_picked_up()
+    {
+        var (first, second) = (_authority.Issue(), _authority.Issue());
+        using var volume = Volume(first);
+        await using var source = Source(volume);
+
+        volume.Update(("tls.crt", second.Certificate), ("tls.key", second.Key));
+
+        await EventuallyAsync(() => source.Current.Leaf.Thumbprint == second.Thumbprint, "the secret was rotated");
+    }
+
+    [Fact]
+    public async Task Plain_files_written_one_after_the_other_are_picked_up_once_they_fit()
+    {
+        var (first, second) = (_authority.Issue(), _authority.Issue());
+        var directory = Directory.CreateTempSubdirectory("tls-").FullName;
+        var (certificate, key) = (Path.Combine(directory, "server.pem"), Path.Combine(directory, "server-key.pem"));
+        File.WriteAllText(certificate, first.Certificate);
+        File.WriteAllText(key, first.Key);
+        await using var source = new FileCertificateSource(certificate, key, Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+
+        File.WriteAllText(certificate, second.Certificate);
+        await EventuallyAsync(() => source.LastError is not null, "the key is still the old one");
+        source.Current.Leaf.Thumbprint.Should().Be(first.Thumbprint);
+        File.WriteAllText(key, second.Key);
+
+        await EventuallyAsync(() => source.Current.Leaf.Thumbprint == second.Thumbprint, "now both fit");
+        source.LastError.Should().BeNull();
+    }
+
+    public static TheoryData<string, Func<TestCertificates, (string, string)>, string> Unusable => new()
+    {
+        { "the key of another certificate", a => (a.Issue().Certificate, a.Issue().Key), "the private key does not fit the first certificate (CN=injector)" },
+        { "no certificate", a => ("", a.Issue().Key), "the certificate file holds no PEM certificate" },
+        { "a key where the certificate should be", a => (a.Issue().Key, a.Issue().Key), "the certificate file holds no PEM certificate" },
+        { "no key", a => (a.Issue().Certificate, ""), "the private key does not fit" },
+        { "garbage", _ => ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "x"), "not readable PEM" },
+        { "cut short", a => (a.Issue().Certificate[..200], a.Issue().Key), "no PEM certificate" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unusable))]
+    public void What_cannot_be_served_is_refused_at_start(string what, Func<TestCertificates, (string, string)> files, string expected)
+    {
+        var (certificate, key) = files(_authority);
+        using var volume = new MountedVolume(("tls.crt", certificate), ("tls.key", key));
+
+        var start = () => Source(volume);
+
+        start.Should().Throw<InvalidCertificateException>(what).WithMessage($"*{expected}*");
+    }
+
+    [Theory]
+    [MemberData(nameof(Unusable))]
+    public async Task What_cannot_be_served_later_keeps_the_last_good_one_and_is_told_and_counted(
+        string what, Func<TestCertificates, (string, string)> files, string expected)
+    {
+        var first = _authority.Issue();
+        using var volume = Volume(first);
+        using var log = new RecordedLog();
+        var metrics = Metrics();
+        var failures = Failures();
+        await using var source = new FileCertificateSource(
+            volume["tls.crt"], volume["tls.key"], metrics, _time, LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<FileCertificateSource>());
+
+        var (certificate, key) = files(_authority);
+        volume.Update(("tls.crt", certificate), ("tls.key", key));
+
+        await EventuallyAsync(() => source.LastError is not null, what);
+        source.LastError.Should().Contain(expected);
+        source.Current.Leaf.Thumbprint.Should().Be(first.Thumbprint);
+        failures().Should().Be(1);
+        log.Lines.Should().Contain(line => line.Level == LogLevel.Error && line.Text.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_certificate_expired_or_not_yet_valid_is_not_ready()
+    {
+        using var volume = Volume(_authority.Issue());
+        await using var source = Source(volume);
+        var readiness = new CertificateReadiness(source, _time);
+
+        readiness.Check().IsReady.Should().BeTrue();
+        _time.SetUtcNow(source.Current.NotAfter);
+        readiness.Check().Detail.Should().StartWith("expired at ");
+        var early = new CertificateReadiness(source, new FakeTimeProvider(source.Current.NotBefore.AddSeconds(-1)));
+        early.Check().Detail.Should().StartWith("not valid before ");
+    }
+
+    private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
+    private InjectorMetrics Metrics() => new(_meters);
+
+    private Func<long> Failures()
+    {
+        long failures = 0;
+        var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Meter.Scope == _meters && instrument.Name == "sidecar_injector.reloads")
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            if (tags.Contains(new("kind", "certificate")) && tags.Contains(new("result", "failure")))
+                Interlocked.Add(ref failures, count);
+        });
+        listener.Start();
+        return () => Interlocked.Read(ref failures);
+    }
+
+    private static MountedVolume Volume((string Certificate, string Key, string Thumbprint) issued) =>
+        new(("tls.crt", issued.Certificate), ("tls.key", issued.Key));
+
+    private FileCertificateSource Source(MountedVolume volume) =>
+        new(volume["tls.crt"], volume["tls.key"], Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+
+    private Task EventuallyAsync(Func<bool> holds, string because) =>
+        Eventually.HoldsAsync(holds, because, () => _time.Advance(TimeSpan.FromSeconds(1)));
+}
