@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Injector.Certificates;
+using Injector.Cluster;
 using Injector.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -52,14 +53,14 @@ internal static class ServeCommand
 
         try
         {
-            await using var app = InjectorHost.Build(options);
+            await using var app = InjectorHost.Build(options, services => services.TryAddCluster(options));
             await app.StartAsync();
             await DescribeAsync(app, options, talk);
             await app.WaitForShutdownAsync();
             return 0;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
-            or InvalidConfigurationException or UnauthorizedAccessException)
+            or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)
         {
             // A port that is taken, a certificate that cannot be used: one line, no stack.
             await talk.WriteLineAsync($"injector serve: {e.Message}");

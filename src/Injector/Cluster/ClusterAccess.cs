@@ -28,20 +28,12 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
     /// </summary>
     /// <returns>Null when there is no cluster to be found, which is no error: the injector also runs without one.</returns>
     /// <exception cref="KubernetesApiException">What was found cannot be used.</exception>
-    public static ClusterAccess? Discover(string? kubeconfig = null, string? context = null)
-    {
-        if (Source(kubeconfig, context) is not { } load)
-            return null;
-        try
-        {
-            return new ClusterAccess(load);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // Files, YAML, certificates, a plugin's process: the library lets through whatever each of them throws.
-            throw new KubernetesApiException($"the cluster's configuration cannot be read: {e.Message}", e);
-        }
-    }
+    public static ClusterAccess? Discover(string? kubeconfig = null, string? context = null) =>
+        Source(kubeconfig, context) is { } load ? Load(load) : null;
+
+    /// <summary>The cluster that this process runs in as a pod; null elsewhere, and in a pod without a service account's token.</summary>
+    public static ClusterAccess? InCluster() =>
+        KubernetesClientConfiguration.IsInCluster() ? Load(KubernetesClientConfiguration.InClusterConfig) : null;
 
     /// <summary>Reads the configuration again, unless somebody did since <paramref name="rejected"/> was current.</summary>
     /// <returns>True when there is something newer than what was rejected, so that a request is worth repeating.</returns>
@@ -62,6 +54,19 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
                 // caller reports the server's own answer.
                 return false;
             }
+        }
+    }
+
+    private static ClusterAccess Load(Func<KubernetesClientConfiguration> load)
+    {
+        try
+        {
+            return new ClusterAccess(load);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Files, YAML, certificates, a plugin's process: the library lets through whatever each of them throws.
+            throw new KubernetesApiException($"the cluster's configuration cannot be read: {e.Message}", e);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
+using Injector.Cluster;
 using Injector.Injection;
 using Injector.Templates;
 
@@ -96,6 +97,30 @@ public sealed class InjectorMetrics : IDisposable
         _meter.CreateObservableGauge("sidecar_injector.template_info", () => templates().Select(template =>
             new Measurement<int>(1, Tag("template", template.Name), Tag("revision", template.Revision))), description:
             "Always 1, for each template in force; its revision is a label.");
+
+    /// <summary>Shows how many namespaces are known, how old that knowledge is and how often its watch was lost.</summary>
+    public void ObserveNamespaces(Func<NamespaceWatchHealth> health, TimeProvider time)
+    {
+        _meter.CreateObservableGauge("sidecar_injector.namespaces", () => health().Size, description:
+            "Namespaces known from the cluster.");
+        _meter.CreateObservableGauge("sidecar_injector.namespaces.age", () => health().Age(time.GetUtcNow()).TotalSeconds, "s",
+            "Time since the API server last sent anything about namespaces; a quiet watch that works stays below 300.");
+        _meter.CreateObservableGauge("sidecar_injector.namespaces.watch.connected", () => health().Connected ? 1 : 0, description:
+            "1 while a watch on namespaces is open; 0 means that decisions rest on what was known before.");
+        _meter.CreateObservableCounter("sidecar_injector.namespaces.watch.restarts", () => health().Restarts, description:
+            "Times that the watch on namespaces was lost to a fault.");
+    }
+
+    /// <summary>Shows what became of the Events that reviews asked for.</summary>
+    public void ObserveEvents(Func<(long Sent, long Dropped, long Failed)> counts) =>
+        _meter.CreateObservableCounter("sidecar_injector.events", () =>
+        {
+            var (sent, dropped, failed) = counts();
+            return new Measurement<long>[]
+            {
+                new(sent, Tag("result", "sent")), new(dropped, Tag("result", "dropped")), new(failed, Tag("result", "failed")),
+            };
+        }, description: "Events for owners of pods, by result (sent, dropped because there were too many, or failed).");
 
     public void Dispose() => _meter.Dispose();
 

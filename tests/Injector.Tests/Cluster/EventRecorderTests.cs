@@ -36,7 +36,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         await recorder.StartAsync(CancellationToken.None);
 
         recorder.Enqueue(Trouble());
-        await Eventually.BecomesTrue(() => recorder.Sent == 1, "the Event is sent");
+        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the Event is sent");
 
         var request = server.Requests.Single();
         (request.Method, request.Path).Should().Be(("POST", "/api/v1/namespaces/shop/events"));
@@ -58,11 +58,11 @@ public sealed class EventRecorderTests : IAsyncLifetime
         server.Others.Add(Body("{}", 201), Status(409, "AlreadyExists", "exists"), Body("""{"count":1}"""), Body("{}"));
         await recorder.StartAsync(CancellationToken.None);
         recorder.Enqueue(trouble);
-        await Eventually.BecomesTrue(() => recorder.Sent == 1, "the Event is made");
+        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the Event is made");
 
         for (var i = 0; i < 200; i++)
             recorder.Enqueue(Trouble());
-        await Eventually.BecomesTrue(() => recorder.Sent == 2, "the count is raised", () => clock.Advance(TimeSpan.FromSeconds(10)));
+        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 2, "the count is raised", () => clock.Advance(TimeSpan.FromSeconds(10)));
 
         var last = server.Requests.Last();
         (last.Method, last.Path).Should().Be(("PATCH", $"/api/v1/namespaces/shop/events/{trouble.ObjectName}"));
@@ -78,7 +78,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         for (var i = 0; i < 2_000; i++)
             recorder.Enqueue(Trouble($"m{i}"));
 
-        recorder.Dropped.Should().Be(2_000 - 1_024);
+        recorder.Counts.Dropped.Should().Be(2_000 - 1_024);
         await Task.CompletedTask;
     }
 
@@ -91,9 +91,9 @@ public sealed class EventRecorderTests : IAsyncLifetime
         recorder.Enqueue(Trouble("m") with { Namespace = "quiet" });
         await recorder.StartAsync(CancellationToken.None);
 
-        await Eventually.BecomesTrue(() => recorder.Sent == EventSeries.MostPerNamespace + 1, "all that may be sent is sent");
+        await Eventually.BecomesTrue(() => recorder.Counts.Sent == EventSeries.MostPerNamespace + 1, "all that may be sent is sent");
 
-        recorder.Dropped.Should().Be(500 - EventSeries.MostPerNamespace);
+        recorder.Counts.Dropped.Should().Be(500 - EventSeries.MostPerNamespace);
         server.Requests.Count(r => r.Path.Contains("/quiet/")).Should().Be(1);
     }
 
@@ -104,10 +104,10 @@ public sealed class EventRecorderTests : IAsyncLifetime
         await recorder.StartAsync(CancellationToken.None);
 
         recorder.Enqueue(Trouble("first"));
-        await Eventually.BecomesTrue(() => recorder.Failed == 1, "the refusal is counted");
+        await Eventually.BecomesTrue(() => recorder.Counts.Failed == 1, "the refusal is counted");
         recorder.Enqueue(Trouble("second"));
 
-        await Eventually.BecomesTrue(() => recorder.Sent == 1, "the next Event is sent");
+        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the next Event is sent");
     }
 
     [Fact]

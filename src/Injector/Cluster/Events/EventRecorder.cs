@@ -29,14 +29,12 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
     private long _dropped;
     private long _failed;
 
-    /// <summary>Requests that the API server took: Events made and counts raised.</summary>
-    public long Sent => Interlocked.Read(ref _sent);
-
-    /// <summary>Sightings that found the queue full, or their namespace's share used up.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
-
-    /// <summary>Requests that the API server refused or never got.</summary>
-    public long Failed => Interlocked.Read(ref _failed);
+    /// <summary>
+    /// Requests that the API server took; sightings that found the queue full or their namespace's share used up; requests
+    /// that the API server refused or never got.
+    /// </summary>
+    public (long Sent, long Dropped, long Failed) Counts =>
+        (Interlocked.Read(ref _sent), Interlocked.Read(ref _dropped), Interlocked.Read(ref _failed));
 
     public void OnReviewed(in ReviewObservation observation)
     {
