@@ -151,7 +151,12 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
     {
         // Only a connection that broke leaves the version good to go on from.
         if (e is not IOException and not KubernetesApiException { StatusCode: null } or WatchErrorException)
+        {
+            // A version that grew old honestly, in an outage for instance, need not wait for its new list.
+            if (_version is not null && clock.GetUtcNow() - _listedAt > Backoff.Longest)
+                _backoff.Reset();
             _version = null;
+        }
         if (_health.Error != e.Message)
             Log.Lost(logger, e.Message, _snapshot.Count);
         _health = _health with { Connected = false, Restarts = _health.Restarts + 1, Error = e.Message };
