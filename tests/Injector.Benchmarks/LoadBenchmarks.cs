@@ -1,0 +1,12 @@
+using BenchmarkDotNet.Attributes;
+using Injector.Templates;
+
+namespace Injector.Benchmarks;
+
+/// <summary>What a start and a reload cost: reading, validating and compiling the built-in templates.</summary>
+[MemoryDiagnoser]
+public class LoadBenchmarks
+{
+    [Benchmark]
+    public LoadedConfiguration Templates() => ConfigurationLoader.Load(BuiltInTemplates.All);
+}

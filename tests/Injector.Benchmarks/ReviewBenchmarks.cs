@@ -1,0 +1,56 @@
+using System.Buffers;
+using BenchmarkDotNet.Attributes;
+using Injector.Admission;
+using Injector.Injection;
+using Injector.Templates;
+
+namespace Injector.Benchmarks;
+
+/// <summary>What one review costs in process: from the body's bytes to the answer's bytes, and the core's share of it.</summary>
+[MemoryDiagnoser]
+public class ReviewBenchmarks
+{
+    private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
+    private readonly InjectionSettings _settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private readonly ArrayBufferWriter<byte> _patch = new(64 * 1024);
+    private readonly ArrayBufferWriter<byte> _answer = new(128 * 1024);
+    private byte[] _body = [];
+    private AdmissionRequest? _request;
+
+    [Params("ordinary", "typical", "2000 variables", "60 containers", "1 MiB annotation")]
+    public string Review { get; set; } = "ordinary";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _body = Review switch
+        {
+            "ordinary" => Pods.Ordinary(),
+            "typical" => Pods.Typical(),
+            "2000 variables" => Pods.Variables(2000),
+            "60 containers" => Pods.Containers(60),
+            _ => Pods.LargeAnnotation(),
+        };
+        _request = AdmissionReviewReader.Read(_body);
+        if (!Decide().Injected)
+            throw new InvalidOperationException("the pod of this benchmark must be injected");
+    }
+
+    /// <summary>Decision, plan and patch of a parsed pod.</summary>
+    [Benchmark]
+    public InjectionOutcome Decide()
+    {
+        _patch.ResetWrittenCount();
+        return SidecarInjector.Review(_request!.Pod, Namespace, _settings, _patch);
+    }
+
+    /// <summary>The whole review: parse, decide, plan, patch, answer.</summary>
+    [Benchmark]
+    public long Answer()
+    {
+        _patch.ResetWrittenCount();
+        _answer.ResetWrittenCount();
+        using var request = AdmissionReviewReader.Read(_body);
+        return AdmissionReviewWriter.Write(_answer, request.Uid, SidecarInjector.Review(request.Pod, Namespace, _settings, _patch));
+    }
+}
