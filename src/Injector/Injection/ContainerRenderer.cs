@@ -6,6 +6,8 @@ namespace Injector.Injection;
 /// <summary>Writes a container we add: the template's members, then what the pod's shape adds to them.</summary>
 public static class ContainerRenderer
 {
+    private static readonly List<SidecarMount> NoMounts = [];
+
     /// <param name="json">Where to.</param>
     /// <param name="container">The compiled container.</param>
     /// <param name="application">Its template's values and shared volume.</param>
@@ -31,7 +33,7 @@ public static class ContainerRenderer
     private static void Environment(Utf8JsonWriter json, TemplateContainer container, TemplateApplication application)
     {
         var copied = application.SharedVolume?.Environment;
-        if (container.Environment.Count == 0 && copied is not { Count: > 0 })
+        if (container.Environment.Length == 0 && copied is not { Count: > 0 })
             return;
         json.WriteStartArray("env"u8);
         foreach (var variable in container.Environment)
@@ -45,11 +47,11 @@ public static class ContainerRenderer
     private static void Mounts(Utf8JsonWriter json, TemplateContainer container, TemplateApplication application)
     {
         var shared = application.SharedVolume?.SidecarMounts;
-        if (container.VolumeMounts.Count == 0 && shared is not { Count: > 0 })
+        if (container.VolumeMounts.Length == 0 && shared is not { Count: > 0 })
             return;
         var readOnly = application.Template.SharedVolume?.IsReadOnly(application.Values) ?? false;
         json.WriteStartArray("volumeMounts"u8);
-        foreach (var mount in shared ?? [])
+        foreach (var mount in shared ?? NoMounts)
         {
             json.WriteStartObject();
             json.WriteString("name"u8, mount.Volume);

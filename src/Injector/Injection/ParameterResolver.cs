@@ -18,19 +18,19 @@ public static class ParameterResolver
         for (var i = 0; i < values.Length; i++)
         {
             var parameter = template.Parameters[i];
-            var key = Keys.Prefix + parameter.Name;
-            values[i] = Read(template, parameter, key, ParameterLevel.Pod, pod.Annotation(key), errors)
-                ?? Read(template, parameter, key, ParameterLevel.Namespace, ns.Annotations.GetValueOrDefault(key), errors)
-                ?? new ParameterValue(template, parameter, parameter.Default, ParameterLevel.Template);
+            values[i] = Read(template, parameter, ParameterLevel.Pod, pod.Annotation(parameter.Key), errors)
+                ?? Read(template, parameter, ParameterLevel.Namespace, ns.Annotations.GetValueOrDefault(parameter.Key), errors)
+                ?? template.Defaults[i];
         }
         return values;
     }
 
     private static ParameterValue? Read(
-        SidecarTemplate template, TemplateParameter parameter, string key, ParameterLevel level, string? text, List<InjectionError> errors)
+        SidecarTemplate template, TemplateParameter parameter, ParameterLevel level, string? text, List<InjectionError> errors)
     {
         if (text is null)
             return null;
+        var key = parameter.Key;
         var owner = level == ParameterLevel.Pod ? "pod" : "namespace";
         if (!(level == ParameterLevel.Pod ? parameter.SettableByPod : parameter.SettableByNamespace))
         {

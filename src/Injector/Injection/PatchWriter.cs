@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Injector.Json;
-using Injector.Templates;
 
 namespace Injector.Injection;
 
@@ -32,139 +31,189 @@ public sealed class PatchWriter
     /// <param name="prefix">Where the pod stands in the object that is patched.</param>
     /// <param name="plan">What is added.</param>
     /// <param name="applications">The templates to render.</param>
-    /// <param name="status">The status annotation's text.</param>
+    /// <param name="status">The status annotation's text, in UTF-8.</param>
     public static void Write(
         IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan,
-        IReadOnlyList<TemplateApplication> applications, string status)
+        List<TemplateApplication> applications, ReadOnlySpan<byte> status)
     {
         using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
         var patch = new PatchWriter(json, view, pod, prefix ?? string.Empty);
         json.WriteStartArray();
         patch.Metadata(plan, status);
         patch.Mounts(plan.Mounts);
-        patch.Volumes(plan, applications);
+        patch.Volumes(applications);
         patch.InitContainers(plan, applications);
         if (!plan.Native)
             patch.Sidecars(applications);
         json.WriteEndArray();
     }
 
-    private void Metadata(InjectionPlan plan, string status)
+    private void Metadata(InjectionPlan plan, ReadOnlySpan<byte> status)
     {
         if (_view.Metadata.ValueKind == JsonValueKind.Undefined)
-            Add("/metadata", static (json, _) => { json.WriteStartObject(); json.WriteEndObject(); }, 0);
-        PlannedMetadata[] annotations = [.. plan.Metadata.Where(entry => !entry.IsLabel), new(false, Keys.Status, status)];
-        Map("annotations", _view.Annotations, annotations);
-        Map("labels", _view.Labels, [.. plan.Metadata.Where(entry => entry.IsLabel)]);
+        {
+            Begin("/metadata");
+            _json.WriteStartObject();
+            _json.WriteEndObject();
+            End();
+        }
+        Map("annotations", _view.Annotations, plan.Metadata, isLabel: false, status);
+        Map("labels", _view.Labels, plan.Metadata, isLabel: true, status: default);
     }
 
-    private void Map(string map, JsonElement existing, PlannedMetadata[] entries)
+    /// <summary>One operation a key, or the whole map where there is none: Go leaves an empty map out, hand-written YAML may have null.</summary>
+    private void Map(string map, JsonElement existing, List<PlannedMetadata> entries, bool isLabel, ReadOnlySpan<byte> status)
     {
-        if (existing.ValueKind == JsonValueKind.Object)
+        var exists = existing.ValueKind == JsonValueKind.Object;
+        if (!exists && (!status.IsEmpty || entries.Exists(entry => entry.IsLabel == isLabel)))
         {
-            foreach (var entry in entries)
-                Add($"/metadata/{map}/{JsonPointer.Escape(entry.Key)}", static (json, entry) => json.WriteStringValue(entry.Value), entry);
+            Begin($"/metadata/{map}");
+            _json.WriteStartObject();
         }
-        else if (entries.Length > 0)
+        else if (!exists)
         {
-            Add($"/metadata/{map}", static (json, entries) =>
-            {
-                json.WriteStartObject();
-                foreach (var entry in entries)
-                    json.WriteString(entry.Key, entry.Value);
-                json.WriteEndObject();
-            }, entries);
+            return;
         }
+        foreach (var entry in entries)
+            if (entry.IsLabel == isLabel)
+                Entry(map, exists, entry.Key, entry.Value, default);
+        if (!status.IsEmpty)
+            Entry(map, exists, Keys.Status, null, status);
+        if (!exists)
+        {
+            _json.WriteEndObject();
+            End();
+        }
+    }
+
+    private void Entry(string map, bool exists, string key, string? value, ReadOnlySpan<byte> utf8Value)
+    {
+        if (exists)
+            Begin($"/metadata/{map}/{JsonPointer.Escape(key)}");
+        else
+            _json.WritePropertyName(key);
+        if (value is null)
+            _json.WriteStringValue(utf8Value);
+        else
+            _json.WriteStringValue(value);
+        if (exists)
+            End();
     }
 
     private void Mounts(List<PlannedMount> mounts)
     {
-        foreach (var group in mounts.GroupBy(mount => mount.Container))
-            Append($"{group.Key.Pointer}/volumeMounts", group.Key.HasMountList, [.. group], static (json, mount) =>
-            {
-                json.WriteStartObject();
-                json.WriteString("name"u8, mount.Volume);
-                json.WriteString("mountPath"u8, mount.MountPath);
-                if (mount.SubPath is not null)
-                    json.WriteString("subPath"u8, mount.SubPath);
-                json.WriteEndObject();
-            });
+        for (var i = 0; i < mounts.Count; i++)
+        {
+            var mount = mounts[i];
+            // The first mount into a container without any makes its list.
+            var exists = mount.Container.HasMountList || mounts.FindIndex(other => other.Container == mount.Container) < i;
+            Begin(mount.Container.Pointer + (exists ? "/volumeMounts/-" : "/volumeMounts"));
+            if (!exists)
+                _json.WriteStartArray();
+            _json.WriteStartObject();
+            _json.WriteString("name"u8, mount.Volume);
+            _json.WriteString("mountPath"u8, mount.MountPath);
+            if (mount.SubPath is not null)
+                _json.WriteString("subPath"u8, mount.SubPath);
+            _json.WriteEndObject();
+            if (!exists)
+                _json.WriteEndArray();
+            End();
+        }
     }
 
-    private void Volumes(InjectionPlan plan, IReadOnlyList<TemplateApplication> applications)
+    private void Volumes(List<TemplateApplication> applications)
     {
-        var volumes = new List<(string Name, TemplateVolume Volume, TemplateValue[] Values)>(plan.Volumes.Count);
+        var list = new ListAddition(this, "/spec/volumes", _pod.HasVolumeList, atFront: false);
         foreach (var application in applications)
         {
             if (application.SharedVolume?.AddedVolume is { } name)
-                volumes.Add((name, application.Template.SharedVolume!.Volume, application.Values));
+            {
+                list.Next();
+                application.Template.SharedVolume!.Volume.Render(_json, name, application.Values);
+            }
             foreach (var volume in application.Template.Volumes)
-                volumes.Add((volume.Name, volume, application.Values));
+            {
+                list.Next();
+                volume.Render(_json, volume.Name, application.Values);
+            }
         }
-        Append("/spec/volumes", _pod.HasVolumeList, volumes,
-            static (json, entry) => entry.Volume.Render(json, entry.Name, entry.Values));
+        list.End();
     }
 
     /// <summary>Before the pod's own: a native sidecar sees the first line that an init container writes, and outlives the last.</summary>
-    private void InitContainers(InjectionPlan plan, IReadOnlyList<TemplateApplication> applications)
+    private void InitContainers(InjectionPlan plan, List<TemplateApplication> applications)
     {
-        var rows = new List<Row>();
+        var list = new ListAddition(this, "/spec/initContainers", _pod.HasInitContainerList, atFront: true);
         foreach (var application in applications)
         {
-            rows.AddRange(application.InitContainers.Select(container => new Row(container, application, Native: false)));
-            if (plan.Native)
-                rows.AddRange(application.Sidecars.Select(container => new Row(container, application, Native: true)));
+            foreach (var container in application.InitContainers)
+            {
+                list.Next();
+                ContainerRenderer.Render(_json, container, application, native: false);
+            }
+            if (!plan.Native)
+                continue;
+            foreach (var container in application.Sidecars)
+            {
+                list.Next();
+                ContainerRenderer.Render(_json, container, application, native: true);
+            }
         }
-        if (_pod.HasInitContainerList)
-        {
-            for (var i = 0; i < rows.Count; i++)
-                Add($"/spec/initContainers/{i}", static (json, row) => row.Render(json), rows[i]);
-        }
-        else
-        {
-            Append("/spec/initContainers", exists: false, rows, static (json, row) => row.Render(json));
-        }
+        list.End();
     }
 
-    private void Sidecars(IReadOnlyList<TemplateApplication> applications)
+    private void Sidecars(List<TemplateApplication> applications)
     {
+        var list = new ListAddition(this, "/spec/containers", exists: true, atFront: false);
         foreach (var application in applications)
             foreach (var container in application.Sidecars)
-                Add("/spec/containers/-", static (json, row) => row.Render(json), new Row(container, application, Native: false));
-    }
-
-    /// <summary>Appends to a list, or adds the list when there is none.</summary>
-    private void Append<T>(string path, bool exists, List<T> items, Action<Utf8JsonWriter, T> write)
-    {
-        if (exists)
-        {
-            foreach (var item in items)
-                Add($"{path}/-", write, item);
-        }
-        else if (items.Count > 0)
-        {
-            Add(path, (json, all) =>
             {
-                json.WriteStartArray();
-                foreach (var item in all)
-                    write(json, item);
-                json.WriteEndArray();
-            }, items);
-        }
+                list.Next();
+                ContainerRenderer.Render(_json, container, application, native: false);
+            }
+        list.End();
     }
 
-    private void Add<T>(string path, Action<Utf8JsonWriter, T> write, T value)
+    private void Begin(string path)
     {
         _json.WriteStartObject();
         _json.WriteString("op"u8, "add"u8);
-        _json.WriteString("path"u8, _prefix + path);
+        _json.WriteString("path"u8, _prefix.Length == 0 ? path : _prefix + path);
         _json.WritePropertyName("value"u8);
-        write(_json, value);
-        _json.WriteEndObject();
     }
 
-    private readonly record struct Row(TemplateContainer Container, TemplateApplication Application, bool Native)
+    private void End() => _json.WriteEndObject();
+
+    /// <summary>Items for one list: an operation each where the list exists, else one operation that adds the list with all of them.</summary>
+    private struct ListAddition(PatchWriter patch, string path, bool exists, bool atFront)
     {
-        public void Render(Utf8JsonWriter json) => ContainerRenderer.Render(json, Container, Application, Native);
+        private int _count;
+
+        /// <summary>What is written next is an item.</summary>
+        public void Next()
+        {
+            if (exists)
+            {
+                if (_count > 0)
+                    patch.End();
+                patch.Begin(atFront ? $"{path}/{_count}" : $"{path}/-");
+            }
+            else if (_count == 0)
+            {
+                patch.Begin(path);
+                patch._json.WriteStartArray();
+            }
+            _count++;
+        }
+
+        public readonly void End()
+        {
+            if (_count == 0)
+                return;
+            if (!exists)
+                patch._json.WriteEndArray();
+            patch.End();
+        }
     }
 }

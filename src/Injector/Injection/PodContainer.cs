@@ -10,7 +10,7 @@ namespace Injector.Injection;
 /// <param name="Mounts">Its volume mounts.</param>
 /// <param name="HasMountList">Whether the pod has a (possibly empty) list to append a mount to.</param>
 public sealed record PodContainer(
-    string Name, bool IsInit, int Index, JsonElement Json, IReadOnlyList<PodMount> Mounts, bool HasMountList)
+    string Name, bool IsInit, int Index, JsonElement Json, List<PodMount> Mounts, bool HasMountList)
 {
     /// <summary>The container in the pod, as a JSON pointer below the pod.</summary>
     public string Pointer => $"/spec/{(IsInit ? "initContainers" : "containers")}/{Index}";

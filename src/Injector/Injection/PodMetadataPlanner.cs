@@ -4,7 +4,7 @@ namespace Injector.Injection;
 public static class PodMetadataPlanner
 {
     /// <summary>Adds the metadata to <paramref name="plan"/>, whose containers and volumes must be complete.</summary>
-    public static void Plan(InjectionPlan plan, in PodView view, PodShape pod, IReadOnlyList<TemplateApplication> applications)
+    public static void Plan(InjectionPlan plan, in PodView view, PodShape pod, List<TemplateApplication> applications)
     {
         // Set even for one container: `kubectl logs` and `exec` would otherwise start to ask which one is meant.
         if (view.Annotation(Keys.DefaultContainer) is null)
@@ -27,19 +27,30 @@ public static class PodMetadataPlanner
     }
 
     /// <summary>An emptyDir makes the cluster autoscaler keep its node unless its name is in this list, which may name others already.</summary>
-    private static void SafeToEvict(InjectionPlan plan, in PodView view, IReadOnlyList<TemplateApplication> applications)
+    private static void SafeToEvict(InjectionPlan plan, in PodView view, List<TemplateApplication> applications)
     {
         var existing = view.Annotation(Keys.SafeToEvictLocalVolumes);
-        var names = existing?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList() ?? [];
-        var before = names.Count;
+        var names = existing;
         foreach (var application in applications)
         {
             if (application.SharedVolume?.AddedVolume is { } added && application.Template.SharedVolume!.Volume.IsEmptyDir)
-                names.Add(added);
-            names.AddRange(application.Template.Volumes.Where(volume => volume.IsEmptyDir).Select(volume => volume.Name));
+                names = Append(names, added);
+            foreach (var volume in application.Template.Volumes)
+                if (volume.IsEmptyDir)
+                    names = Append(names, volume.Name);
         }
-        if (names.Count > before)
-            plan.Metadata.Add(new PlannedMetadata(
-                false, Keys.SafeToEvictLocalVolumes, string.Join(',', names.Distinct(StringComparer.Ordinal))));
+        if (names is not null && names != existing)
+            plan.Metadata.Add(new PlannedMetadata(false, Keys.SafeToEvictLocalVolumes, names));
+    }
+
+    /// <summary>Extends a comma list; what it holds already stays as it is written.</summary>
+    private static string Append(string? names, string name)
+    {
+        if (string.IsNullOrWhiteSpace(names))
+            return name;
+        foreach (var known in names.AsSpan().Split(','))
+            if (names.AsSpan(known).Trim().SequenceEqual(name))
+                return names;
+        return $"{names},{name}";
     }
 }

@@ -2,27 +2,14 @@ using Injector.Templates;
 
 namespace Injector.Injection;
 
-/// <summary>A template with the values it has for one pod, and what its volumes came to: all that rendering needs.</summary>
-public sealed record TemplateApplication(
-    SidecarTemplate Template, TemplateValue[] Values, SharedVolumePlan? SharedVolume)
-{
-    /// <summary>The template's init containers whose condition holds.</summary>
-    public IEnumerable<TemplateContainer> InitContainers => Template.InitContainers.Where(Wanted);
-
-    /// <summary>The template's sidecars whose condition holds.</summary>
-    public IEnumerable<TemplateContainer> Sidecars => Template.Sidecars.Where(Wanted);
-
-    private bool Wanted(TemplateContainer container) => container.When?.Holds(Values) ?? true;
-}
-
 /// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
 public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
 {
-    private readonly HashSet<string> _volumeNames = [.. pod.Volumes.Select(volume => volume.Name)];
+    private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<PlannedMount> _mounts = [];
     private readonly List<TemplateApplication> _applications = [];
 
-    public IReadOnlyList<TemplateApplication> Applications => _applications;
+    public List<TemplateApplication> Applications => _applications;
 
     /// <summary>Adds a template to the plan; the error when the pod does not allow it.</summary>
     public InjectionError? Add(SidecarTemplate template, ParameterValue[] parameters)
@@ -32,10 +19,11 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
             values[i] = parameters[i].Value;
         if (RequestAboveLimit(template, parameters, values) is { } bound)
             return bound;
-        if (template.Volumes.FirstOrDefault(volume => !_volumeNames.Add(volume.Name)) is { } taken)
-            return new InjectionError(
-                Reason.NameConflict,
-                $"the pod has a volume {taken.Name} of its own, a name that template {template.Name} needs; rename it");
+        foreach (var volume in template.Volumes)
+            if (!_volumeNames.Add(volume.Name))
+                return new InjectionError(
+                    Reason.NameConflict,
+                    $"the pod has a volume {volume.Name} of its own, a name that template {template.Name} needs; rename it");
 
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
@@ -73,23 +61,39 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         values[template.IndexOf(BuiltInVariable.AppRunAsGroup)] = identity.Group;
         values[template.IndexOf(BuiltInVariable.AppSeLinuxOptions)] = identity.SeLinuxOptions;
         values[template.IndexOf(BuiltInVariable.SharedVolumeDirectories)] = TemplateValue.OfList(directories);
-        values[template.IndexOf(BuiltInVariable.SharedVolumeFiles)] = TemplateValue.OfList(
-            [.. directories.SelectMany(_ => patterns, (directory, pattern) => $"{directory}/{pattern}")]);
+        values[template.IndexOf(BuiltInVariable.SharedVolumeFiles)] = Join(directories, patterns);
+    }
+
+    private static TemplateValue Join(IReadOnlyList<string> directories, IReadOnlyList<string> patterns)
+    {
+        var files = new List<string>(directories.Count * patterns.Count);
+        foreach (var directory in directories)
+            foreach (var pattern in patterns)
+                files.Add($"{directory}/{pattern}");
+        return TemplateValue.OfList(files);
+    }
+
+    private static HashSet<string> VolumeNames(PodShape pod)
+    {
+        var names = new HashSet<string>(pod.Volumes.Count + 2, StringComparer.Ordinal);
+        foreach (var volume in pod.Volumes)
+            names.Add(volume.Name);
+        return names;
     }
 
     /// <summary>Kubernetes refuses a pod whose request is above its limit: a lowered limit must not become that.</summary>
     private static InjectionError? RequestAboveLimit(SidecarTemplate template, ParameterValue[] parameters, TemplateValue[] values)
     {
-        foreach (var container in template.Sidecars.Concat(template.InitContainers))
+        foreach (var container in template.Containers)
             foreach (var bound in container.ResourceBounds)
             {
                 var (request, limit) = (bound.Request.Render(values), bound.Limit.Render(values));
                 if (!Quantity.TryParse(request, out var low) || !Quantity.TryParse(limit, out var high) || low <= high)
                     continue;
-                var key = Keys.Prefix + bound.Limit.Variables.Concat(bound.Request.Variables)
+                var key = bound.Limit.Variables.Concat(bound.Request.Variables)
                     .Where(variable => variable < parameters.Length)
                     .OrderByDescending(variable => parameters[variable].Level)
-                    .Select(variable => parameters[variable].Parameter.Name)
+                    .Select(variable => parameters[variable].Parameter.Key)
                     .First();
                 return new InjectionError(
                     Reason.ParameterInvalid,

@@ -80,7 +80,7 @@ internal sealed class PodReview
 
     private InjectionOutcome Inject(
         Decision decision, IReadOnlyList<SidecarTemplate> templates, List<ParameterValue> parameters, PodShape shape,
-        IReadOnlyList<TemplateApplication> applications, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
+        List<TemplateApplication> applications, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
     {
         var plan = Plan(shape, applications);
         if (!plan.Native && _request.BelongsToJob && plan.Sidecars.Count > 0)
@@ -100,21 +100,24 @@ internal sealed class PodReview
         };
     }
 
-    private InjectionPlan Plan(PodShape shape, IReadOnlyList<TemplateApplication> applications)
+    private InjectionPlan Plan(PodShape shape, List<TemplateApplication> applications)
     {
         var plan = new InjectionPlan { Native = _settings.NativeSidecars };
         foreach (var application in applications)
         {
             var template = application.Template;
-            plan.InitContainers.AddRange(application.InitContainers.Select(container => new PlannedContainer(container.Name, template)));
-            plan.Sidecars.AddRange(application.Sidecars.Select(container => new PlannedContainer(container.Name, template)));
+            foreach (var container in application.InitContainers)
+                plan.InitContainers.Add(new PlannedContainer(container.Name, template));
+            foreach (var container in application.Sidecars)
+                plan.Sidecars.Add(new PlannedContainer(container.Name, template));
             if (application.SharedVolume is { } shared)
             {
                 plan.Mounts.AddRange(shared.ApplicationMounts);
                 if (shared.AddedVolume is { } added)
                     plan.Volumes.Add(new PlannedVolume(added, template));
             }
-            plan.Volumes.AddRange(template.Volumes.Select(volume => new PlannedVolume(volume.Name, template)));
+            foreach (var volume in template.Volumes)
+                plan.Volumes.Add(new PlannedVolume(volume.Name, template));
         }
         PodMetadataPlanner.Plan(plan, _pod, shape, applications);
         return plan;

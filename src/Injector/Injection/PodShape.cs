@@ -5,7 +5,7 @@ namespace Injector.Injection;
 /// <summary>The pod's containers and volumes, read once for a pod that is to be injected.</summary>
 public sealed class PodShape
 {
-    private PodShape(IReadOnlyList<PodContainer> containers, IReadOnlyList<PodVolume> volumes, bool hasInitContainers, bool hasVolumes)
+    private PodShape(List<PodContainer> containers, List<PodVolume> volumes, bool hasInitContainers, bool hasVolumes)
     {
         Containers = containers;
         Volumes = volumes;
@@ -14,9 +14,9 @@ public sealed class PodShape
     }
 
     /// <summary>Init containers first, then containers; each knows its own list and index.</summary>
-    public IReadOnlyList<PodContainer> Containers { get; }
+    public List<PodContainer> Containers { get; }
 
-    public IReadOnlyList<PodVolume> Volumes { get; }
+    public List<PodVolume> Volumes { get; }
 
     /// <summary>Whether there is a list to insert into; a null list counts as none.</summary>
     public bool HasInitContainerList { get; }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Injector.Injection;
@@ -31,20 +30,6 @@ public readonly struct PodView
     public string? Annotation(string key) => MapValue(Annotations, key, "metadata.annotations");
 
     public string? Label(string key) => MapValue(Labels, key, "metadata.labels");
-
-    /// <summary>Our own keys in an annotation or label map.</summary>
-    public static IEnumerable<string> KeysWithPrefix(JsonElement map)
-    {
-        if (map.ValueKind != JsonValueKind.Object)
-            yield break;
-        foreach (var member in map.EnumerateObject())
-            if (HasPrefix(member))
-                yield return member.Name;
-
-        // Compared as raw bytes: a pod may carry hundreds of other keys, and a name is a string only when asked for.
-        static bool HasPrefix(JsonProperty member) =>
-            JsonMarshal.GetRawUtf8PropertyName(member).StartsWith("sidecar-injector.io/"u8);
-    }
 
     /// <summary>A member of an object; <c>Undefined</c> when missing or null, an exception when of another kind.</summary>
     public static JsonElement Member(JsonElement parent, ReadOnlySpan<byte> name, JsonValueKind kind, string path)

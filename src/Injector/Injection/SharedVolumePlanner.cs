@@ -25,7 +25,7 @@ public sealed record SharedVolumePlan
     public List<string> Directories { get; } = [];
 
     /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to.</summary>
-    public Dictionary<string, JsonElement> Environment { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, JsonElement>? Environment { get; set; }
 }
 
 /// <summary>
@@ -36,7 +36,7 @@ public sealed record SharedVolumePlan
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
-public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodShape pod, IReadOnlyList<PlannedMount> planned, Func<string, string> freeVolumeName)
+public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodShape pod, List<PlannedMount> planned, Func<string, string> freeVolumeName)
 {
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
 
@@ -52,7 +52,7 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
         foreach (var target in targets)
         {
             var place = targets.Count == 1 ? sidecarPath : $"{sidecarPath}/{target.Name}";
-            var mount = MountsOf(target).Where(mount => mount.Covers(logPath, out _)).MaxBy(mount => mount.Path.Length);
+            var mount = Covering(target, logPath);
             if (mount is null)
                 Add(plan, target, logPath, place, targets.Count > 1 ? target.Name : null);
             else if (Reuse(plan, target, mount, logPath, place) is { } conflict)
@@ -78,7 +78,7 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
 
     private InjectionError NoSuchContainer(string name)
     {
-        var key = Keys.Prefix + template.Parameters[_shared.Containers].Name;
+        var key = template.Parameters[_shared.Containers].Key;
         var shown = name.Length <= 63 ? name : name[..63] + "…";
         return new InjectionError(
             Reason.TargetContainerNotFound,
@@ -86,11 +86,19 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
             key);
     }
 
-    /// <summary>The target's own mounts and those that an earlier template adds in this same review.</summary>
-    private IEnumerable<PodMount> MountsOf(PodContainer target) =>
-        target.Mounts.Concat(planned
-            .Where(mount => mount.Container == target)
-            .Select(mount => new PodMount(mount.Volume, mount.MountPath, mount.SubPath, null, false)));
+    /// <summary>The longest mount at the log path or above it, among the target's own and those that an earlier template adds in this review.</summary>
+    private PodMount? Covering(PodContainer target, string logPath)
+    {
+        PodMount? longest = null;
+        foreach (var mount in target.Mounts)
+            if (mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+                longest = mount;
+        foreach (var added in planned)
+            if (added.Container == target && new PodMount(added.Volume, added.MountPath, added.SubPath, null, false) is var mount
+                && mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+                longest = mount;
+        return longest;
+    }
 
     private void Add(SharedVolumePlan plan, PodContainer target, string logPath, string place, string? subPath)
     {
@@ -141,9 +149,10 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
         {
             var name = reference.Groups[1].Value;
             if (Variable(target, name) is not { } variable
-                || plan.Environment.TryGetValue(name, out var known) && !JsonElement.DeepEquals(known, variable)
+                || plan.Environment?.TryGetValue(name, out var known) == true && !JsonElement.DeepEquals(known, variable)
                 || template.Sidecars.Any(sidecar => sidecar.EnvironmentNames.Contains(name)))
                 return name;
+            plan.Environment ??= new(StringComparer.Ordinal);
             plan.Environment[name] = variable;
         }
         return null;

@@ -38,7 +38,7 @@ public static class TemplatePresence
     {
         var own = template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
         if (own is null)
-            return template.Sidecars.Count == 0 && status.Records(template.Name, container.Name);
+            return template.Sidecars.IsEmpty && status.Records(template.Name, container.Name);
         if (template.SharedVolume is not null)
             return SharesVolume(template, container, pod);
         return status.Records(template.Name, container.Name)

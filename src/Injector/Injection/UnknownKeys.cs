@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
 using Injector.Templates;
 
 namespace Injector.Injection;
@@ -19,11 +21,15 @@ public static class UnknownKeys
     public static void Report(
         in PodView pod, NamespaceFacts ns, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
     {
-        foreach (var key in PodView.KeysWithPrefix(pod.Annotations))
-            ReportAnnotation(key, "pod", OnPodAnnotations, selected, all, warnings);
-        foreach (var key in PodView.KeysWithPrefix(pod.Labels))
-            ReportLabel(key, warnings);
-        foreach (var key in ns.Annotations.Keys)
+        if (pod.Annotations.ValueKind == JsonValueKind.Object)
+            foreach (var member in pod.Annotations.EnumerateObject())
+                if (IsOurs(member))
+                    ReportAnnotation(member.Name, "pod", OnPodAnnotations, selected, all, warnings);
+        if (pod.Labels.ValueKind == JsonValueKind.Object)
+            foreach (var member in pod.Labels.EnumerateObject())
+                if (IsOurs(member))
+                    ReportLabel(member.Name, warnings);
+        foreach (var (key, _) in ns.Annotations)
             if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
                 ReportAnnotation(key, "namespace", OnNamespaceAnnotations, selected, all, warnings);
     }
@@ -32,14 +38,14 @@ public static class UnknownKeys
         string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
     {
         var name = key[Keys.Prefix.Length..];
-        if (known.Contains(name) || selected.Any(template => template.IndexOf(name) >= 0))
+        if (known.Contains(name) || Declares(selected, name) is not null)
             return;
         if (name == "enforce")
         {
             warnings.Add($"{key} is ignored here: it is a label, and only a namespace can carry it");
             return;
         }
-        if (all.Templates.FirstOrDefault(template => template.IndexOf(name) >= 0) is { } other)
+        if (Declares(all.Templates, name) is { } other)
         {
             warnings.Add($"{key} is ignored: it is a parameter of template {other.Name}, which does not apply to this pod");
             return;
@@ -47,6 +53,18 @@ public static class UnknownKeys
         var candidates = known.Where(word => word != "status").Concat(selected.SelectMany(template => template.Parameters).Select(p => p.Name));
         warnings.Add(Unknown(key, owner, Spelling.Nearest(name, candidates)));
     }
+
+    private static SidecarTemplate? Declares(IReadOnlyList<SidecarTemplate> templates, string parameter)
+    {
+        for (var i = 0; i < templates.Count; i++)
+            if (templates[i].IndexOf(parameter) >= 0)
+                return templates[i];
+        return null;
+    }
+
+    // Compared as raw bytes: a pod may carry hundreds of other keys, and a name becomes a string only when it is ours.
+    private static bool IsOurs(JsonProperty member) =>
+        JsonMarshal.GetRawUtf8PropertyName(member).StartsWith("sidecar-injector.io/"u8);
 
     private static void ReportLabel(string key, List<string> warnings)
     {

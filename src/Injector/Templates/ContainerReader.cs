@@ -38,11 +38,11 @@ public static class ContainerReader
             Name = name,
             When = when,
             DefaultImage = Image(node, scope, defaults),
-            Members = members,
-            Environment = environment,
-            VolumeMounts = mounts,
+            Members = [.. members],
+            Environment = [.. environment],
+            VolumeMounts = [.. mounts],
             EnvironmentNames = EnvironmentNames(node),
-            ResourceBounds = ResourceBounds(node.Member("resources"), scope),
+            ResourceBounds = [.. ResourceBounds(node.Member("resources"), scope)],
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Injector.Templates;
@@ -40,7 +41,7 @@ public static class SharedVolumeReader
     }
 
     /// <summary>Compiles every member of a node but one.</summary>
-    public static List<(JsonEncodedText, TemplateFragment)> Members(DocumentNode node, VariableScope scope, string? but) =>
+    public static ImmutableArray<(JsonEncodedText, TemplateFragment)> Members(DocumentNode node, VariableScope scope, string? but) =>
         [.. node.Members()
             .Where(member => member.Name != but)
             .Select(member => (JsonEncodedText.Encode(member.Name),

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Injector.Templates;
 
 /// <summary>
@@ -5,6 +7,9 @@ namespace Injector.Templates;
 /// </summary>
 public sealed class SidecarTemplate
 {
+    private ParameterValue[]? _defaults;
+    private ImmutableArray<TemplateContainer> _containers;
+
     /// <summary>The name that annotations and configuration use.</summary>
     public required string Name { get; init; }
 
@@ -16,18 +21,22 @@ public sealed class SidecarTemplate
     /// <summary>In the document's order. A parameter's index is its variable's index; <see cref="BuiltInVariable"/>s follow.</summary>
     public required IReadOnlyList<TemplateParameter> Parameters { get; init; }
 
+    /// <summary>The parameters as they apply to a pod that sets none.</summary>
+    public IReadOnlyList<ParameterValue> Defaults => _defaults ??=
+        [.. Parameters.Select(parameter => new ParameterValue(this, parameter, parameter.Default, ParameterLevel.Template))];
+
     public SharedVolumeTemplate? SharedVolume { get; init; }
 
-    public IReadOnlyList<TemplateContainer> InitContainers { get; init; } = [];
+    public ImmutableArray<TemplateContainer> InitContainers { get; init; } = [];
 
-    public IReadOnlyList<TemplateContainer> Sidecars { get; init; } = [];
+    public ImmutableArray<TemplateContainer> Sidecars { get; init; } = [];
 
     /// <summary>Further volumes, for the sidecar's own use.</summary>
-    public IReadOnlyList<TemplateVolume> Volumes { get; init; } = [];
+    public ImmutableArray<TemplateVolume> Volumes { get; init; } = [];
 
-    public IReadOnlyList<(string Key, TemplateText Value)> Annotations { get; init; } = [];
+    public ImmutableArray<(string Key, TemplateText Value)> Annotations { get; init; } = [];
 
-    public IReadOnlyList<(string Key, TemplateText Value)> Labels { get; init; } = [];
+    public ImmutableArray<(string Key, TemplateText Value)> Labels { get; init; } = [];
 
     /// <summary>The variable's place in the values that a render takes.</summary>
     public int IndexOf(BuiltInVariable variable) => Parameters.Count + (int)variable;
@@ -41,13 +50,14 @@ public sealed class SidecarTemplate
         return -1;
     }
 
+    /// <summary>Sidecars and init containers together.</summary>
+    public ImmutableArray<TemplateContainer> Containers =>
+        _containers.IsDefault ? _containers = [.. Sidecars, .. InitContainers] : _containers;
+
     /// <summary>Whether one of its containers has this name.</summary>
     public bool HasContainer(string name)
     {
-        foreach (var container in Sidecars)
-            if (container.Name == name)
-                return true;
-        foreach (var container in InitContainers)
+        foreach (var container in Containers)
             if (container.Name == name)
                 return true;
         return false;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Injector.Templates;
@@ -18,17 +19,17 @@ public sealed record TemplateContainer
     public TemplateCondition? When { get; init; }
 
     /// <summary>Every member but <c>env</c> and <c>volumeMounts</c>, in the template's order.</summary>
-    public required IReadOnlyList<(JsonEncodedText Name, TemplateFragment Value)> Members { get; init; }
+    public required ImmutableArray<(JsonEncodedText Name, TemplateFragment Value)> Members { get; init; }
 
-    public required IReadOnlyList<TemplateFragment> Environment { get; init; }
+    public required ImmutableArray<TemplateFragment> Environment { get; init; }
 
-    public required IReadOnlyList<TemplateFragment> VolumeMounts { get; init; }
+    public required ImmutableArray<TemplateFragment> VolumeMounts { get; init; }
 
     /// <summary>The names in <see cref="Environment"/>: what a copied variable must not define twice.</summary>
     public required IReadOnlySet<string> EnvironmentNames { get; init; }
 
     /// <summary>Requests with their limits, where a parameter could put one above the other.</summary>
-    public required IReadOnlyList<ResourceBound> ResourceBounds { get; init; }
+    public required ImmutableArray<ResourceBound> ResourceBounds { get; init; }
 }
 
 /// <summary>A request and the limit of the same resource in one container.</summary>

@@ -57,7 +57,7 @@ public sealed class TemplateFragment
                 return Fold(items);
             case JsonValueKind.String:
                 var text = parse(element.GetString()!, path);
-                return text.Literal is { } literal ? [Raw(TemplateValue.OfString(literal).Json)]
+                return text.Literal is not null ? [Raw(Bytes([new Step { Kind = StepKind.Text, Text = text }]))]
                     : text.SingleVariable is >= 0 and var variable && !type.IsText ? [new Step { Kind = StepKind.Value, Variable = variable }]
                     : [new Step { Kind = StepKind.Text, Text = text }];
             default:
@@ -143,11 +143,11 @@ public sealed class TemplateFragment
                     writer.WriteEndArray();
                     break;
                 case StepKind.Value when !values[Variable].IsAbsent:
-                    writer.WriteRawValue(values[Variable].Json, skipInputValidation: true);
+                    values[Variable].Write(writer);
                     break;
                 case StepKind.OptionalMember when !values[Variable].IsAbsent:
                     writer.WritePropertyName(Name);
-                    writer.WriteRawValue(values[Variable].Json, skipInputValidation: true);
+                    values[Variable].Write(writer);
                     break;
                 case StepKind.Text:
                     writer.WriteStringValue(Text!.Render(values));

@@ -7,7 +7,12 @@ namespace Injector.Templates;
 /// </summary>
 public sealed record TemplateParameter
 {
+    private string? _key;
+
     public required string Name { get; init; }
+
+    /// <summary>The annotation that sets it.</summary>
+    public string Key => _key ??= Injection.Keys.Prefix + Name;
 
     public required ParameterType Type { get; init; }
 

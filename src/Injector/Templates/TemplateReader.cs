@@ -39,11 +39,11 @@ public static class TemplateReader
             Description = spec.Member("description").Text() ?? string.Empty,
             Parameters = parameters,
             SharedVolume = shared,
-            InitContainers = initContainers,
-            Sidecars = sidecars,
-            Volumes = volumes,
-            Annotations = annotations,
-            Labels = labels,
+            InitContainers = [.. initContainers],
+            Sidecars = [.. sidecars],
+            Volumes = [.. volumes],
+            Annotations = [.. annotations],
+            Labels = [.. labels],
         };
     }
 
