@@ -1,0 +1,73 @@
+{{/* What `injector serve` is told. */}}
+{{- define "injector.serveArguments" -}}
+- serve
+- --port={{ .Values.webhook.port }}
+- --management-port={{ .Values.management.port }}
+- --config-dir=/etc/sidecar-injector/config
+{{- if eq (include "injector.tls.mode" .) "selfManaged" }}
+- --tls-mode=self-signed-ca
+- --tls-secret={{ include "injector.tls.selfManagedSecretName" . }}
+- --tls-service={{ include "injector.fullname" . }}
+- --webhook-configuration={{ include "injector.fullname" . }}
+{{- else }}
+- --tls-cert-file=/etc/sidecar-injector/tls/tls.crt
+- --tls-private-key-file=/etc/sidecar-injector/tls/tls.key
+{{- end }}
+{{- with .Values.webhook.clientVerification }}
+{{- if .secretName }}
+- --client-ca-file=/etc/sidecar-injector/client-ca/ca.crt
+{{- with .allowedNames }}
+- --client-allowed-names={{ join "," . }}
+{{- end }}
+{{- end }}
+{{- end }}
+- --drain-delay={{ .Values.drainDelaySeconds }}s
+- --shutdown-timeout={{ .Values.shutdownTimeoutSeconds }}s
+- --log-format={{ .Values.logging.format }}
+- --log-level={{ .Values.logging.level }}
+{{- range .Values.extraArgs }}
+- {{ . | quote }}
+{{- end }}
+{{- end -}}
+
+{{/* Where the server's pods run. */}}
+{{- define "injector.scheduling" -}}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- $selector := include "injector.selectorLabels" . | fromYaml }}
+{{- if .Values.affinity }}
+affinity:
+  {{- toYaml .Values.affinity | nindent 2 }}
+{{- else if ne .Values.podAntiAffinityPreset "none" }}
+{{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" $selector) }}
+affinity:
+  podAntiAffinity:
+    {{- if eq .Values.podAntiAffinityPreset "hard" }}
+    requiredDuringSchedulingIgnoredDuringExecution:
+      {{- toYaml (list $term) | nindent 6 }}
+    {{- else }}
+    preferredDuringSchedulingIgnoredDuringExecution:
+      {{- toYaml (list (dict "weight" 100 "podAffinityTerm" $term)) | nindent 6 }}
+    {{- end }}
+{{- end }}
+{{- with .Values.topologySpreadConstraints }}
+topologySpreadConstraints:
+  {{- range . }}
+  {{- $constraint := deepCopy . }}
+  {{- if not (hasKey $constraint "labelSelector") }}
+  {{- $_ := set $constraint "labelSelector" (dict "matchLabels" $selector) }}
+  {{- /* Counts the new servers of a rollout by themselves. */}}
+  {{- if and (include "injector.kubernetes" (list $ "1.27")) (not (hasKey $constraint "matchLabelKeys")) }}
+  {{- $_ := set $constraint "matchLabelKeys" (list "pod-template-hash") }}
+  {{- end }}
+  {{- end }}
+  {{- toYaml (list $constraint) | nindent 2 }}
+  {{- end }}
+{{- end }}
+{{- end -}}
