@@ -1,0 +1,142 @@
+namespace Injector.ChartTests.Cases;
+
+/// <summary>Availability, rights, network, monitoring and the jobs around a release.</summary>
+internal static class OperationCases
+{
+    public static IEnumerable<RenderCase> All { get; } =
+    [
+        new("a disruption budget lets one server go at a time, and sick ones always", "", r =>
+        {
+            var budget = r.One("PodDisruptionBudget");
+            ((string)budget["apiVersion"]!).Should().Be("policy/v1");
+            ((int)budget["spec"]!["maxUnavailable"]!).Should().Be(1);
+            ((string)budget["spec"]!["unhealthyPodEvictionPolicy"]!).Should().Be("AlwaysAllow");
+        }),
+        new("an old cluster gets the APIs it has", "autoscaling: {enabled: true}", r =>
+        {
+            ((string)r.One("PodDisruptionBudget")["apiVersion"]!).Should().Be("policy/v1beta1");
+            r.One("PodDisruptionBudget")["spec"]!["unhealthyPodEvictionPolicy"].Should().BeNull();
+            ((string)r.One("HorizontalPodAutoscaler")["apiVersion"]!).Should().Be("autoscaling/v2beta2");
+        }, "1.20.2"),
+        new("a budget by least number", """podDisruptionBudget: {minAvailable: "50%", maxUnavailable: null}""", r =>
+        {
+            ((string)r.One("PodDisruptionBudget")["spec"]!["minAvailable"]!).Should().Be("50%");
+            r.One("PodDisruptionBudget")["spec"]!["maxUnavailable"].Should().BeNull();
+        }),
+        new("one server and no budget", "{replicaCount: 1, podDisruptionBudget: {enabled: false}}", r =>
+        {
+            ((int)r.One("Deployment")["spec"]!["replicas"]!).Should().Be(1);
+            r.Find("PodDisruptionBudget").Should().BeNull();
+        }),
+        new("an autoscaler owns the number of servers", "autoscaling: {enabled: true, maxReplicas: 9, targetMemoryUtilizationPercentage: 80, behavior: {scaleDown: {stabilizationWindowSeconds: 600}}}", r =>
+        {
+            r.One("Deployment")["spec"]!["replicas"].Should().BeNull();
+            var scaler = r.One("HorizontalPodAutoscaler");
+            ((string)scaler["apiVersion"]!).Should().Be("autoscaling/v2");
+            ((int)scaler["spec"]!["maxReplicas"]!).Should().Be(9);
+            scaler["spec"]!["metrics"]!.AsArray().Select(m => (string)m!["resource"]!["name"]!).Should().Equal("cpu", "memory");
+            ((int)scaler["spec"]!["behavior"]!["scaleDown"]!["stabilizationWindowSeconds"]!).Should().Be(600);
+        }),
+        new("the server may read namespaces and write events, nothing else", "tls: {mode: certManager}", r =>
+        {
+            r.One("ClusterRole")["rules"]!.ToJsonString(null).Should().Be(
+                """[{"apiGroups":[""],"resources":["namespaces"],"verbs":["get","list","watch"]},{"apiGroups":[""],"resources":["events"],"verbs":["create","patch"]}]""");
+            r.Find("Role").Should().BeNull();
+            ((bool)r.One("ServiceAccount")["automountServiceAccountToken"]!).Should().BeFalse();
+        }),
+        new("an existing service account without roles", "{serviceAccount: {create: false, name: mine}, rbac: {create: false}}", r =>
+        {
+            r.Objects.Should().NotContain(o => ((string)o["kind"]!).StartsWith("ServiceAccount") || ((string)o["kind"]!).Contains("Role"));
+            r.Objects.Where(o => (string)o["kind"]! is "Deployment" or "Job").Should().OnlyContain(o => (string)o["spec"]!["template"]!["spec"]!["serviceAccountName"]! == "mine");
+        }),
+        new("a service account can be dressed", "serviceAccount: {name: injector, annotations: {a: b}, labels: {c: d}}", r =>
+        {
+            ((string)r.One("ServiceAccount", "injector")["metadata"]!["annotations"]!["a"]!).Should().Be("b");
+            ((string)r.One("ServiceAccount", "injector")["metadata"]!["labels"]!["c"]!).Should().Be("d");
+            ((string)r.One("ClusterRoleBinding")["subjects"]![0]!["name"]!).Should().Be("injector");
+        }),
+        new("a network policy opens the webhook, the management port, DNS and the API server", "networkPolicy: {enabled: true}", r =>
+        {
+            var spec = r.One("NetworkPolicy")["spec"]!;
+            spec["ingress"]!.AsArray().Select(i => (string)i!["ports"]![0]!["port"]!).Should().Equal("https", "management");
+            spec["ingress"]!.AsArray().Should().OnlyContain(i => i!["from"] == null);
+            spec["egress"]!.AsArray().SelectMany(e => e!["ports"]!.AsArray()).Select(p => (int)p!["port"]!).Should().Equal(443, 6443, 53, 53);
+            spec["policyTypes"]!.ToJsonString(null).Should().Be("""["Ingress","Egress"]""");
+        }),
+        new("a network policy can be narrowed and widened", """
+            networkPolicy:
+              enabled: true
+              webhookFrom: [{ipBlock: {cidr: 10.0.0.0/28}}]
+              managementFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]
+              apiServerPorts: [8443]
+              extraIngress: [{ports: [{port: 1}]}]
+              extraEgress: [{ports: [{port: 2}]}]
+            """, r =>
+        {
+            var spec = r.One("NetworkPolicy")["spec"]!;
+            ((string)spec["ingress"]![0]!["from"]![0]!["ipBlock"]!["cidr"]!).Should().Be("10.0.0.0/28");
+            spec["ingress"]!.AsArray().Should().HaveCount(3);
+            spec["egress"]!.AsArray().Should().HaveCount(3);
+        }),
+        new("metrics have a headless Service that shows servers which are not ready", "", r =>
+        {
+            var service = r.One("Service", "logs-sidecar-injector-metrics")["spec"]!;
+            ((string)service["clusterIP"]!).Should().Be("None");
+            ((bool)service["publishNotReadyAddresses"]!).Should().BeTrue();
+            r.All("ServiceMonitor").Concat(r.All("PodMonitor")).Concat(r.All("PrometheusRule")).Should().BeEmpty();
+        }),
+        new("no metrics Service when nobody scrapes", "metrics: {enabled: false}", r => r.All("Service").Should().HaveCount(1)),
+        new("a ServiceMonitor finds that Service", "metrics: {serviceMonitor: {enabled: true, namespace: monitoring, interval: 15s, scrapeTimeout: 10s, labels: {release: prom}, relabelings: [{action: labeldrop, regex: pod}], metricRelabelings: [{action: drop, regex: x, sourceLabels: [__name__]}]}}", r =>
+        {
+            var monitor = r.One("ServiceMonitor");
+            ((string)monitor["metadata"]!["namespace"]!).Should().Be("monitoring");
+            ((string)monitor["metadata"]!["labels"]!["release"]!).Should().Be("prom");
+            var labels = r.One("Service", "logs-sidecar-injector-metrics")["metadata"]!["labels"]!;
+            foreach (var (key, value) in monitor["spec"]!["selector"]!["matchLabels"]!.AsObject())
+                ((string)labels[key]!).Should().Be((string)value!);
+            ((string)monitor["spec"]!["endpoints"]![0]!["interval"]!).Should().Be("15s");
+            monitor["spec"]!["namespaceSelector"]!["matchNames"]!.ToJsonString(null).Should().Be("""["platform"]""");
+        }),
+        new("a PodMonitor scrapes the servers without a Service", "metrics: {enabled: false, podMonitor: {enabled: true}}", r =>
+        {
+            ((string)r.One("PodMonitor")["spec"]!["podMetricsEndpoints"]![0]!["port"]!).Should().Be("management");
+            r.One("PodMonitor")["spec"]!["selector"]!["matchLabels"]!.ToJsonString(null).Should()
+                .Be(r.One("Deployment")["spec"]!["selector"]!["matchLabels"]!.ToJsonString(null));
+        }),
+        new("alerts are rendered as Prometheus reads them, less the disabled ones", """
+            prometheusRule: {enabled: true, labels: {release: prom}, alertLabels: {team: platform}, disabled: [SidecarInjectorDown], extraRules: [{record: a, expr: b}]}
+            """, r =>
+        {
+            var rules = r.One("PrometheusRule")["spec"]!["groups"]![0]!["rules"]!.AsArray();
+            rules.Should().HaveCount(AlertFile.Alerts.Count).And.NotContain(rule => (string?)rule!["alert"] == "SidecarInjectorDown");
+            rules.Where(rule => rule!["alert"] != null).Should().OnlyContain(rule => (string)rule!["labels"]!["team"]! == "platform" && rule["labels"]!["severity"] != null);
+            r.Text.Should().Contain("{{ $");
+        }),
+        new("the dashboard is found by Grafana's sidecar", "grafanaDashboard: {enabled: true, namespace: monitoring, folder: Platform, annotations: {a: b}}", r =>
+        {
+            var map = r.One("ConfigMap", "logs-sidecar-injector-dashboard");
+            ((string)map["metadata"]!["labels"]!["grafana_dashboard"]!).Should().Be("1");
+            ((string)map["metadata"]!["annotations"]!["grafana_folder"]!).Should().Be("Platform");
+            ((string)map["metadata"]!["namespace"]!).Should().Be("monitoring");
+        }),
+        new("jobs remove the webhook before uninstall and check it after install, with rights only while they run", "", r =>
+        {
+            var hooks = r.Objects.Where(o => Rendered.Hook(o) != null).ToLookup(o => Rendered.Hook(o)!);
+            hooks.Select(h => h.Key).Should().BeEquivalentTo("pre-delete", "post-install,post-upgrade", "test");
+            var uninstall = hooks["pre-delete"].Single(o => (string)o["kind"]! == "Job")["spec"]!["template"]!["spec"]!["containers"]![0]!;
+            uninstall["args"]!.AsArray().Select(a => (string)a!).Should().Equal("uninstall", "--webhook-configuration=logs-sidecar-injector");
+            hooks["pre-delete"].Single(o => (string)o["kind"]! == "ClusterRole")["rules"]!.ToJsonString(null).Should().Be(
+                """[{"apiGroups":["admissionregistration.k8s.io"],"resourceNames":["logs-sidecar-injector"],"resources":["mutatingwebhookconfigurations"],"verbs":["delete"]}]""");
+            r.Objects.Where(o => Rendered.Hook(o) != null).Should().OnlyContain(o =>
+                (string)o["metadata"]!["annotations"]!["helm.sh/hook-delete-policy"]! == "before-hook-creation,hook-succeeded");
+        }),
+        new("no job is selected by the webhook's Service", "", r =>
+        {
+            var selector = r.One("Service", "logs-sidecar-injector")["spec"]!["selector"]!.AsObject();
+            foreach (var job in r.Objects.Where(o => (string)o["kind"]! == "Job"))
+                selector.Should().Contain(s => (string?)job["spec"]!["template"]!["metadata"]!["labels"]![s.Key] != (string)s.Value!);
+        }),
+        new("both jobs can be left out", "{preDelete: {enabled: false}, postInstallCheck: {enabled: false}}", r =>
+            r.Objects.Select(Rendered.Hook).OfType<string>().Distinct().Should().Equal("test")),
+    ];
+}

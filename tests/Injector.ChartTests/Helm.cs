@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace Injector.ChartTests;
+
+/// <summary>The chart through the real helm, without a cluster.</summary>
+internal static partial class Helm
+{
+    public const string Newest = "1.36.0";
+
+    public const string CertManager = "cert-manager.io/v1";
+
+    public static Rendered Render(string values, string kubernetes = Newest, string[]? apis = null, string release = "logs", string @namespace = "platform")
+    {
+        var result = Template(values, kubernetes, apis, release, @namespace);
+        result.ExitCode.Should().Be(0, result.Error);
+        return new Rendered(result.Output);
+    }
+
+    /// <summary>The sentences the chart refuses the values with, one after the other.</summary>
+    public static string Refusal(string values, string kubernetes = Newest, string[]? apis = null, string @namespace = "platform")
+    {
+        var result = Template(values, kubernetes, apis, "logs", @namespace);
+        result.ExitCode.Should().NotBe(0, "the values contradict each other");
+        return result.Error;
+    }
+
+    public static Command Template(string values, string kubernetes, string[]? apis, string release, string @namespace)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"chart-values-{Guid.NewGuid():N}.yaml");
+        File.WriteAllText(file, values);
+        try
+        {
+            return Tool.Helm.Run(
+                ["template", release, Repository.Chart, "--namespace", @namespace, "--kube-version", kubernetes, "--values", file,
+                    .. (apis ?? []).SelectMany(api => new[] { "--api-versions", api })]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>The chart's version is in every object's labels and says nothing about a template.</summary>
+    public static string WithoutVersions(string text) => Versions().Replace(text, "$1VERSION");
+
+    [GeneratedRegex(@"(helm\.sh/chart: sidecar-injector-|app\.kubernetes\.io/version: ""?|image: ""[^""@]*/injector:)[0-9][^\s""]*")]
+    private static partial Regex Versions();
+}
