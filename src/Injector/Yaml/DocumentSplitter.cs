@@ -38,8 +38,7 @@ internal static class DocumentSplitter
             }
             else if (IsMarker(text, first, "..."))
             {
-                if (separated || content >= 0)
-                    Cut(next, line + 1);
+                Cut(next, line + 1);
             }
             else if (separated || first >= text.Length || text[first] != '%')
             {

@@ -8,21 +8,21 @@ namespace Injector.Yaml;
 /// </summary>
 internal ref struct JsonDocumentReader
 {
-    private readonly ReadOnlySpan<byte> utf8;
-    private readonly int maxDepth;
-    private Utf8JsonReader reader;
-    private int at;
-    private int line;
-    private int column;
+    private readonly ReadOnlySpan<byte> _utf8;
+    private readonly int _maxDepth;
+    private Utf8JsonReader _reader;
+    private int _at;
+    private int _line;
+    private int _column;
 
     private JsonDocumentReader(ReadOnlySpan<byte> utf8, SourcePosition start, int maxDepth)
     {
-        this.utf8 = utf8;
-        this.maxDepth = maxDepth;
-        (line, column) = (start.Line, start.Column);
+        _utf8 = utf8;
+        _maxDepth = maxDepth;
+        (_line, _column) = (start.Line, start.Column);
         // One level more than allowed, so that the limit is reported in our words.
         var options = new JsonReaderOptions { MaxDepth = maxDepth + 1, AllowMultipleValues = true };
-        reader = new Utf8JsonReader(utf8, options);
+        _reader = new Utf8JsonReader(utf8, options);
     }
 
     /// <param name="utf8">Text that starts with the value and may go on after it.</param>
@@ -34,24 +34,24 @@ internal ref struct JsonDocumentReader
     public static SourceNode Read(ReadOnlySpan<byte> utf8, SourcePosition start, int maxDepth, out int length)
     {
         var document = new JsonDocumentReader(utf8, start, maxDepth);
-        document.reader.Read();
+        document._reader.Read();
         var root = document.Value();
-        length = (int)document.reader.BytesConsumed;
+        length = (int)document._reader.BytesConsumed;
         return root;
     }
 
     private SourceNode Value()
     {
         var position = Position();
-        if (reader.CurrentDepth >= maxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-            throw new YamlSyntaxException($"nested deeper than {maxDepth} levels", position);
-        switch (reader.TokenType)
+        if (_reader.CurrentDepth >= _maxDepth && _reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            throw new YamlSyntaxException($"nested deeper than {_maxDepth} levels", position);
+        switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject:
                 return Object(new SourceNode(position));
             case JsonTokenType.StartArray:
                 var list = new SourceNode(position, isSequence: true);
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
                     list.Children.Add(new SourceChild("", Position(), Value()));
                 return list;
             case JsonTokenType.String:
@@ -64,13 +64,13 @@ internal ref struct JsonDocumentReader
     private SourceNode Object(SourceNode node)
     {
         var keys = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndObject)
         {
             var key = Position();
             var name = Text(key);
             if (!keys.TryAdd(name, key))
                 throw YamlToJson.DuplicateKey(name, keys[name], key);
-            reader.Read();
+            _reader.Read();
             node.Children.Add(new SourceChild(name, key, Value()));
         }
         return node;
@@ -81,7 +81,7 @@ internal ref struct JsonDocumentReader
     {
         try
         {
-            return reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? "" : reader.GetString() ?? "";
+            return _reader.TokenType == JsonTokenType.String && !_reader.ValueIsEscaped ? "" : _reader.GetString() ?? "";
         }
         catch (InvalidOperationException)
         {
@@ -92,14 +92,14 @@ internal ref struct JsonDocumentReader
     /// <summary>Tokens only move forward, so the text is counted once.</summary>
     private SourcePosition Position()
     {
-        for (; at < reader.TokenStartIndex; at++)
+        for (; _at < _reader.TokenStartIndex; _at++)
         {
-            var unit = utf8[at];
-            if (unit == '\n' || (unit == '\r' && (at + 1 == utf8.Length || utf8[at + 1] != '\n')))
-                (line, column) = (line + 1, 1);
+            var unit = _utf8[_at];
+            if (unit == '\n' || (unit == '\r' && (_at + 1 == _utf8.Length || _utf8[_at + 1] != '\n')))
+                (_line, _column) = (_line + 1, 1);
             else if ((unit & 0xC0) != 0x80)
-                column += unit >= 0xF0 ? 2 : 1;
+                _column += unit >= 0xF0 ? 2 : 1;
         }
-        return new SourcePosition(line, column);
+        return new SourcePosition(_line, _column);
     }
 }

@@ -8,9 +8,9 @@ namespace Injector.Yaml;
 /// </summary>
 public sealed class SourceMap
 {
-    private readonly SourceNode root;
+    private readonly SourceNode _root;
 
-    internal SourceMap(SourceNode root) => this.root = root;
+    internal SourceMap(SourceNode root) => _root = root;
 
     /// <summary>The value's position, or that of its nearest ancestor that exists.</summary>
     public SourcePosition Find(string path) => Walk(path).Node.Position;
@@ -23,7 +23,7 @@ public sealed class SourceMap
 
     private SourceChild Walk(string path)
     {
-        var current = new SourceChild("", root.Position, root);
+        var current = new SourceChild("", _root.Position, _root);
         if (path.Length == 0)
             return current;
         foreach (var token in path[1..].Split('/'))

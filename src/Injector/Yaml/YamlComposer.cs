@@ -9,9 +9,9 @@ namespace Injector.Yaml;
 /// </summary>
 internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
 {
-    private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
 
-    private readonly Stack<SourcePosition> openFlows = new();
+    private readonly Stack<SourcePosition> _openFlows = new();
 
     /// <summary>Offset in the document's text of its first node.</summary>
     public int ContentStart { get; private set; } = -1;
@@ -20,7 +20,7 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
     public int ContentEnd { get; private set; }
 
     /// <summary>Where the innermost <c>[</c> or <c>{</c> stands that is not closed yet.</summary>
-    public SourcePosition? OpenFlow => openFlows.TryPeek(out var open) ? open : null;
+    public SourcePosition? OpenFlow => _openFlows.TryPeek(out var open) ? open : null;
 
     /// <returns>The document's root, or null when there is no document.</returns>
     public YamlNode? Compose()
@@ -70,7 +70,7 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
 
     private YamlNode Alias(AnchorAlias alias)
     {
-        if (!anchors.TryGetValue(alias.Value.Value, out var target))
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
             throw new YamlSyntaxException($"the alias *{alias.Value.Value} has no anchor &{alias.Value.Value} before it", Position(alias.Start));
         if (!target.Complete)
             throw new YamlSyntaxException($"the anchor &{alias.Value.Value} contains itself", Position(alias.Start));
@@ -82,14 +82,14 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
         var node = new YamlNode(kind, Position(start.Start)) { Tag = TagOf(start) };
         Bind(start, node);
         if (flow)
-            openFlows.Push(node.Position);
+            _openFlows.Push(node.Position);
         while (parser.MoveNext() && parser.Current is not (SequenceEnd or MappingEnd))
             node.Children.Add(Node(depth + 1));
         // A block collection ends where the next token starts, behind comments; its last child's end is the real one.
         if (flow && parser.Current is { } end)
         {
             ContentEnd = Math.Max(ContentEnd, (int)end.Start.Index + 1);
-            openFlows.Pop();
+            _openFlows.Pop();
         }
         node.Complete = true;
         return node;
@@ -98,7 +98,7 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
     private void Bind(NodeEvent source, YamlNode node)
     {
         if (!source.Anchor.IsEmpty)
-            anchors[source.Anchor.Value] = node;
+            _anchors[source.Anchor.Value] = node;
     }
 
     private void Extend(Mark start, Mark end)

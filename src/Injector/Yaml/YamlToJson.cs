@@ -10,16 +10,16 @@ namespace Injector.Yaml;
 /// </summary>
 internal sealed class YamlToJson : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> buffer = new();
-    private readonly Utf8JsonWriter json;
-    private readonly int maxDepth;
-    private int insideAliases;
-    private long expansion;
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _json;
+    private readonly int _maxDepth;
+    private int _insideAliases;
+    private long _expansion;
 
     private YamlToJson(int maxDepth)
     {
-        this.maxDepth = maxDepth;
-        json = new Utf8JsonWriter(buffer, new JsonWriterOptions
+        _maxDepth = maxDepth;
+        _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = maxDepth,
@@ -31,23 +31,23 @@ internal sealed class YamlToJson : IDisposable
     {
         using var converter = new YamlToJson(maxDepth);
         var source = converter.Value(root, 1);
-        converter.json.Flush();
-        return (converter.buffer.WrittenMemory, source);
+        converter._json.Flush();
+        return (converter._buffer.WrittenMemory, source);
     }
 
-    public void Dispose() => json.Dispose();
+    public void Dispose() => _json.Dispose();
 
     private SourceNode Value(YamlNode node, int depth)
     {
-        if (depth > maxDepth)
-            throw new YamlSyntaxException($"nested deeper than {maxDepth} levels", node.Position);
+        if (depth > _maxDepth)
+            throw new YamlSyntaxException($"nested deeper than {_maxDepth} levels", node.Position);
         Count(node);
         switch (node.Kind)
         {
             case YamlKind.Alias:
-                insideAliases++;
+                _insideAliases++;
                 var target = Value(node.Target!, depth);
-                insideAliases--;
+                _insideAliases--;
                 return target;
             case YamlKind.Sequence:
                 return Sequence(node, depth);
@@ -62,10 +62,10 @@ internal sealed class YamlToJson : IDisposable
     private SourceNode Sequence(YamlNode node, int depth)
     {
         var source = new SourceNode(node.Position, isSequence: true);
-        json.WriteStartArray();
+        _json.WriteStartArray();
         foreach (var child in node.Children)
             source.Children.Add(new SourceChild("", child.Position, Value(child, depth + 1)));
-        json.WriteEndArray();
+        _json.WriteEndArray();
         return source;
     }
 
@@ -74,21 +74,21 @@ internal sealed class YamlToJson : IDisposable
         var members = new MemberList();
         AddMembers(node, members, depth, merged: false);
         var source = new SourceNode(node.Position);
-        json.WriteStartObject();
+        _json.WriteStartObject();
         foreach (var member in members.All)
         {
-            json.WritePropertyName(member.Name);
+            _json.WritePropertyName(member.Name);
             source.Children.Add(new SourceChild(member.Name, member.Key, Value(member.Value, depth + 1)));
         }
-        json.WriteEndObject();
+        _json.WriteEndObject();
         return source;
     }
 
     private void AddMembers(YamlNode mapping, MemberList members, int depth, bool merged)
     {
         // Merges can name maps that merge further maps.
-        if (depth > maxDepth)
-            throw new YamlSyntaxException($"nested deeper than {maxDepth} levels", mapping.Position);
+        if (depth > _maxDepth)
+            throw new YamlSyntaxException($"nested deeper than {_maxDepth} levels", mapping.Position);
         for (var i = 0; i < mapping.Children.Count; i += 2)
         {
             var (key, value) = (mapping.Children[i], mapping.Children[i + 1]);
@@ -107,7 +107,7 @@ internal sealed class YamlToJson : IDisposable
     private void Merge(YamlNode value, MemberList members, int depth)
     {
         var source = Follow(value);
-        insideAliases += value.Kind == YamlKind.Alias ? 1 : 0;
+        _insideAliases += value.Kind == YamlKind.Alias ? 1 : 0;
         if (source.Kind == YamlKind.Mapping)
             AddMembers(source, members, depth + 1, merged: true);
         else if (source.Kind == YamlKind.Sequence && source.Children.TrueForAll(c => Follow(c).Kind == YamlKind.Mapping))
@@ -115,7 +115,7 @@ internal sealed class YamlToJson : IDisposable
                 Merge(source.Children[i], members, depth + 1);
         else
             throw new YamlSyntaxException("the merge key << takes a map or a list of maps", value.Position);
-        insideAliases -= value.Kind == YamlKind.Alias ? 1 : 0;
+        _insideAliases -= value.Kind == YamlKind.Alias ? 1 : 0;
     }
 
     private static bool IsMerge(YamlNode key) =>
@@ -146,21 +146,21 @@ internal sealed class YamlToJson : IDisposable
     {
         var resolved = YamlTag.Resolve(node);
         if (resolved.Kind is ScalarKind.String or ScalarKind.Merge)
-            json.WriteStringValue(resolved.Text);
+            _json.WriteStringValue(resolved.Text);
         else if (resolved.Kind != ScalarKind.Float)
-            json.WriteRawValue(resolved.Text, skipInputValidation: true);
+            _json.WriteRawValue(resolved.Text, skipInputValidation: true);
         else if (double.IsFinite(resolved.Float))
-            json.WriteRawValue(GoNumber.Json(resolved.Float), skipInputValidation: true);
+            _json.WriteRawValue(GoNumber.Json(resolved.Float), skipInputValidation: true);
         else
             throw new YamlSyntaxException($"{node.Value} cannot be sent to Kubernetes: JSON has no such number; quote it if it is text", node.Position);
     }
 
     private void Count(YamlNode node)
     {
-        if (insideAliases == 0)
+        if (_insideAliases == 0)
             return;
-        expansion += 1 + node.Value.Length;
-        if (expansion > YamlLimits.AliasExpansion)
+        _expansion += 1 + node.Value.Length;
+        if (_expansion > YamlLimits.AliasExpansion)
             throw new YamlSyntaxException("aliases expand to too much content", node.Position);
     }
 
@@ -169,18 +169,18 @@ internal sealed class YamlToJson : IDisposable
     /// <summary>Members in the order of their first appearance; a key written twice is an error, a merged one is replaced.</summary>
     private sealed class MemberList
     {
-        private readonly Dictionary<string, int> places = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
 
         public List<Member> All { get; } = [];
 
         public void Add(in Member member)
         {
-            if (places.TryAdd(member.Name, All.Count))
+            if (_places.TryAdd(member.Name, All.Count))
             {
                 All.Add(member);
                 return;
             }
-            var place = places[member.Name];
+            var place = _places[member.Name];
             if (!member.Merged && !All[place].Merged)
                 throw DuplicateKey(member.Name, All[place].Key, member.Key);
             All[place] = member;

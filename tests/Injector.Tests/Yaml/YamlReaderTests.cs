@@ -17,6 +17,7 @@ public sealed class YamlReaderTests
     [InlineData("--- {a: 1}\n--- # comment\nb: 2\n--- |\n  text\n", new[] { """{"a":1}""", """{"b":2}""", "\"text\\n\"" })]
     [InlineData("a: |\n  ---\n  x\n---x: 1\n", new[] { """{"a":"---\nx\n","---x":1}""" })]
     [InlineData("a: 1\n...\nb: 2\n", new[] { """{"a":1}""", """{"b":2}""" })]
+    [InlineData("...\n---\na: 1\n...\n...\n# c\n", new[] { "", """{"a":1}""", "", "" })]
     [InlineData("~", new[] { "null" })]
     [InlineData("# only a comment\n", new[] { "" })]
     [InlineData("\n \n", new[] { "" })]
