@@ -1,7 +1,6 @@
-using System.CommandLine;
+using System.Text;
 using Injector.Cli;
 
-return new RootCommand("Gives opted-in pods a sidecar: a mutating admission webhook and its command line.")
-{
-    ServeCommand.Create(),
-}.Parse(args).Invoke();
+// Bytes in, bytes out: the terminal's encoding must not change a document.
+using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+return CommandLine.Run(CommandLine.Create(), args, output, Console.Error);

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Injector.Cli;
+
+/// <summary>All verbs, and what is the same for each: where errors go and which code they end with.</summary>
+internal static class CommandLine
+{
+    /// <summary>Set to 1, an unexpected exception shows its stack trace.</summary>
+    private const string DebugVariable = "INJECTOR_DEBUG";
+
+    public static RootCommand Create(Func<Stream>? standardInput = null)
+    {
+        standardInput ??= Console.OpenStandardInput;
+        return new RootCommand("Gives opted-in pods a sidecar: a mutating admission webhook and its command line.")
+        {
+            ServeCommand.Create(),
+            InjectCommand.Create(standardInput),
+            ExplainCommand.Create(standardInput),
+            VersionCommand.Create(),
+        };
+    }
+
+    /// <summary>Runs one command line.</summary>
+    /// <param name="root">The verbs.</param>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">For data.</param>
+    /// <param name="talk">For everything else.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter talk)
+    {
+        try
+        {
+            var result = root.Parse(args);
+            if (result.Action is ParseErrorAction)
+                return Misused(result, talk);
+            var configuration = new InvocationConfiguration { Output = output, Error = talk, EnableDefaultExceptionHandler = false };
+            var code = result.Invoke(configuration);
+            output.Flush();
+            return code;
+        }
+        catch (InputException e)
+        {
+            talk.WriteLine(e.Line);
+            return ExitCodes.Misused;
+        }
+#pragma warning disable CA1031 // The boundary: whatever went wrong, the user gets one line, and scripts a code of its own.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var debug = Environment.GetEnvironmentVariable(DebugVariable) == "1";
+            talk.WriteLine(debug
+                ? e.ToString()
+                : $"injector: unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} ({DebugVariable}=1 shows more)");
+            return ExitCodes.Fault;
+        }
+    }
+
+    private static int Misused(ParseResult result, TextWriter talk)
+    {
+        var command = result.CommandResult.Command is RootCommand ? "injector" : $"injector {result.CommandResult.Command.Name}";
+        foreach (var error in result.Errors)
+            talk.WriteLine($"{command}: {error.Message}");
+        talk.WriteLine($"See {command} --help");
+        return ExitCodes.Misused;
+    }
+}

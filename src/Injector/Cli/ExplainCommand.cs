@@ -1,0 +1,48 @@
+using System.CommandLine;
+
+namespace Injector.Cli;
+
+/// <summary><c>injector explain</c>: why a pod gets a sidecar, or why not.</summary>
+internal static class ExplainCommand
+{
+    private const string Description = """
+        Say for each pod in Kubernetes manifests whether it gets a sidecar, which row of the decision table says so, with which
+        templates and parameters, and what would change. Nothing is written; no cluster is needed.
+
+        Examples:
+          # Why does this deployment get no sidecar?
+          injector explain -f deployment.yaml
+
+          # And in a namespace that opted in and sets a parameter for all its pods?
+          injector explain -f deployment.yaml --namespace-label sidecar-injector.io/inject=true \
+            --namespace-annotation sidecar-injector.io/format=json
+
+          # For a program, one pod a line:
+          injector explain -f deploy/ -R -o json
+
+        Exit codes: 0 explained; 1 explained, and a pod that should have a sidecar gets none because of an error; 2 wrong
+        options, unreadable input, or no pod in it; 70 a fault in this program.
+        """;
+
+    /// <param name="standardInput">Opened for <c>-f -</c> alone.</param>
+    public static Command Create(Func<Stream> standardInput)
+    {
+        var command = new Command("explain", Description);
+        var pods = new PodReviewOptions();
+        pods.AddTo(command);
+        var format = new Option<string>("--output", "-o") { Description = "Output format (default: text)", HelpName = "text|json" };
+        format.AcceptOnlyFromAmong("text", "json");
+        command.Add(format);
+        command.SetAction(result =>
+        {
+            var (output, talk) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            var session = pods.Open(result, standardInput, talk);
+            var reviews = session.Manifests.SelectMany(manifest => session.Review(manifest).Pods).ToList();
+            if (reviews.Count == 0)
+                throw new InputException("the input has no pod and no workload in it");
+            output.Write(result.GetValue(format) == "json" ? ExplainJson.Write(reviews) : ExplainText.Write(reviews, Ansi.Wanted));
+            return reviews.Any(review => review.Outcome.Error is not null) ? ExitCodes.NotInjected : ExitCodes.Ok;
+        });
+        return command;
+    }
+}

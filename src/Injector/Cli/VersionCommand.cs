@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Injector.Cli;
+
+/// <summary><c>injector version</c>: what to write into a bug report.</summary>
+internal static class VersionCommand
+{
+    private const string Description = """
+        Print the version of this program and of what it runs on.
+
+        Examples:
+          injector version
+        """;
+
+    public static Command Create()
+    {
+        var command = new Command("version", Description);
+        command.SetAction(result => result.InvocationConfiguration.Output.WriteLine(Text));
+        return command;
+    }
+
+    private static string Text
+    {
+        get
+        {
+            // The SDK appends the commit behind a plus sign.
+            var (version, commit) = Informational.Split('+', 2) is [var number, var hash] ? (number, $"commit {hash[..Math.Min(7, hash.Length)]}, ") : (Informational, "");
+            return $"injector {version} ({commit}{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})";
+        }
+    }
+
+    private static string Informational =>
+        typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Injector.Cli;
+
+namespace Injector.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    [Theory]
+    [InlineData("", "injector: Required command was not provided.\nSee injector --help\n")]
+    [InlineData("injct", "injector: Required command was not provided.\ninjector: Unrecognized command or argument 'injct'.\nSee injector --help\n")]
+    [InlineData("inject", "injector inject: Option '--filename' is required.\nSee injector inject --help\n")]
+    [InlineData("inject -f", "injector inject: Required argument missing for option: '-f'.\nSee injector inject --help\n")]
+    [InlineData("inject -f - --nope", "injector inject: Unrecognized command or argument '--nope'.\nSee injector inject --help\n")]
+    [InlineData("inject -f - -o xml", "injector inject: --output xml: must be yaml, json, patch or diff\nSee injector inject --help\n")]
+    [InlineData("inject -f - -o 1", "injector inject: --output 1: must be yaml, json, patch or diff\nSee injector inject --help\n")]
+    [InlineData("inject -f - --namespace-label novalue", "injector inject: --namespace-label novalue: must be KEY=VALUE\nSee injector inject --help\n")]
+    [InlineData("inject -f - --kubernetes-version new", "injector inject: --kubernetes-version new: not a version; use for example 1.33\nSee injector inject --help\n")]
+    [InlineData("explain -f - --sidecar-lifecycle fast", "injector explain: --sidecar-lifecycle fast: must be Auto, Native or Classic\nSee injector explain --help\n")]
+    public void Wrong_options_end_with_code_2_and_a_line_on_standard_error(string arguments, string talk) =>
+        CommandRun.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Should().Be(new CommandRun(ExitCodes.Misused, "", talk));
+
+    [Fact]
+    public void The_help_of_every_verb_has_examples()
+    {
+        var verbs = CommandLine.Create().Subcommands;
+        verbs.Should().NotBeEmpty();
+        foreach (var verb in verbs)
+        {
+            var help = CommandRun.Of(verb.Name, "--help");
+            help.Code.Should().Be(ExitCodes.Ok);
+            help.Talk.Should().BeEmpty();
+            help.Output.Should().Contain("Examples:").And.Contain($"injector {verb.Name}");
+        }
+    }
+
+    [Fact]
+    public void The_version_is_told() =>
+        CommandRun.Of("version").Should().Match<CommandRun>(run => run.Code == 0 && run.Output.StartsWith("injector ") && run.Talk.Length == 0);
+
+    [Fact]
+    public void A_fault_of_ours_is_one_line_and_a_code_of_its_own()
+    {
+        var broken = new Command("break");
+        broken.SetAction(new Func<ParseResult, int>(_ => throw new InvalidOperationException("two\nlines")));
+        using var output = new StringWriter();
+        using var talk = new StringWriter();
+        CommandLine.Run(new RootCommand { broken }, ["break"], output, talk).Should().Be(ExitCodes.Fault);
+        talk.ToString().Should().Be("injector: unexpected InvalidOperationException: two lines (INJECTOR_DEBUG=1 shows more)\n");
+        output.ToString().Should().BeEmpty();
+    }
+}
