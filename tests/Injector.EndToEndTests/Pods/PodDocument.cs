@@ -36,6 +36,13 @@ internal static class PodDocument
         return pod;
     }
 
+    /// <summary>Sets the name of a container or volume.</summary>
+    public static JsonObject Named(this JsonObject item, string name)
+    {
+        item["name"] = name;
+        return item;
+    }
+
     /// <summary>Sets a member of the pod's metadata.</summary>
     public static JsonObject WithMetadata(this JsonObject pod, string member, string json)
     {

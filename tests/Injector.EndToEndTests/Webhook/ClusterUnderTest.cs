@@ -18,12 +18,15 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     {
         Server = server;
         Injector = injector;
-        Pods = new RawPods(server.Client);
+        Api = new RawApi(server.Client);
+        Pods = new RawPods(Api);
     }
 
     public ApiServer Server { get; }
 
     public InjectorProcess Injector { get; }
+
+    public RawApi Api { get; }
 
     public RawPods Pods { get; }
 

@@ -50,7 +50,7 @@ internal sealed class TestWebhook : IAsyncDisposable
     public static JsonObject Allow() => new() { ["allowed"] = true };
 
     public static JsonObject Deny(string message) =>
-        new() { ["allowed"] = false, ["status"] = new JsonObject { ["message"] = message } };
+        new() { ["allowed"] = false, ["status"] = new JsonObject { ["code"] = 403, ["reason"] = "Forbidden", ["message"] = message } };
 
     /// <param name="operations">An RFC 6902 document.</param>
     public static JsonObject Patch(string operations) => new()
