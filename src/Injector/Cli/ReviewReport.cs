@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Injector.Injection;
 using Injector.Json;
 using Injector.Yaml;
@@ -50,7 +51,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
         var template = pod.Workload.TemplatePath;
         for (var owner = Parent(template); owner is not null; owner = Parent(owner))
             foreach (var map in (string[])["annotations", "labels"])
-                foreach (var key in PodView.KeysWithPrefix(pod.Object.Find($"{owner}/metadata/{map}")))
+                foreach (var key in OurKeys(pod.Object.Find($"{owner}/metadata/{map}")))
                 {
                     var path = $"{owner}/metadata/{map}/{JsonPointer.Escape(key)}";
                     Write(pod.Object, pod.Object.KeyPosition(path), "warning",
@@ -73,11 +74,16 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
     {
         var template = pod.Workload.TemplatePath;
         foreach (var map in (string[])["annotations", "labels"])
-            foreach (var key in PodView.KeysWithPrefix(pod.Object.Find($"{template}/metadata/{map}")))
+            foreach (var key in OurKeys(pod.Object.Find($"{template}/metadata/{map}")))
                 if (text.Contains(key, StringComparison.Ordinal))
                     return pod.Object.KeyPosition($"{template}/metadata/{map}/{JsonPointer.Escape(key)}");
         return pod.Object.Position();
     }
+
+    private static IEnumerable<string> OurKeys(JsonElement map) =>
+        map.ValueKind == JsonValueKind.Object
+            ? map.EnumerateObject().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal))
+            : [];
 
     private void Write(KubernetesObject target, SourcePosition position, string severity, string message) =>
         talk.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");
