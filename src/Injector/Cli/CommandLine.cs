@@ -12,13 +12,15 @@ internal static class CommandLine
     public static RootCommand Create(Func<Stream>? standardInput = null)
     {
         standardInput ??= Console.OpenStandardInput;
-        return new RootCommand("Gives opted-in pods a sidecar: a mutating admission webhook and its command line.")
+        var root = new RootCommand("Gives opted-in pods a sidecar: a mutating admission webhook and its command line.")
         {
             ServeCommand.Create(),
             InjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
             VersionCommand.Create(),
         };
+        VerbHelp.Use(root);
+        return root;
     }
 
     /// <summary>Runs one command line.</summary>

@@ -6,8 +6,9 @@ namespace Injector.Cli;
 internal static class ExplainCommand
 {
     private const string Description = """
-        Say for each pod in Kubernetes manifests whether it gets a sidecar, which row of the decision table says so, with which
-        templates and parameters, and what would change. Nothing is written; no cluster is needed.
+        Say why each pod in Kubernetes manifests gets a sidecar, or why not, without a cluster.
+
+        Shows which row of the decision table decided, the templates, each parameter and who set it, and the change.
 
         Examples:
           # Why does this deployment get no sidecar?

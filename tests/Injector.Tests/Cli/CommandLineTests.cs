@@ -34,6 +34,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void The_help_without_a_verb_is_a_short_list()
+    {
+        var help = CommandRun.Of("--help");
+        help.Code.Should().Be(ExitCodes.Ok);
+        help.Output.Should().NotContain("Examples:");
+        foreach (var verb in CommandLine.Create().Subcommands)
+            help.Output.Should().MatchRegex($"(?m)^  {verb.Name} +[A-Z].*\\.$");
+    }
+
+    [Fact]
     public void The_version_is_told() =>
         CommandRun.Of("version").Should().Match<CommandRun>(run => run.Code == 0 && run.Output.StartsWith("injector ") && run.Talk.Length == 0);
 
