@@ -26,7 +26,7 @@ internal static class InjectCommand
           injector inject -f pod.yaml -o patch
 
         Output (-o):
-          yaml   the whole input, changed where needed
+          yaml   the whole input; a document that changes is written anew, as YAML also if it was JSON
           json   one object per document, one a line
           patch  RFC 6902: the bare array when the input has one document, else a line for each changed document:
                  {"kind","namespace","name","patch"}

@@ -32,14 +32,27 @@ internal sealed record InputFile(string Name, string Text)
 
     private static List<string> Find(string directory, bool recursive)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = recursive, AttributesToSkip = FileAttributes.Hidden };
-        var found = Directory.EnumerateFiles(directory, "*", options)
-            .Where(file => Extensions.Contains(Path.GetExtension(file)))
-            .Order(StringComparer.Ordinal)
-            .ToList();
-        return found.Count > 0
-            ? found
-            : throw new InputException($"no *.yaml, *.yml or *.json file in this directory{(recursive ? "" : "; -R also looks below it")}", directory);
+        // Not passed over: a directory that cannot be read is a part of the input that would be missing.
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = recursive,
+            AttributesToSkip = FileAttributes.Hidden,
+            IgnoreInaccessible = false,
+        };
+        try
+        {
+            var found = Directory.EnumerateFiles(directory, "*", options)
+                .Where(file => Extensions.Contains(Path.GetExtension(file)))
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            return found.Count > 0
+                ? found
+                : throw new InputException($"no *.yaml, *.yml or *.json file in this directory{(recursive ? "" : "; -R also looks below it")}", directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot be read: {e.Message}", directory);
+        }
     }
 
     private static InputFile Read(string path)

@@ -24,6 +24,7 @@ internal static class YamlErrors
         ("expected ',' or '}'", "a ',' or '}' is expected here", true),
         ("expected ',' or ']'", "a ',' or ']' is expected here", true),
         ("expected node content", "a value is expected here", true),
+        ("expected <document start>", "text after the end of the document's content", true),
         ("expected <document end>", "text after the end of the document's content", true),
         ("undefined tag handle", "a tag with an undeclared handle", true),
         ("more than one anchor", "a value with two anchors", true),

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using CsCheck;
 using Injector.Cli;
 
 namespace Injector.Tests.Cli;
@@ -123,6 +125,52 @@ public sealed class InjectErrorTests
         var input = Pod.Replace("\"true\"", "\"false\"", StringComparison.Ordinal);
         CommandRun.With(input, "inject", "-f", "-").Talk.Should().Be("<stdin>:1: note: Pod/web: left as it is: PodOptedOut, the pod says no or yes\n");
         CommandRun.With(input, "inject", "-f", "-", "-q").Talk.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void No_manifest_however_odd_is_a_fault_of_ours()
+    {
+        var deployment = InjectCommandTests.Workload("apps/v1", "Deployment", "/spec/template");
+        deployment["spec"]!["template"]!["spec"]!.AsObject()["volumes"] = JsonNode.Parse("""[{"name":"logs","emptyDir":{}}]""");
+        deployment["spec"]!["template"]!["spec"]!["containers"]![0]!.AsObject()["volumeMounts"] = JsonNode.Parse("""[{"name":"logs","mountPath":"/var/log/app"}]""");
+        var replacement = Gen.OneOf("null", "5", "\"\"", "\"a\"", "true", "[]", "{}", "[null]", "[5]", "[{}]", "[[]]", "{\"a\":null}", "{\"name\":5}", "[\"a\"]");
+        Gen.Select(Gen.Int[0, 1000].Array[1, 3], replacement.Array[3]).Sample(
+            (places, values) =>
+            {
+                var odd = deployment.DeepClone();
+                for (var i = 0; i < places.Length; i++)
+                    Replace(odd, places[i], JsonNode.Parse(values[i]));
+                var run = CommandRun.With(odd.ToJsonString(), "inject", "-f", "-", "-o", "json");
+                run.Code.Should().BeOneOf([ExitCodes.Ok, ExitCodes.NotInjected, ExitCodes.Misused], "of {0}, which said {1}", odd.ToJsonString(), run.Talk);
+                if (run.Code == ExitCodes.Misused)
+                    run.Output.Should().BeEmpty();
+                else
+                    JsonNode.Parse(run.Output);
+            },
+            iter: 2000);
+    }
+
+    /// <summary>Replaces one node below the root, counted in document order.</summary>
+    private static void Replace(JsonNode root, int place, JsonNode? value)
+    {
+        var slots = Slots(root).ToList();
+        slots[place % slots.Count](value);
+    }
+
+    private static IEnumerable<Action<JsonNode?>> Slots(JsonNode? node)
+    {
+        var children = node switch
+        {
+            JsonObject map => map.Select(member => ((Action<JsonNode?>)(value => map[member.Key] = value), member.Value)),
+            JsonArray list => list.Select((item, index) => ((Action<JsonNode?>)(value => list[index] = value), item)),
+            _ => [],
+        };
+        foreach (var (set, child) in children)
+        {
+            yield return set;
+            foreach (var slot in Slots(child))
+                yield return slot;
+        }
     }
 
     [Fact]
