@@ -1,0 +1,106 @@
+using static System.Text.Encoding;
+
+namespace Injector.Tests.LogProcessor;
+
+public sealed class TruncationTests
+{
+    [Theory]
+    [InlineData("10000")]
+    [InlineData("10k")]
+    [InlineData("9Ki")]
+    public async Task A_large_file_is_emptied_once_it_was_printed(string limit)
+    {
+        await using var pod = new Pod();
+        pod.Environment["TRUNCATE_ABOVE_BYTES"] = limit;
+        pod.Append("small.log", Numbered.Lines("small", 1, 5000 / 13));
+        var container = pod.Start();
+
+        for (var batch = 0; batch < 6; batch++)
+        {
+            pod.Append("app.log", Numbered.Lines("app", (batch * 1000) + 1, 1000));
+            // What is written in the moment of the truncation would be lost: this application waits.
+            await Eventually.HoldsAsync(() => new FileInfo(pod["app.log"]).Length == 0, "the file should be emptied");
+        }
+        await container.PrintsAsync(6000 + (5000 / 13));
+
+        var lines = await container.StopAsync();
+        lines.Where(line => line.StartsWith("app", StringComparison.Ordinal)).ToList().ShouldHold(6000, "app");
+        lines.Where(line => line.StartsWith("small", StringComparison.Ordinal)).ToList().ShouldHold(5000 / 13, "small");
+        new FileInfo(pod["small.log"]).Length.Should().BeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task An_unfinished_line_survives_the_truncation()
+    {
+        await using var pod = new Pod();
+        pod.Environment["TRUNCATE_ABOVE_BYTES"] = "1000";
+        var container = pod.Start();
+        pod.AppendText("app.log", string.Concat(Numbered.Lines("app", 1, 1000).Select(line => line + '\n')) + "app li");
+        await Eventually.HoldsAsync(() => new FileInfo(pod["app.log"]).Length == 0, "the file should be emptied");
+        pod.AppendText("app.log", "ne 1001\n");
+        await container.PrintsAsync(1001);
+
+        (await container.StopAsync()).ShouldHold(1001, "app");
+    }
+
+    [Fact]
+    public async Task Zero_never_truncates()
+    {
+        await using var pod = new Pod();
+        pod.Environment["TRUNCATE_ABOVE_BYTES"] = "0";
+        pod.Append("app.log", Numbered.Lines("app", 1, 1000));
+        var before = new FileInfo(pod["app.log"]).Length;
+        var container = pod.Start();
+        await container.PrintsAsync(1000);
+        await container.StopAsync();
+
+        new FileInfo(pod["app.log"]).Length.Should().Be(before);
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_written_is_left_alone_and_said_once()
+    {
+        await using var pod = new Pod();
+        pod.Environment["TRUNCATE_ABOVE_BYTES"] = "1000";
+        pod.Append("app.log", Numbered.Lines("app", 1, 1000));
+        using var writer = new FileStream(pod["app.log"], FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        Pod.SetMode(pod["app.log"], 0b100_100_100);
+        var container = pod.Start(asUser: true);
+        await container.PrintsAsync(1000);
+        writer.Write(Latin1.GetBytes("app line 1001\n"));
+        await container.PrintsAsync(1001);
+
+        (await container.StopAsync()).ShouldHold(1001, "app");
+        container.Messages.Split("app.log: cannot be truncated").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_program_that_does_not_append_is_not_truncated_again_and_again()
+    {
+        await using var pod = new Pod();
+        pod.Environment["TRUNCATE_ABOVE_BYTES"] = "1000";
+        using var writer = new FileStream(pod["app.log"], FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        writer.Write(Latin1.GetBytes(string.Concat(Numbered.Lines("app", 1, 1000).Select(line => line + '\n'))));
+        var container = pod.Start();
+        await Eventually.HoldsAsync(() => new FileInfo(pod["app.log"]).Length == 0, "the file should be emptied");
+
+        writer.Write(Latin1.GetBytes("app line 1001\n"));
+        await container.PrintsAsync(1001);
+        await container.SaysAsync("app.log: starts with a NUL");
+        writer.Write(Latin1.GetBytes("app line 1002\n"));
+        await container.PrintsAsync(1002);
+
+        (await container.StopAsync()).ShouldHold(1002, "app");
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_no_number_is_said()
+    {
+        await using var pod = new Pod();
+        pod.Environment["TRUNCATE_ABOVE_BYTES"] = "1.5Gi";
+        var container = pod.Start();
+        await container.SaysAsync("TRUNCATE_ABOVE_BYTES 1.5Gi is no whole number of bytes: never truncating");
+
+        (await container.StopAsync()).Should().BeEmpty();
+    }
+}
