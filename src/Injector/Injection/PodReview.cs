@@ -18,7 +18,8 @@ internal sealed class PodReview
         _request = request;
         _namespace = ns;
         _settings = settings;
-        _pod = new PodView(request.Pod);
+        // What is no pod is not read as one: a deletion comes with a null object.
+        _pod = request.IsPodCreation ? new PodView(request.Pod) : default;
         _input = new DecisionInput
         {
             Request = request,
