@@ -4,7 +4,7 @@ namespace Injector.Injection;
 
 /// <summary>Where a container sees a volume. Source: Kubernetes' <c>VolumeMount</c>.</summary>
 /// <param name="Volume">The volume's name.</param>
-/// <param name="Path">The mount path, without a trailing slash.</param>
+/// <param name="Path">The mount path as it comes to be, absolute and clean; empty for the root.</param>
 /// <param name="SubPath">The directory of the volume that is mounted; null: its root.</param>
 /// <param name="SubPathExpr">The same with <c>$(VARIABLE)</c> references.</param>
 /// <param name="ReadOnly">Whether the container may not write there.</param>
@@ -15,7 +15,7 @@ public sealed record PodMount(string Volume, string Path, string? SubPath, strin
             ? throw new PodFormatException($"{container}.volumeMounts", "a list of objects")
             : new PodMount(
                 PodView.Text(mount, "name"u8) ?? string.Empty,
-                (PodView.Text(mount, "mountPath"u8) ?? string.Empty).TrimEnd('/'),
+                Clean(PodView.Text(mount, "mountPath"u8) ?? string.Empty),
                 NullIfEmpty(PodView.Text(mount, "subPath"u8)),
                 NullIfEmpty(PodView.Text(mount, "subPathExpr"u8)),
                 PodView.IsTrue(mount, "readOnly"u8));
@@ -29,6 +29,20 @@ public sealed record PodMount(string Volume, string Path, string? SubPath, strin
         var covers = path.StartsWith(Path, StringComparison.Ordinal) && (path.Length == Path.Length || path[Path.Length] == '/');
         rest = covers && path.Length > Path.Length ? path[(Path.Length + 1)..] : string.Empty;
         return covers;
+    }
+
+    /// <summary>The kubelet takes a relative path from the root, and the container runtime cleans what it is given.</summary>
+    private static string Clean(string path)
+    {
+        if (path is ['/', _, ..] && path[^1] != '/' && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal))
+            return path;
+        var segments = new List<string>();
+        foreach (var segment in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+            if (segment is not ("." or ".."))
+                segments.Add(segment);
+            else if (segment == ".." && segments.Count > 0)
+                segments.RemoveAt(segments.Count - 1);
+        return string.Concat(segments.Select(segment => $"/{segment}"));
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

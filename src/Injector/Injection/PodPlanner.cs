@@ -17,13 +17,11 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         var values = new TemplateValue[template.Parameters.Count + BuiltInVariables.Count];
         for (var i = 0; i < parameters.Length; i++)
             values[i] = parameters[i].Value;
-        if (RequestAboveLimit(template, parameters, values) is { } bound)
-            return bound;
+        if ((NothingWanted(template, parameters, values) ?? RequestAboveLimit(template, parameters, values)) is { } invalid)
+            return invalid;
         foreach (var volume in template.Volumes)
             if (!_volumeNames.Add(volume.Name))
-                return new InjectionError(
-                    Reason.NameConflict,
-                    $"the pod has a volume {volume.Name} of its own, a name that template {template.Name} needs; rename it");
+                return VolumeTaken(template, volume.Name);
 
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
@@ -38,11 +36,19 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         return null;
     }
 
+    private InjectionError VolumeTaken(SidecarTemplate template, string name) =>
+        _applications.Find(other => other.SharedVolume?.AddedVolume == name || other.Template.Volumes.Any(volume => volume.Name == name)) is { } first
+            ? new InjectionError(
+                Reason.NameConflict, $"templates {first.Template.Name} and {template.Name} both add a volume {name}; choose one of them", Keys.Template)
+            : new InjectionError(
+                Reason.NameConflict, $"the pod has a volume {name} of its own, a name that template {template.Name} needs; rename it");
+
     private string FreeVolumeName(string wanted)
     {
         for (var number = 1; ; number++)
         {
-            var name = number == 1 ? wanted : $"{wanted}-{number}";
+            var suffix = number == 1 ? string.Empty : $"-{number}";
+            var name = wanted[..Math.Min(wanted.Length, KubernetesName.MaxLabelLength - suffix.Length)].TrimEnd('-') + suffix;
             if (_volumeNames.Add(name))
                 return name;
         }
@@ -78,7 +84,21 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         var names = new HashSet<string>(pod.Volumes.Count + 2, StringComparer.Ordinal);
         foreach (var volume in pod.Volumes)
             names.Add(volume.Name);
+        // A StatefulSet's claims are mounted by name before they are listed, and would take the place of a volume of ours.
+        foreach (var container in pod.Containers)
+            foreach (var mount in container.Mounts)
+                names.Add(mount.Volume);
         return names;
+    }
+
+    /// <summary>Parameters that leave every container of a template out leave nothing to recognise it by, and nothing to do.</summary>
+    private static InjectionError? NothingWanted(SidecarTemplate template, ParameterValue[] parameters, TemplateValue[] values)
+    {
+        foreach (var container in template.Containers)
+            if (container.When?.Holds(values) ?? true)
+                return null;
+        var key = template.Containers.Select(container => parameters[container.When!.Value.Variable]).MaxBy(value => value.Level)!.Parameter.Key;
+        return new InjectionError(Reason.ParameterInvalid, $"{key}: with this value template {template.Name} adds no container", key);
     }
 
     /// <summary>Kubernetes refuses a pod whose request is above its limit: a lowered limit must not become that.</summary>
@@ -97,7 +117,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
                     .First();
                 return new InjectionError(
                     Reason.ParameterInvalid,
-                    $"{key}: the {bound.Resource} request {request} of {container.Name} is above its limit {limit}; raise the limit or lower the request",
+                    $"{key}: {container.Name} would request {request} {bound.Resource}, above its limit {limit}",
                     key);
             }
         return null;

@@ -31,14 +31,16 @@ public static class TemplatePresence
     }
 
     /// <summary>
-    /// A sidecar that shares a volume with the application does the template's work, whoever put it there. Without a
-    /// shared volume the image tells, by its last segment: mirrors rewrite the registry, upgrades the tag.
+    /// A sidecar that shares a volume with the application does the template's work, whoever put it there: a volume that
+    /// can be written to, for every container of a pod mounts the service account's token. Without a shared volume the
+    /// image tells, by its last segment: mirrors rewrite the registry, upgrades the tag. An init container alone stands
+    /// for the template only where the sidecar may be left out.
     /// </summary>
     private static bool IsOurs(SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status)
     {
         var own = template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
         if (own is null)
-            return template.Sidecars.IsEmpty && status.Records(template.Name, container.Name);
+            return template.Sidecars.All(sidecar => sidecar.When is not null) && status.Records(template.Name, container.Name);
         if (template.SharedVolume is not null)
             return SharesVolume(template, container, pod);
         return status.Records(template.Name, container.Name)
@@ -54,7 +56,7 @@ public static class TemplatePresence
             if (!template.HasContainer(other.Name))
                 foreach (var mount in other.Mounts)
                     foreach (var own in sidecar.Mounts)
-                        if (own.Volume == mount.Volume)
+                        if (own.Volume == mount.Volume && pod.Volume(own.Volume) is not { ReadOnly: true })
                             return true;
         return false;
     }

@@ -107,7 +107,9 @@ public static class ContainerReader
             if (request.Element.ValueKind != JsonValueKind.String || limit.Element.ValueKind != JsonValueKind.String)
                 continue;
             var bound = new ResourceBound(resource, scope.Text(request), scope.Text(limit));
-            if (bound.Request.Literal is null || bound.Limit.Literal is null)
+            // A built-in variable is no amount.
+            if ((bound.Request.Literal is null || bound.Limit.Literal is null)
+                && bound.Request.Variables.Concat(bound.Limit.Variables).All(variable => scope.Parameter(variable) is not null))
                 bounds.Add(bound);
         }
         return bounds;

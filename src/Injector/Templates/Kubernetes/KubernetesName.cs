@@ -3,10 +3,13 @@ namespace Injector.Templates;
 /// <summary>Kubernetes' naming rules, as the API server checks them.</summary>
 public static class KubernetesName
 {
+    /// <summary>Characters that a DNS-1123 label may have.</summary>
+    public const int MaxLabelLength = 63;
+
     /// <summary>A DNS-1123 label: container and volume names. At most 63 of a-z, 0-9 and '-', no '-' at either end.</summary>
     public static bool IsLabel(string name)
     {
-        if (name.Length is 0 or > 63 || name[0] == '-' || name[^1] == '-')
+        if (name.Length is 0 or > MaxLabelLength || name[0] == '-' || name[^1] == '-')
             return false;
         foreach (var c in name)
             if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
