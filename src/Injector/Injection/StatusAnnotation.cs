@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Injector.Templates;
 
 namespace Injector.Injection;
 
@@ -9,6 +10,8 @@ namespace Injector.Injection;
 public sealed class StatusAnnotation
 {
     private readonly List<JsonElement> _templates = [];
+    private readonly List<string> _annotations = [];
+    private readonly List<string> _labels = [];
 
     /// <summary>Reads the annotation; whatever is not of our form counts as not written.</summary>
     public static StatusAnnotation Read(string? annotation)
@@ -19,22 +22,28 @@ public sealed class StatusAnnotation
         try
         {
             using var document = JsonDocument.Parse(annotation, new JsonDocumentOptions { MaxDepth = 16 });
-            if (document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("templates"u8, out var templates) && templates.ValueKind == JsonValueKind.Array)
-                foreach (var template in templates.EnumerateArray())
-                    if (PodView.Text(template, "name"u8) is not null)
-                        status._templates.Add(template.Clone());
+            // Half a surrogate pair can be parsed and not be read or written again.
+            if (annotation.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+            {
+                using var nowhere = new Utf8JsonWriter(Stream.Null);
+                document.WriteTo(nowhere);
+            }
+            status.Read(document.RootElement);
+            return status;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not ours. A crafted value must not cost its pod the sidecar.
-            status._templates.Clear();
+            return new StatusAnnotation();
         }
-        return status;
     }
 
-    /// <summary>The revision recorded for a template, or null.</summary>
-    public string? Revision(string template) => PodView.Text(Entry(template), "revision"u8);
+    /// <summary>The revision recorded for a template, or null; nothing that could not be one.</summary>
+    public string? Revision(string template) =>
+        PodView.Text(Entry(template), "revision"u8) is { } revision && KubernetesName.IsLabel(revision) ? revision : null;
+
+    /// <summary>The annotations, or else the labels, that were added with all recorded templates together.</summary>
+    public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
 
     /// <summary>The record of a template as it stands; <c>Undefined</c> when there is none.</summary>
     public JsonElement Entry(string template) =>
@@ -44,11 +53,27 @@ public sealed class StatusAnnotation
     public bool Records(string template, string container) =>
         Names(Entry(template), "sidecars"u8, container) || Names(Entry(template), "initContainers"u8, container);
 
+    private void Read(JsonElement status)
+    {
+        foreach (var template in List(status, "templates"u8))
+            if (PodView.Text(template, "name"u8) is not null)
+                _templates.Add(template.Clone());
+        foreach (var key in List(status, "annotations"u8))
+            if (key.ValueKind == JsonValueKind.String)
+                _annotations.Add(key.GetString()!);
+        foreach (var key in List(status, "labels"u8))
+            if (key.ValueKind == JsonValueKind.String)
+                _labels.Add(key.GetString()!);
+    }
+
+    private static JsonElement.ArrayEnumerator List(JsonElement parent, ReadOnlySpan<byte> name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray()
+            : default;
+
     private static bool Names(JsonElement entry, ReadOnlySpan<byte> list, string name)
     {
-        if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty(list, out var names) || names.ValueKind != JsonValueKind.Array)
-            return false;
-        foreach (var item in names.EnumerateArray())
+        foreach (var item in List(entry, list))
             if (item.ValueKind == JsonValueKind.String && item.ValueEquals(name))
                 return true;
         return false;

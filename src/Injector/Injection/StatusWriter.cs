@@ -32,8 +32,10 @@ public static class StatusWriter
             foreach (var application in applications)
                 WriteTemplate(json, plan, application.Template);
             json.WriteEndArray();
-            Metadata(json, "annotations"u8, plan, isLabel: false);
-            Metadata(json, "labels"u8, plan, isLabel: true);
+            // What went with the templates that were there already was added by us as well.
+            var kept = present.Count > 0 ? previous : null;
+            Metadata(json, "annotations"u8, plan, kept, isLabel: false);
+            Metadata(json, "labels"u8, plan, kept, isLabel: true);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan;
@@ -78,9 +80,12 @@ public static class StatusWriter
         json.WriteEndObject();
     }
 
-    private static void Metadata(Utf8JsonWriter json, ReadOnlySpan<byte> property, InjectionPlan plan, bool isLabel)
+    private static void Metadata(Utf8JsonWriter json, ReadOnlySpan<byte> property, InjectionPlan plan, StatusAnnotation? kept, bool isLabel)
     {
         json.WriteStartArray(property);
+        foreach (var key in kept?.Metadata(isLabel) ?? [])
+            if (!plan.Metadata.Exists(entry => entry.IsLabel == isLabel && entry.Key == key))
+                json.WriteStringValue(key);
         foreach (var entry in plan.Metadata)
             if (entry.IsLabel == isLabel)
                 json.WriteStringValue(entry.Key);
