@@ -28,10 +28,8 @@ public static class OptIn
             case "false":
                 return false;
             default:
-                warnings.Add($"{Keys.Inject}: the {owner}'s {place} \"{Shorten(value)}\" is ignored; use \"true\" or \"false\"");
+                warnings.Add($"{Keys.Inject}: the {owner}'s {place} \"{Excerpt.Of(value, 20)}\" is ignored; use \"true\" or \"false\"");
                 return null;
         }
     }
-
-    private static string Shorten(string value) => value.Length <= 20 ? value : value[..20] + "…";
 }

@@ -35,13 +35,13 @@ public static class ParameterResolver
         if (!(level == ParameterLevel.Pod ? parameter.SettableByPod : parameter.SettableByNamespace))
         {
             errors.Add(new InjectionError(
-                Reason.ParameterNotSettable, $"{key} may not be set on the {owner}, only by {parameter.SettableBy}; remove it", key));
+                Reason.ParameterNotSettable, $"{key}: only {parameter.SettableBy} may set it, not the {owner}; remove it", key));
             return null;
         }
         if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
             return new ParameterValue(template, parameter, value, level);
         errors.Add(new InjectionError(
-            Reason.ParameterInvalid, $"{key} \"{(text.Length <= 60 ? text : text[..60] + "…")}\" on the {owner} must {problem}", key));
+            Reason.ParameterInvalid, $"{key} \"{Excerpt.Of(text, 60)}\" on the {owner} must {problem}", key));
         return null;
     }
 }

@@ -79,10 +79,9 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
     private InjectionError NoSuchContainer(string name)
     {
         var key = template.Parameters[_shared.Containers].Key;
-        var shown = name.Length <= 63 ? name : name[..63] + "…";
         return new InjectionError(
             Reason.TargetContainerNotFound,
-            $"{key} names \"{shown}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
+            $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
             key);
     }
 
@@ -110,14 +109,14 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
 
     private InjectionError? Reuse(SharedVolumePlan plan, PodContainer target, PodMount mount, string logPath, string place)
     {
-        if (ReadOnlyBecause(mount) is { } why)
+        if (ReadOnly(mount) is { } what)
             return new InjectionError(
                 Reason.MountConflict,
-                $"{logPath} in container {target.Name} lies in {why} mounted at {Shown(mount)}; choose a log path the application can write to");
-        if (mount.SubPathExpr is { } expression && CopyVariables(plan, target, expression) is { } missing)
+                $"{logPath} in container {target.Name} is read-only ({what} at {Shown(mount)}); log elsewhere");
+        if (mount.SubPathExpr is { } expression && CopyVariables(plan, target, expression) is { } problem)
             return new InjectionError(
                 Reason.MountConflict,
-                $"{Shown(mount)} in container {target.Name} is mounted by subPathExpr with {missing}, which only a plain value or a fieldRef can give the sidecar");
+                $"the subPathExpr at {Shown(mount)} of container {target.Name} needs {problem}");
         // Two targets that share a directory of one volume are read once, or each line would come twice.
         var same = plan.SidecarMounts.Find(known =>
             known.Volume == mount.Volume && known.SubPath == mount.SubPath && known.SubPathExpr == mount.SubPathExpr);
@@ -130,28 +129,32 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
         return null;
     }
 
-    private string? ReadOnlyBecause(PodMount mount)
+    /// <summary>What keeps the application from writing there, or null.</summary>
+    private string? ReadOnly(PodMount mount)
     {
         // A volume the pod does not list may still come: a StatefulSet's claim templates are added by its controller.
         var volume = pod.Volume(mount.Volume);
         if (volume is { ReadOnly: true })
-            return $"the read-only {volume.Kind} volume {mount.Volume}";
-        return mount.ReadOnly ? $"volume {mount.Volume}, read-only" : null;
+            return $"{volume.Kind} {mount.Volume}";
+        return mount.ReadOnly ? $"volume {mount.Volume}" : null;
     }
 
     private static string Shown(PodMount mount) => mount.Path.Length == 0 ? "/" : mount.Path;
 
     /// <summary>The sidecar expands a subPathExpr with its own environment, so it needs the variables that it refers to.</summary>
-    /// <returns>The first variable that cannot be given to it, or null.</returns>
+    /// <returns>The first variable that cannot be given to it, and why; or null.</returns>
     private string? CopyVariables(SharedVolumePlan plan, PodContainer target, string expression)
     {
         foreach (Match reference in Reference().Matches(expression))
         {
             var name = reference.Groups[1].Value;
-            if (Variable(target, name) is not { } variable
-                || plan.Environment?.TryGetValue(name, out var known) == true && !JsonElement.DeepEquals(known, variable)
-                || template.Sidecars.Any(sidecar => sidecar.EnvironmentNames.Contains(name)))
-                return name;
+            if (Variable(target, name) is not { } variable)
+                return $"{name}, which is no plain value or fieldRef";
+            if (plan.Environment?.TryGetValue(name, out var known) == true && !JsonElement.DeepEquals(known, variable))
+                return $"{name}, which another container defines otherwise";
+            foreach (var container in template.Containers)
+                if (container.EnvironmentNames.Contains(name))
+                    return $"{name}, a variable that {container.Name} has for itself";
             plan.Environment ??= new(StringComparer.Ordinal);
             plan.Environment[name] = variable;
         }

@@ -25,7 +25,7 @@ public static class TemplateSelection
         return templates.Count > 0
             ? (templates, null)
             : ([], new InjectionError(
-                Reason.TemplateNotFound, $"{Keys.Template} names no template; available: {Available(settings.Templates)}", Keys.Template));
+                Reason.TemplateNotFound, $"{Keys.Template} names no template (available: {Available(settings.Templates)})", Keys.Template));
     }
 
     private static string[]? Names(string? annotation) =>
@@ -33,11 +33,10 @@ public static class TemplateSelection
 
     private static InjectionError NotFound(string name, TemplateCatalog catalog)
     {
-        var shown = name.Length <= 63 ? name : name[..63] + "…";
         var nearest = Spelling.Nearest(name, catalog.Names);
         return new InjectionError(
             Reason.TemplateNotFound,
-            $"template \"{shown}\" does not exist{(nearest is null ? string.Empty : $", did you mean {nearest}?")}; available: {Available(catalog)}",
+            $"template \"{Excerpt.Of(name, 63)}\" does not exist{(nearest is null ? string.Empty : $"; did you mean {nearest}?")} (available: {Available(catalog)})",
             Keys.Template);
     }
 

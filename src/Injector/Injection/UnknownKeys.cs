@@ -11,6 +11,7 @@ public static class UnknownKeys
 {
     private static readonly string[] OnPodAnnotations = ["inject", "template", "status"];
     private static readonly string[] OnPodLabels = ["inject", "injected"];
+    private static readonly string[] OnNamespaceLabels = ["inject", "enforce"];
     private static readonly string[] OnNamespaceAnnotations = ["inject", "template"];
 
     /// <param name="pod">The pod.</param>
@@ -28,7 +29,10 @@ public static class UnknownKeys
         if (pod.Labels.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Labels.EnumerateObject())
                 if (IsOurs(member))
-                    ReportLabel(member.Name, warnings);
+                    ReportLabel(member.Name, "pod", OnPodLabels, warnings);
+        foreach (var (key, _) in ns.Labels)
+            if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
+                ReportLabel(key, "namespace", OnNamespaceLabels, warnings);
         foreach (var (key, _) in ns.Annotations)
             if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
                 ReportAnnotation(key, "namespace", OnNamespaceAnnotations, selected, all, warnings);
@@ -42,7 +46,7 @@ public static class UnknownKeys
             return;
         if (name == "enforce")
         {
-            warnings.Add($"{key} is ignored here: it is a label, and only a namespace can carry it");
+            warnings.Add($"annotation {key} is ignored: it is a label, which only a namespace can carry");
             return;
         }
         if (Declares(all.Templates, name) is { } other)
@@ -66,19 +70,22 @@ public static class UnknownKeys
     private static bool IsOurs(JsonProperty member) =>
         JsonMarshal.GetRawUtf8PropertyName(member).StartsWith("sidecar-injector.io/"u8);
 
-    private static void ReportLabel(string key, List<string> warnings)
+    private static void ReportLabel(string key, string owner, string[] known, List<string> warnings)
     {
         var name = key[Keys.Prefix.Length..];
-        if (OnPodLabels.Contains(name))
+        if (known.Contains(name))
             return;
-        warnings.Add(name == "enforce"
-            ? $"{key} on a pod is ignored: only a namespace can enforce injection"
-            : $"label {key} is ignored: only \"inject\" may be a label; use an annotation");
+        if (name == "enforce")
+            warnings.Add($"{key} on a pod is ignored: only a namespace can enforce injection");
+        else if (Spelling.Nearest(name, known) is { } nearest)
+            warnings.Add($"label {Excerpt.Of(key, 60)} on the {owner} is ignored; did you mean {nearest}?");
+        else
+            warnings.Add($"label {Excerpt.Of(key, 60)} on the {owner} is ignored; make it an annotation");
     }
 
     private static string Unknown(string key, string owner, string? nearest)
     {
-        var shown = key.Length <= 60 ? key : key[..60] + "…";
+        var shown = Excerpt.Of(key, 60);
         return nearest is null
             ? $"{shown} on the {owner} is not a known key"
             : $"{shown} on the {owner} is not a known key; did you mean {nearest}?";

@@ -47,14 +47,16 @@ public static class ParameterParser
     private static (TemplateValue?, string) Path(string text)
     {
         var path = text.TrimEnd('/');
-        if (!text.StartsWith('/') || path.Length == 0)
-            return (null, "be an absolute path below /, such as /var/log/app");
+        if (!text.StartsWith('/'))
+            return (null, "be an absolute path such as /var/log/app");
+        if (path.Length == 0)
+            return (null, "be a path below /, such as /var/log/app");
         // Kubernetes refuses ':' in a mount path; ',' separates the directories handed to a sidecar.
         if (path.AsSpan().ContainsAny(':', ','))
             return (null, "not contain ':' or ','");
         foreach (var segment in path[1..].Split('/'))
             if (segment is "" or "." or "..")
-                return (null, "not contain empty, '.' or '..' segments");
+                return (null, "have no empty, '.' or '..' segment");
         return (TemplateValue.OfString(path), string.Empty);
     }
 

@@ -147,7 +147,7 @@ public static class ParameterReader
             return null;
         if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
             return value;
-        node.Error($"\"{(text.Length <= 60 ? text : text[..60] + "…")}\" must {problem}");
+        node.Error($"\"{Injection.Excerpt.Of(text, 60)}\" must {problem}");
         return null;
     }
 }

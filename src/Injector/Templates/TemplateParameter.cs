@@ -44,6 +44,6 @@ public sealed record TemplateParameter
         (true, true) => "the pod or its namespace",
         (true, false) => "the namespace",
         (false, true) => "the pod",
-        _ => "the platform team alone, in the template",
+        _ => "the platform team",
     };
 }

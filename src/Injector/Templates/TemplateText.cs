@@ -79,7 +79,7 @@ public sealed class TemplateText
     }
 
     private static string Unknown(string name) =>
-        $"unknown parameter \"{(name.Length > 40 ? name[..40] + "…" : name)}\"; declare it under spec.parameters, or write $${{ for a literal ${{";
+        $"unknown parameter \"{Injection.Excerpt.Of(name, 40)}\"; declare it under spec.parameters, or write $${{ for a literal ${{";
 
     private readonly record struct Part(string Text, int Variable);
 }
