@@ -27,7 +27,8 @@ internal sealed class ExplainText
     private void Write(ObjectReview review)
     {
         var (target, outcome) = (review.Object, review.Outcome);
-        Line(Style(Ansi.Bold, $"{target.DisplayName} in namespace {review.Namespace}") + $" ({target.Manifest.File}:{target.Position().Line})");
+        var title = $"{target.DisplayName} in namespace {review.Namespace}";
+        Line($"{Style(Ansi.Bold, title)} ({target.Manifest.File}:{target.Position().Line})");
         Line($"  {Verdict(outcome)}");
         if (outcome.Error is { } error)
             Line($"  {Style(Ansi.Red, error.Message)}");
@@ -97,15 +98,19 @@ internal sealed class ExplainText
     {
         if (plan is null)
             return;
+        var lifecycle = plan.Native ? "native (an init container with restartPolicy: Always)" : "classic (a further container)";
         Section("Added");
         foreach (var container in plan.InitContainers)
             Line($"  init container {container.Name}");
         foreach (var container in plan.Sidecars)
-            Line($"  sidecar {container.Name}, {(plan.Native ? "native (an init container with restartPolicy: Always)" : "classic (a further container)")}");
+            Line($"  sidecar {container.Name}, {lifecycle}");
         foreach (var volume in plan.Volumes)
             Line($"  volume {volume.Name}");
         foreach (var mount in plan.Mounts)
-            Line($"  mount of {mount.Volume}{(mount.SubPath is null ? "" : "/" + mount.SubPath)} at {mount.MountPath} in container {mount.Container.Name}");
+        {
+            var source = mount.SubPath is null ? mount.Volume : $"{mount.Volume}/{mount.SubPath}";
+            Line($"  mount of {source} at {mount.MountPath} in container {mount.Container.Name}");
+        }
         foreach (var entry in plan.Metadata)
             Line($"  {(entry.IsLabel ? "label" : "annotation")} {entry.Key}: {entry.Value}");
     }

@@ -43,7 +43,8 @@ internal static class InjectOutput
     public static string Diff(ManifestReview review, bool colour)
     {
         using var after = JsonDocument.Parse(review.Patched(), Parsing);
-        return UnifiedDiff.Write(Name(review.Manifest), YamlWriter.Write(review.Manifest.Content), YamlWriter.Write(after.RootElement), colour);
+        return UnifiedDiff.Write(
+            Name(review.Manifest), YamlWriter.Write(review.Manifest.Content), YamlWriter.Write(after.RootElement), colour);
     }
 
     private static string Yaml(IReadOnlyList<ManifestReview> reviews)
@@ -105,6 +106,10 @@ internal static class InjectOutput
         return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
     }
 
-    private static string Name(Manifest manifest) =>
-        $"{manifest.File}: {string.Join(", ", manifest.Objects.Take(3).Select(o => o.DisplayName))}{(manifest.Objects.Count > 3 ? ", …" : "")}";
+    /// <summary>The file and its objects; of a long list the first few.</summary>
+    private static string Name(Manifest manifest)
+    {
+        var objects = string.Join(", ", manifest.Objects.Take(3).Select(target => target.DisplayName));
+        return $"{manifest.File}: {objects}{(manifest.Objects.Count > 3 ? ", …" : "")}";
+    }
 }

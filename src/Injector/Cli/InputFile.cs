@@ -47,7 +47,8 @@ internal sealed record InputFile(string Name, string Text)
                 .ToList();
             return found.Count > 0
                 ? found
-                : throw new InputException($"no *.yaml, *.yml or *.json file in this directory{(recursive ? "" : "; -R also looks below it")}", directory);
+                : throw new InputException(
+                    "no *.yaml, *.yml or *.json file in this directory" + (recursive ? "" : "; -R also looks below it"), directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -61,7 +61,8 @@ internal sealed class PodReviewOptions
         var settings = Settings(result, talk);
         var files = InputFile.ReadAll(result.GetValue(_files)!, result.GetValue(_recursive), standardInput);
         var namespaces = new OfflineNamespaces(Dictionary(result.GetValue(_labels)), Dictionary(result.GetValue(_annotations)));
-        return new PodReviewSession([.. files.SelectMany(Manifest.ReadAll)], namespaces, result.GetValue(_namespace) ?? "default", settings);
+        var manifests = files.SelectMany(Manifest.ReadAll).ToList();
+        return new PodReviewSession(manifests, namespaces, result.GetValue(_namespace) ?? "default", settings);
     }
 
     private InjectionSettings Settings(ParseResult result, TextWriter talk)

@@ -20,7 +20,8 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
         }
         foreach (var target in review.Manifest.Objects)
             if (KubernetesKinds.InAnotherVersion(target.ApiVersion, target.Kind) is { } workload)
-                Write(target, target.Position("/apiVersion"), "warning", $"left as it is: {target.ApiVersion} is not served any more; use {workload.ApiVersion}");
+                Write(target, target.Position("/apiVersion"), "warning",
+                    $"left as it is: {target.ApiVersion} is not served any more; use {workload.ApiVersion}");
     }
 
     private void Report(ObjectReview pod)

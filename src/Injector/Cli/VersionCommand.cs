@@ -26,8 +26,9 @@ internal static class VersionCommand
         get
         {
             // The SDK appends the commit behind a plus sign.
-            var (version, commit) = Informational.Split('+', 2) is [var number, var hash] ? (number, $"commit {hash[..Math.Min(7, hash.Length)]}, ") : (Informational, "");
-            return $"injector {version} ({commit}{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})";
+            var parts = Informational.Split('+', 2);
+            var commit = parts.Length > 1 ? $"commit {parts[1][..Math.Min(7, parts[1].Length)]}, " : "";
+            return $"injector {parts[0]} ({commit}{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier})";
         }
     }
 

@@ -69,7 +69,7 @@ internal ref struct JsonDocumentReader
             var key = Position();
             var name = Text(key);
             if (!keys.TryAdd(name, key))
-                throw YamlToJson.DuplicateKey(name, keys[name], key);
+                throw YamlMembers.Duplicate(name, keys[name], key);
             _reader.Read();
             node.Children.Add(new SourceChild(name, key, Value()));
         }

@@ -61,7 +61,9 @@ internal static class JsonStreamReader
         for (var i = 0; i < line; i++)
             rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
         var column = Encoding.UTF8.GetCharCount(rest[..Math.Min(bytes, rest.Length)]) + 1;
-        var position = line == 0 ? new SourcePosition(start.Line, start.Column + column - 1) : new SourcePosition(start.Line + line, column);
+        var position = line == 0
+            ? new SourcePosition(start.Line, start.Column + column - 1)
+            : new SourcePosition(start.Line + line, column);
         var reason = error.Message.Split(" LineNumber:", 2)[0].TrimEnd('.', ' ');
         return new YamlSyntaxException("not valid JSON: " + reason, position);
     }

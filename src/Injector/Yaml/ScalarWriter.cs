@@ -61,7 +61,7 @@ internal static class ScalarWriter
             text.Append('\'').Append(value.Replace("'", "''", StringComparison.Ordinal)).Append('\'');
     }
 
-    /// <summary>Without quotes it would not be this string: a number, a boolean, null, or (to YAML 1.1) a date or a base-60 number.</summary>
+    /// <summary>Plain, it would be a number, a boolean, null, or (to YAML 1.1) a date or a base-60 number.</summary>
     private static bool MeansSomethingElse(string value)
     {
         if (value == "=" || ScalarResolver.Resolve(value).Kind != ScalarKind.String)
@@ -137,7 +137,8 @@ internal static class ScalarWriter
                 '\r' => text.Append("\\r"),
                 '\t' => text.Append("\\t"),
                 < 0x20 or 0x7F or (>= 0x80 and < 0xA0) => text.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:X2}"),
-                0x2028 or 0x2029 or 0xFEFF or 0xFFFD or 0xFFFE or 0xFFFF => text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
+                0x2028 or 0x2029 or 0xFEFF or 0xFFFD or 0xFFFE or 0xFFFF =>
+                    text.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
                 _ => text.Append(rune.ToString()),
             };
         }

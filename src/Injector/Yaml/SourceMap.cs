@@ -41,7 +41,7 @@ public sealed class SourceMap
             return int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < node.Children.Count
                 ? node.Children[index]
                 : null;
-        var name = token.Contains('~') ? token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal) : token;
+        var name = token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
         foreach (var child in node.Children)
             if (child.Name == name)
                 return child;

@@ -70,10 +70,11 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
 
     private YamlNode Alias(AnchorAlias alias)
     {
-        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
-            throw new YamlSyntaxException($"the alias *{alias.Value.Value} has no anchor &{alias.Value.Value} before it", Position(alias.Start));
+        var name = alias.Value.Value;
+        if (!_anchors.TryGetValue(name, out var target))
+            throw new YamlSyntaxException($"the alias *{name} has no anchor &{name} before it", Position(alias.Start));
         if (!target.Complete)
-            throw new YamlSyntaxException($"the anchor &{alias.Value.Value} contains itself", Position(alias.Start));
+            throw new YamlSyntaxException($"the anchor &{name} contains itself", Position(alias.Start));
         return new YamlNode(YamlKind.Alias, Position(alias.Start)) { Target = target, Complete = true };
     }
 

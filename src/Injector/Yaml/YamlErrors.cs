@@ -5,11 +5,13 @@ namespace Injector.Yaml;
 /// <summary>Says the parser's findings in words that tell what to mend, at the place where to mend it.</summary>
 internal static class YamlErrors
 {
-    /// <summary>The parser's phrase, our sentence, and whether its place is where the construct starts rather than where reading stopped.</summary>
+    private const string Colon = "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation";
+
+    /// <summary>The parser's phrase, our sentence, and whether its place is where the construct starts or where reading stopped.</summary>
     private static readonly (string Phrase, string Sentence, bool AtStart)[] Sentences =
     [
-        ("invalid mapping", "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation", true),
-        ("Mapping values are not allowed", "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation", true),
+        ("invalid mapping", Colon, true),
+        ("Mapping values are not allowed", Colon, true),
         ("Mapping keys are not allowed", "a '?' that cannot be here", true),
         ("Block sequence entries are not allowed", "a '- ' that cannot be here: a list starts on a line of its own", true),
         ("unexpected end of stream", "a quote is opened here and never closed", true),
@@ -40,11 +42,14 @@ internal static class YamlErrors
         if (error.Message.Contains(" tab ", StringComparison.Ordinal) || At(text, error.Start) == '\t')
             return new YamlSyntaxException("a tab where only spaces may indent", TabAfter(text, error.Start, lineOffset));
         if (error.Message.Contains("cannot start any token", StringComparison.Ordinal))
-            return new YamlSyntaxException($"a value cannot start with '{At(text, error.Start)}' unless it is quoted", Position(error.Start, lineOffset));
+            return new YamlSyntaxException(
+                $"a value cannot start with '{At(text, error.Start)}' unless it is quoted", Position(error.Start, lineOffset));
         foreach (var (phrase, sentence, atStart) in Sentences)
             if (error.Message.Contains(phrase, StringComparison.Ordinal))
                 return new YamlSyntaxException(sentence + Bracket(openFlow), Position(atStart ? error.Start : error.End, lineOffset));
-        var reason = error.Message[(error.Message.LastIndexOf(", ", StringComparison.Ordinal) is > 0 and var comma ? comma + 2 : 0)..].TrimEnd('.');
+        // The parser writes "While doing this, found that."; what was found is what counts.
+        var comma = error.Message.LastIndexOf(", ", StringComparison.Ordinal);
+        var reason = error.Message[(comma < 0 ? 0 : comma + 2)..].TrimEnd('.');
         return new YamlSyntaxException("not valid YAML: " + reason, Position(error.Start, lineOffset));
     }
 

@@ -71,7 +71,7 @@ internal sealed class YamlToJson : IDisposable
 
     private SourceNode Mapping(YamlNode node, int depth)
     {
-        var members = new MemberList();
+        var members = new YamlMembers();
         AddMembers(node, members, depth, merged: false);
         var source = new SourceNode(node.Position);
         _json.WriteStartObject();
@@ -84,7 +84,7 @@ internal sealed class YamlToJson : IDisposable
         return source;
     }
 
-    private void AddMembers(YamlNode mapping, MemberList members, int depth, bool merged)
+    private void AddMembers(YamlNode mapping, YamlMembers members, int depth, bool merged)
     {
         // Merges can name maps that merge further maps.
         if (depth > _maxDepth)
@@ -96,7 +96,7 @@ internal sealed class YamlToJson : IDisposable
             if (IsMerge(key))
                 Merge(value, members, depth);
             else
-                members.Add(new Member(Key(key), key.Position, value, merged));
+                members.Add(new YamlMember(Key(key), key.Position, value, merged));
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class YamlToJson : IDisposable
     /// kubectl's order, not the YAML specification's: a merge counts where it stands, so it also replaces keys written before it.
     /// Of several maps the first one wins.
     /// </summary>
-    private void Merge(YamlNode value, MemberList members, int depth)
+    private void Merge(YamlNode value, YamlMembers members, int depth)
     {
         var source = Follow(value);
         _insideAliases += value.Kind == YamlKind.Alias ? 1 : 0;
@@ -152,7 +152,8 @@ internal sealed class YamlToJson : IDisposable
         else if (double.IsFinite(resolved.Float))
             _json.WriteRawValue(GoNumber.Json(resolved.Float), skipInputValidation: true);
         else
-            throw new YamlSyntaxException($"{node.Value} cannot be sent to Kubernetes: JSON has no such number; quote it if it is text", node.Position);
+            throw new YamlSyntaxException(
+                $"{node.Value} cannot be sent to Kubernetes: JSON has no such number; quote it if it is text", node.Position);
     }
 
     private void Count(YamlNode node)
@@ -163,30 +164,4 @@ internal sealed class YamlToJson : IDisposable
         if (_expansion > YamlLimits.AliasExpansion)
             throw new YamlSyntaxException("aliases expand to too much content", node.Position);
     }
-
-    private readonly record struct Member(string Name, SourcePosition Key, YamlNode Value, bool Merged);
-
-    /// <summary>Members in the order of their first appearance; a key written twice is an error, a merged one is replaced.</summary>
-    private sealed class MemberList
-    {
-        private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
-
-        public List<Member> All { get; } = [];
-
-        public void Add(in Member member)
-        {
-            if (_places.TryAdd(member.Name, All.Count))
-            {
-                All.Add(member);
-                return;
-            }
-            var place = _places[member.Name];
-            if (!member.Merged && !All[place].Merged)
-                throw DuplicateKey(member.Name, All[place].Key, member.Key);
-            All[place] = member;
-        }
-    }
-
-    internal static YamlSyntaxException DuplicateKey(string name, SourcePosition first, SourcePosition second) =>
-        new($"the key \"{name}\" is given twice, first in line {first.Line}, column {first.Column}", second);
 }

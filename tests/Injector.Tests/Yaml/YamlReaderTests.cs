@@ -163,6 +163,6 @@ public sealed class YamlReaderTests
                     error.Message.Should().NotContainAny("While", "Idx");
                 }
             },
-            iter: 20_000);
+            iter: 5_000);
     }
 }
