@@ -28,6 +28,7 @@ public sealed class ContradictionTests
     [InlineData("{podAntiAffinityPreset: hard, affinity: {podAffinity: {}}}", "set podAntiAffinityPreset to none")]
     [InlineData("metrics: {enabled: false, serviceMonitor: {enabled: true}}", "set metrics.enabled to true")]
     [InlineData("metrics: {serviceMonitor: {enabled: true}, podMonitor: {enabled: true}}", "scraped twice")]
+    [InlineData("enforcement: {enabled: true, validationActions: [Deny, Warn]}", "choose one of them")]
     [InlineData("prometheusRule: {disabled: [Nonsense]}", "which is no alert of this chart")]
     public void Contradictory_values_are_refused_with_what_to_set(string values, string sentence) =>
         Helm.Refusal(values).Should().Contain(sentence);
@@ -64,6 +65,7 @@ public sealed class ContradictionTests
     [InlineData("config: {neverInject: [{matchLabel: {}}]}", "matchLabel")]
     [InlineData("templates: {Bad_Name: {sidecars: []}}", "Bad_Name")]
     [InlineData("image: {digest: latest}", "digest")]
+    [InlineData("enforcement: {templates: {a: {revisions: [0123456789]}}}", "revisions")]
     public void The_schema_refuses_names_and_types_that_do_not_exist(string values, string path) =>
         Helm.Refusal(values).Should().Contain("values don't meet the specifications of the schema").And.Contain(path);
 }
