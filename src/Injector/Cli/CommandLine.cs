@@ -46,6 +46,11 @@ internal static class CommandLine
             talk.WriteLine(e.Line);
             return ExitCodes.Misused;
         }
+        catch (IOException e)
+        {
+            talk.WriteLine($"injector: {e.Message.ReplaceLineEndings(" ")}");
+            return ExitCodes.OutputFailed;
+        }
 #pragma warning disable CA1031 // The boundary: whatever went wrong, the user gets one line, and scripts a code of its own.
         catch (Exception e)
 #pragma warning restore CA1031

@@ -14,4 +14,7 @@ internal static class ExitCodes
 
     /// <summary>Nothing done: a fault of ours (<c>EX_SOFTWARE</c> of sysexits.h).</summary>
     public const int Fault = 70;
+
+    /// <summary>The output could not be written, for instance to a full disk (<c>EX_IOERR</c>).</summary>
+    public const int OutputFailed = 74;
 }

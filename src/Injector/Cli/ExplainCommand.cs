@@ -22,7 +22,7 @@ internal static class ExplainCommand
           injector explain -f deploy/ -R -o json
 
         Exit codes: 0 explained; 1 explained, and a pod that should have a sidecar gets none because of an error; 2 wrong
-        options, unreadable input, or no pod in it; 70 a fault in this program.
+        options, unreadable input, or no pod in it; 70 a fault in this program; 74 the output could not be written.
         """;
 
     /// <param name="standardInput">Opened for <c>-f -</c> alone.</param>

@@ -33,7 +33,7 @@ internal static class InjectCommand
           diff   a unified diff of each changed document's content
 
         Exit codes: 0 done; 1 done, but a pod that should have a sidecar got none because of an error; 2 wrong options or
-        unreadable input, nothing written; 70 a fault in this program.
+        unreadable input, nothing written; 70 a fault in this program; 74 the output could not be written.
         """;
 
     /// <param name="standardInput">Opened for <c>-f -</c> alone.</param>

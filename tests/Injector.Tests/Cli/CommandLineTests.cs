@@ -58,4 +58,14 @@ public sealed class CommandLineTests
         talk.ToString().Should().Be("injector: unexpected InvalidOperationException: two lines (INJECTOR_DEBUG=1 shows more)\n");
         output.ToString().Should().BeEmpty();
     }
+
+    [Fact]
+    public void A_full_disk_is_no_fault_of_ours()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is Linux's");
+        using var output = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+        using var talk = new StringWriter();
+        CommandLine.Run(CommandLine.Create(), ["version"], output, talk).Should().Be(ExitCodes.OutputFailed);
+        talk.ToString().Should().StartWith("injector: ").And.NotContain("unexpected");
+    }
 }
