@@ -42,10 +42,7 @@ internal sealed class Credentials
         return null;
     }
 
-    /// <summary>
-    /// Whether a certificate that the server shows is the cluster's. As in Go's verifier, any certificate of the
-    /// configured bundle is an anchor, also one that is not self-signed.
-    /// </summary>
+    /// <summary>Whether a certificate that the server shows is the cluster's.</summary>
     public bool Trusts(X509Certificate? shown, X509Chain? presented, SslPolicyErrors errors)
     {
         if (Configuration.SkipTlsVerify || errors == SslPolicyErrors.None)
@@ -53,23 +50,12 @@ internal sealed class Credentials
         if (_authorities is null || shown is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
             return false;
 
-        using var chain = new X509Chain();
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        // Tolerates an anchor that is no root; whether the chain reached an anchor at all is looked at below.
-        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        var together = new X509Certificate2Collection();
         if (presented is not null)
             foreach (var element in presented.ChainElements)
-                chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-
+                together.Add(element.Certificate);
         using var leaf = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
-        if (!chain.Build(leaf))
-            return false;
-        foreach (var element in chain.ChainElements)
-            if (_authorities.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)))
-                return true;
-        return false;
+        return TrustAnchors.Vouch(_authorities, leaf, together, DateTimeOffset.UtcNow);
     }
 
     private static X509Certificate2? LoadClientCertificate(KubernetesClientConfiguration c)

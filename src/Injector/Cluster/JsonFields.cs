@@ -23,6 +23,20 @@ internal static class JsonFields
         public JsonElement.ArrayEnumerator Items(string name) =>
             element.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
 
+        /// <summary>The texts of a list field; what is no text is left out.</summary>
+        public IEnumerable<string> Texts(string name) =>
+            element.Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
+
+        /// <summary>A field that maps texts to texts, such as labels.</summary>
+        public Dictionary<string, string> TextMap(string name)
+        {
+            var map = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var member in element.Members(name))
+                if (member.Value.ValueKind == JsonValueKind.String)
+                    map[member.Name] = member.Value.GetString()!;
+            return map;
+        }
+
         /// <summary>The members of an object field; none when it is absent, null or no object.</summary>
         public JsonElement.ObjectEnumerator Members(string name) =>
             element.Field(name) is { ValueKind: JsonValueKind.Object } map ? map.EnumerateObject() : default;

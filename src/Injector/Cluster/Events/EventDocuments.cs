@@ -39,10 +39,11 @@ internal static class EventDocuments
         json.WriteNumber("count"u8, due.Count);
     });
 
-    /// <summary>A merge patch for one more sighting.</summary>
-    public static ReadOnlyMemory<byte> Repeat(int count, DateTimeOffset last) => Write(json =>
+    /// <summary>A merge patch for one more sighting; without a count it only says when.</summary>
+    public static ReadOnlyMemory<byte> Repeat(int? count, DateTimeOffset last) => Write(json =>
     {
-        json.WriteNumber("count"u8, count);
+        if (count is { } total)
+            json.WriteNumber("count"u8, total);
         json.WriteString("lastTimestamp"u8, Time(last));
     });
 

@@ -107,12 +107,16 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
         }
     }
 
+    /// <summary>
+    /// Adds to the count of an Event that is there. Its count is read off the answer to a first patch, so that the server
+    /// needs no right to read Events.
+    /// </summary>
     private async Task RaiseAsync(DueEvent due, CancellationToken cancellationToken)
     {
         var path = $"{Collection(due.Event)}/{due.Event.ObjectName}";
-        using var existing = await api.GetAsync(path, cancellationToken);
-        var total = (existing.Root.Integer("count") ?? 0) + due.Count;
-        using var patched = await api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(total, due.Last), cancellationToken);
+        using var touched = await api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(null, due.Last), cancellationToken);
+        var total = (touched.Root.Integer("count") ?? 0) + due.Count;
+        using var raised = await api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(total, due.Last), cancellationToken);
     }
 
     private static string Collection(ClusterEvent about) => $"/api/v1/namespaces/{about.Namespace}/events";
