@@ -17,6 +17,7 @@ internal static class CommandLine
             ServeCommand.Create(),
             InjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
+            CheckCommand.Create(),
             VersionCommand.Create(),
         };
         VerbHelp.Use(root);

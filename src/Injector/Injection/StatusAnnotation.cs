@@ -38,6 +38,9 @@ public sealed class StatusAnnotation
         }
     }
 
+    /// <summary>Nothing is recorded.</summary>
+    public bool IsEmpty => _templates.Count == 0;
+
     /// <summary>The revision recorded for a template, or null; nothing that could not be one.</summary>
     public string? Revision(string template) =>
         PodView.Text(Entry(template), "revision"u8) is { } revision && KubernetesName.IsLabel(revision) ? revision : null;

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using Injector.Cluster.Checks;
+using Injector.Templates;
+
+namespace Injector.Cli;
+
+/// <summary>What <c>check</c> was asked for.</summary>
+internal sealed record CheckSettings(CheckScope Scope, string? Namespace, bool Coverage, TimeSpan Wait, bool Json);
+
+/// <summary>The options of <c>check</c>, besides which cluster.</summary>
+internal sealed class CheckOptions
+{
+    private readonly Option<string?> _configuration = new("--webhook-configuration")
+    {
+        Description = "The MutatingWebhookConfiguration to look at (default: all that have entries of ours)",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _own = new("--injector-namespace")
+    {
+        Description = "Where the servers run (default: as the webhook configuration says)",
+        HelpName = "NAME",
+    };
+
+    private readonly Option<string?> _directory = new("--config-dir")
+    {
+        Description = "Configuration and templates to compare pods with (default: those of the servers)",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "Go through the pods of this namespace alone", HelpName = "NAME" };
+    private readonly Option<bool> _noCoverage = new("--no-coverage") { Description = "Do not go through the pods" };
+    private readonly Option<bool> _noDryRun = new("--no-dry-run") { Description = "Send no pod through admission on a dry run" };
+
+    private readonly Option<TimeSpan> _wait = new("--wait")
+    {
+        Description = "Look again until there are no problems, for at most so long (default: 0s)",
+        HelpName = "DURATION",
+        CustomParser = argument =>
+        {
+            if (GoDuration.TryParse(argument.Tokens[0].Value, out var duration))
+                return duration;
+            argument.AddError($"--wait {argument.Tokens[0].Value}: not a duration; use for example 90s or 5m");
+            return default;
+        },
+    };
+
+    private readonly Option<string> _output = new("--output", "-o") { Description = "Output format (default: text)", HelpName = "text|json" };
+
+    public void AddTo(Command command)
+    {
+        _output.AcceptOnlyFromAmong("text", "json");
+        foreach (Option option in (Option[])[_configuration, _own, _directory, _namespace, _noCoverage, _noDryRun, _wait, _output])
+            command.Add(option);
+    }
+
+    public CheckSettings Read(ParseResult result) => new(
+        new CheckScope(result.GetValue(_configuration), result.GetValue(_own), result.GetValue(_directory), !result.GetValue(_noDryRun)),
+        result.GetValue(_namespace),
+        !result.GetValue(_noCoverage),
+        result.GetValue(_wait),
+        result.GetValue(_output) == "json");
+}
