@@ -54,10 +54,14 @@ internal static class ServeCommand
         try
         {
             await using var app = InjectorHost.Build(options, services => services.TryAddCluster(options));
+            // Before the first answer, so that whoever waits for readiness finds it.
+            if (options.CaBundleFile is { } file)
+                await File.WriteAllTextAsync(file, Development(app)!.CaBundlePem);
             await app.StartAsync();
-            await DescribeAsync(app, options, talk);
+            await DescribeAsync(app, talk);
             await app.WaitForShutdownAsync();
-            return 0;
+            // A background service that failed also ends the host; only a signal is a good end.
+            return app.Services.GetRequiredService<DrainState>().IsDraining ? 0 : Failed;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
             or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)
@@ -68,19 +72,17 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task DescribeAsync(WebApplication app, ServerOptions options, TextWriter talk)
+    private static async Task DescribeAsync(WebApplication app, TextWriter talk)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         var (webhook, management) = (Reachable(addresses[0]), Reachable(addresses[1]));
-        if (app.Services.GetRequiredService<ICertificateSource>() is DevelopmentCertificateSource development)
-        {
-            if (options.CaBundleFile is { } file)
-                await File.WriteAllTextAsync(file, development.CaBundlePem);
+        if (Development(app) is { } development)
             await talk.WriteLineAsync(development.Describe(webhook));
-        }
-
         await talk.WriteLineAsync($"Serving {webhook}mutate; probes and metrics on {management}");
     }
+
+    private static DevelopmentCertificateSource? Development(WebApplication app) =>
+        app.Services.GetRequiredService<ICertificateSource>() as DevelopmentCertificateSource;
 
     // "All addresses" is nothing that a client can dial.
     private static Uri Reachable(string address)

@@ -66,14 +66,13 @@ internal static class InjectorHost
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
         ServerLimits.Apply(kestrel, options);
-        var address = ListenAddress(options);
-        kestrel.Listen(address, options.Port, listen =>
+        Listen(kestrel, options, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.As(EndpointRole.Webhook);
             listen.UseHttps(kestrel.ApplicationServices.GetRequiredService<TlsEndpoint>().HandshakeOptions);
         });
-        kestrel.Listen(address, options.ManagementPort, listen =>
+        Listen(kestrel, options, options.ManagementPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             listen.As(EndpointRole.Management);
@@ -81,10 +80,13 @@ internal static class InjectorHost
     }
 
     // Outside a cluster nobody but this machine has business with it.
-    private static IPAddress ListenAddress(ServerOptions options)
+    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, int port, Action<ListenOptions> configure)
     {
         if (options.ListenAddress is { } address)
-            return IPAddress.Parse(address);
-        return Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is null ? IPAddress.Loopback : IPAddress.IPv6Any;
+            kestrel.Listen(IPAddress.Parse(address), port, configure);
+        else if (Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is not null)
+            kestrel.ListenAnyIP(port, configure);
+        else
+            kestrel.Listen(IPAddress.Loopback, port, configure);
     }
 }
