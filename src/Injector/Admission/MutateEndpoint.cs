@@ -3,8 +3,7 @@ using Injector.Injection;
 namespace Injector.Admission;
 
 /// <summary>
-/// <c>POST /mutate</c>: a review in, an answer out. Until the review's uid is known errors are problem documents with a
-/// 4xx status; from then on the answer is always a 200 with an AdmissionReview, whatever happens inside.
+/// <c>POST /mutate</c>: a review in, an answer out. Until the review's uid is known errors are problem documents; from then on the answer is always a 200 with an AdmissionReview, whatever happens inside.
 /// </summary>
 internal sealed partial class MutateEndpoint(
     AdmissionReviewer reviewer, IEnumerable<IReviewObserver> observers, TimeProvider time, ILogger<MutateEndpoint> logger)
@@ -14,6 +13,9 @@ internal sealed partial class MutateEndpoint(
     /// in, HTML characters escaped and an envelope around it. Larger objects do not fit into etcd (1.5 MiB) either way.
     /// </summary>
     public const int MaxBodyBytes = 6 * 1024 * 1024;
+
+    /// <summary>Thousands of ordinary reviews at once, or ten of the largest.</summary>
+    private readonly BodyBudget _budget = new(64 * 1024 * 1024);
 
     private readonly IReviewObserver[] _observers = [.. observers];
 
@@ -27,7 +29,7 @@ internal sealed partial class MutateEndpoint(
         try
         {
             RequestGuard.Check(context.Request, MaxBodyBytes);
-            using var body = await ReviewBody.ReadAsync(context.Request, MaxBodyBytes, deadline.Token);
+            using var body = await ReviewBody.ReadAsync(context.Request, MaxBodyBytes, _budget, deadline.Token);
             using var request = AdmissionReviewReader.Read(body.Bytes, enforced);
             var outcome = await reviewer.ReviewAsync(request, deadline.Token);
             Observe(new ReviewObservation(request, outcome, time.GetElapsedTime(started)));

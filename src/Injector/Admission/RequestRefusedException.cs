@@ -4,7 +4,7 @@ namespace Injector.Admission;
 /// The request cannot be answered as an admission review: it is not one, or it may not be read. Thrown anywhere before
 /// the review's uid is known and answered in one place, as a problem document.
 /// </summary>
-/// <param name="status">The HTTP status, 4xx.</param>
+/// <param name="status">The HTTP status: 4xx, or 503.</param>
 /// <param name="title">What is wrong, the same for every request of the kind.</param>
 /// <param name="detail">What exactly, and what is expected. Never quotes the body.</param>
 public sealed class RequestRefusedException(int status, string title, string detail) : Exception(title)
