@@ -1,16 +1,19 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Injector.Certificates;
 
 /// <summary>
-/// Answers each handshake with the certificate of the moment. New connections see a rotation at once; open ones keep what
-/// they have.
+/// Answers each handshake with the certificate, and the trust in clients, of the moment. New connections see a rotation at
+/// once; open ones keep what they have.
 /// </summary>
-internal sealed class TlsEndpoint(ICertificateSource certificates)
+/// <param name="certificates">What to present.</param>
+/// <param name="clients">Whom to let in; null for everybody.</param>
+internal sealed class TlsEndpoint(ICertificateSource certificates, ClientTrust? clients)
 {
-    private sealed record Prepared(ServingCertificate Certificate, SslServerAuthenticationOptions Options);
+    private sealed record Prepared(ServingCertificate Certificate, X509ChainPolicy? Clients, SslServerAuthenticationOptions Options);
 
     private volatile Prepared? _prepared;
 
@@ -22,19 +25,26 @@ internal sealed class TlsEndpoint(ICertificateSource certificates)
         HandshakeTimeout = TimeSpan.FromSeconds(5),
     };
 
+    // Made once per rotation: that is what lets TLS sessions resume.
     private SslServerAuthenticationOptions Options()
     {
         var certificate = certificates.Current ?? throw new AuthenticationException("There is no serving certificate yet");
+        var policy = clients?.Policy;
         var prepared = _prepared;
-        if (prepared?.Certificate != certificate)
-            _prepared = prepared = new Prepared(certificate, Prepare(certificate));
+        if (prepared is null || prepared.Certificate != certificate || prepared.Clients != policy)
+            _prepared = prepared = new Prepared(certificate, policy, Prepare(certificate, policy));
         return prepared.Options;
     }
 
-    private static SslServerAuthenticationOptions Prepare(ServingCertificate certificate) => new()
+    private SslServerAuthenticationOptions Prepare(ServingCertificate certificate, X509ChainPolicy? policy) => new()
     {
         ServerCertificateContext = certificate.Context,
         EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         ApplicationProtocols = [SslApplicationProtocol.Http11],
+        ClientCertificateRequired = clients is not null,
+        CertificateChainPolicy = policy,
+        RemoteCertificateValidationCallback = clients is null
+            ? null
+            : (_, presented, _, errors) => clients.Accepts(presented as X509Certificate2, errors),
     };
 }

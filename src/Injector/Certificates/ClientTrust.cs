@@ -1,0 +1,121 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Injector.Hosting;
+using Injector.Telemetry;
+
+namespace Injector.Certificates;
+
+/// <summary>
+/// Which clients may connect: those with a certificate of one of the CAs in a file, and with one of the allowed names when
+/// names are given. The API server presents one where its admission configuration says so. The file is followed; a bad
+/// update is told and counted, and the last good one stays.
+/// </summary>
+internal sealed partial class ClientTrust : IAsyncDisposable
+{
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private readonly string _file;
+    private readonly HashSet<string> _allowedNames;
+    private readonly InjectorMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly ProjectedVolumeWatcher _watcher;
+    private volatile X509ChainPolicy _policy;
+    private volatile string? _lastRefusal;
+
+    /// <exception cref="InvalidCertificateException">The first load failed: nobody could be told from anybody.</exception>
+    public ClientTrust(string file, IEnumerable<string> allowedNames, InjectorMetrics metrics, TimeProvider time, ILogger<ClientTrust> logger)
+    {
+        _file = Path.GetFullPath(file);
+        _allowedNames = new HashSet<string>(allowedNames, StringComparer.Ordinal);
+        _metrics = metrics;
+        _logger = logger;
+        _watcher = new ProjectedVolumeWatcher(
+            Path.GetDirectoryName(_file)!, name => name == Path.GetFileName(_file), Reload, time, logger);
+        _policy = Load();
+    }
+
+    /// <summary>What chains are built against; another object after each reload.</summary>
+    public X509ChainPolicy Policy => _policy;
+
+    public ValueTask DisposeAsync() => _watcher.DisposeAsync();
+
+    /// <summary>Judges a client whose chain was built against <see cref="Policy"/>.</summary>
+    public bool Accepts(X509Certificate2? certificate, SslPolicyErrors errors)
+    {
+        if (Refusal(certificate, errors) is not { } refusal)
+            return true;
+        // Once per reason: whoever knocks must not be able to fill the log.
+        if (_lastRefusal != refusal)
+            Log.Refused(_logger, refusal);
+        _lastRefusal = refusal;
+        return false;
+    }
+
+    private string? Refusal(X509Certificate2? certificate, SslPolicyErrors errors)
+    {
+        if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+            return "it presented no certificate";
+        if (errors != SslPolicyErrors.None)
+            return $"its certificate ({certificate.Subject}) is not of a CA in {_file}, has expired or is not for clients";
+        return _allowedNames.Count == 0 || Names(certificate).Any(_allowedNames.Contains)
+            ? null
+            : $"none of its names ({string.Join(", ", Names(certificate))}) is in --client-allowed-names";
+    }
+
+    private static IEnumerable<string> Names(X509Certificate2 certificate)
+    {
+        yield return certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+        foreach (var names in certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>())
+            foreach (var name in names.EnumerateDnsNames())
+                yield return name;
+    }
+
+    private void Reload()
+    {
+        try
+        {
+            _policy = Load();
+            _metrics.Reloaded(ReloadKind.ClientCa, succeeded: true);
+            Log.Reloaded(_logger, _file);
+        }
+        catch (InvalidCertificateException e)
+        {
+            _metrics.Reloaded(ReloadKind.ClientCa, succeeded: false);
+            Log.Kept(_logger, e.Message);
+        }
+    }
+
+    private X509ChainPolicy Load()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+            ApplicationPolicy = { new Oid(ClientAuthentication) },
+        };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPem(File.ReadAllText(_file));
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidCertificateException($"client CAs in {_file} cannot be read: {e.Message}");
+        }
+
+        return policy.CustomTrustStore.Count > 0 ? policy : throw new InvalidCertificateException($"{_file} holds no PEM certificate");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "A client was refused: {Why}")]
+        public static partial void Refused(ILogger logger, string why);
+
+        [LoggerMessage(2, LogLevel.Information, "Loaded the client CAs from {File}")]
+        public static partial void Reloaded(ILogger logger, string file);
+
+        [LoggerMessage(3, LogLevel.Error, "The new client CAs cannot be used, the present ones stay: {Why}")]
+        public static partial void Kept(ILogger logger, string why);
+    }
+}
