@@ -1,9 +1,11 @@
+using Injector.Certificates.SelfManaged;
+using Injector.Cluster;
 using Injector.Hosting;
 using Injector.Telemetry;
 
 namespace Injector.Certificates;
 
-/// <summary>Chooses the certificate source that the options ask for.</summary>
+/// <summary>Chooses the certificate source, and the trust in clients, that the options ask for.</summary>
 internal static class ServingCertificateServices
 {
     public static void AddServingCertificate(this IServiceCollection services, ServerOptions options)
@@ -18,13 +20,43 @@ internal static class ServingCertificateServices
                     provider.GetRequiredService<TimeProvider>(),
                     provider.GetRequiredService<ILogger<FileCertificateSource>>()));
                 break;
+            case TlsMode.SelfSignedCa:
+                services.AddSingleton(provider => SelfManaged(provider, options));
+                services.AddSingleton<ICertificateSource>(provider => provider.GetRequiredService<SelfManagedCertificateSource>());
+                services.AddHostedService(provider => provider.GetRequiredService<SelfManagedCertificateSource>());
+                break;
             default:
                 services.AddSingleton<ICertificateSource>(provider =>
                     new DevelopmentCertificateSource(options.TlsHosts, provider.GetRequiredService<TimeProvider>()));
                 break;
         }
 
-        services.AddSingleton<TlsEndpoint>();
+        if (options.ClientCaFile is { } clientCa)
+            services.AddSingleton(provider => new ClientTrust(
+                clientCa,
+                options.ClientAllowedNames,
+                provider.GetRequiredService<InjectorMetrics>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<ClientTrust>>()));
+        services.AddSingleton(provider =>
+            new TlsEndpoint(provider.GetRequiredService<ICertificateSource>(), provider.GetService<ClientTrust>()));
         services.AddSingleton<IReadinessCheck, CertificateReadiness>();
+    }
+
+    private static SelfManagedCertificateSource SelfManaged(IServiceProvider provider, ServerOptions options)
+    {
+        var api = provider.GetService<KubernetesApi>()
+            ?? throw new InvalidCertificateException("--tls-mode=self-signed-ca needs a cluster: run in one, or give --kubeconfig");
+        var lifetimes = new CertificateLifetimes(options.TlsCaLifetime, options.TlsCertLifetime);
+        // The one name by which the API server asks for a Service's certificate.
+        string[] hosts = [$"{options.TlsService}.{options.Namespace}.svc", .. options.TlsHosts];
+        return new SelfManagedCertificateSource(
+            new CertificateSecret(api, options.Namespace!, options.TlsSecret),
+            new WebhookRegistrations(api, options.WebhookConfigurations),
+            new CertificateRotation(lifetimes, hosts),
+            lifetimes,
+            provider.GetRequiredService<InjectorMetrics>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SelfManagedCertificateSource>>());
     }
 }

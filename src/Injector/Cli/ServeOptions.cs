@@ -19,6 +19,12 @@ internal sealed class ServeOptions
     private readonly Option<string?> _tlsCertFile = Text("--tls-cert-file", "FILE", "PEM certificate chain, leaf first; reloaded when it changes");
     private readonly Option<string?> _tlsPrivateKeyFile = Text("--tls-private-key-file", "FILE", "PEM private key of that certificate");
     private readonly Option<string[]> _tlsHosts = List("--tls-host", "NAME", "Further DNS name or IP address for a certificate made by the server itself");
+    private readonly Option<string?> _tlsService = Text("--tls-service", "NAME", $"Service that a self-managed certificate is for (default: {Default.TlsService})");
+    private readonly Option<string?> _tlsSecret = Text("--tls-secret", "NAME", $"Secret that keeps self-managed certificates (default: {Default.TlsSecret})");
+    private readonly Option<string[]> _webhookConfigurations = List("--webhook-configuration", "NAME",
+        $"MutatingWebhookConfiguration whose caBundle a self-managed CA is written to (default: {Default.WebhookConfigurations[0]})");
+    private readonly Option<TimeSpan?> _tlsCaLifetime = Duration("--tls-ca-lifetime", Default.TlsCaLifetime, "Life of a self-managed CA, renewed at two thirds of it");
+    private readonly Option<TimeSpan?> _tlsCertLifetime = Duration("--tls-cert-lifetime", Default.TlsCertLifetime, "Life of a certificate signed by it");
     private readonly Option<string?> _caBundleFile = Text("--ca-bundle-file", "FILE", "Write the development certificate here, in PEM");
     private readonly Option<string?> _clientCaFile = Text("--client-ca-file", "FILE", "Ask clients for a certificate of one of these CAs, in PEM");
     private readonly Option<string[]> _clientAllowedNames = List("--client-allowed-names", "NAME", "Common or DNS names of the clients that may call (default: all of that CA)");
@@ -37,6 +43,7 @@ internal sealed class ServeOptions
         foreach (Option option in (Option[])
         [
             _configDirectory, _listenAddress, _port, _managementPort, _tlsMode, _tlsCertFile, _tlsPrivateKeyFile, _tlsHosts, _caBundleFile,
+            _tlsService, _tlsSecret, _webhookConfigurations, _tlsCaLifetime, _tlsCertLifetime,
             _clientCaFile, _clientAllowedNames, _drainDelay, _shutdownTimeout, _maxConnections, _logFormat, _logLevel, _namespace, _kubeconfig,
         ])
             command.Add(option);
@@ -52,6 +59,11 @@ internal sealed class ServeOptions
         TlsCertFile = result.GetValue(_tlsCertFile),
         TlsPrivateKeyFile = result.GetValue(_tlsPrivateKeyFile),
         TlsHosts = result.GetValue(_tlsHosts) ?? [],
+        TlsService = result.GetValue(_tlsService) ?? Default.TlsService,
+        TlsSecret = result.GetValue(_tlsSecret) ?? Default.TlsSecret,
+        WebhookConfigurations = result.GetValue(_webhookConfigurations) is { Length: > 0 } names ? names : Default.WebhookConfigurations,
+        TlsCaLifetime = result.GetValue(_tlsCaLifetime) ?? Default.TlsCaLifetime,
+        TlsCertLifetime = result.GetValue(_tlsCertLifetime) ?? Default.TlsCertLifetime,
         CaBundleFile = result.GetValue(_caBundleFile),
         ClientCaFile = result.GetValue(_clientCaFile),
         ClientAllowedNames = result.GetValue(_clientAllowedNames) ?? [],
@@ -80,7 +92,7 @@ internal sealed class ServeOptions
 
     private static Option<TimeSpan?> Duration(string name, TimeSpan standard, string description) => new(name)
     {
-        Description = $"{description} (default: {standard.TotalSeconds}s)",
+        Description = $"{description} (default: {(standard < TimeSpan.FromHours(1) ? $"{standard.TotalSeconds}s" : $"{standard.TotalHours}h")})",
         HelpName = "DURATION",
         CustomParser = argument =>
         {

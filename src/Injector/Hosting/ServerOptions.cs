@@ -1,3 +1,5 @@
+using Injector.Certificates.SelfManaged;
+
 namespace Injector.Hosting;
 
 /// <summary>Where the serving certificate comes from.</summary>
@@ -44,6 +46,21 @@ public sealed record ServerOptions
 
     /// <summary>Further names for a certificate that the injector makes itself.</summary>
     public IReadOnlyList<string> TlsHosts { get; init; } = [];
+
+    /// <summary>The Service that leads to this server; a self-managed certificate is for its name in the cluster.</summary>
+    public string TlsService { get; init; } = "sidecar-injector";
+
+    /// <summary>Where self-managed certificates are kept, in the injector's own namespace.</summary>
+    public string TlsSecret { get; init; } = "sidecar-injector-tls";
+
+    /// <summary>The MutatingWebhookConfigurations whose caBundle a self-managed CA is written to.</summary>
+    public IReadOnlyList<string> WebhookConfigurations { get; init; } = ["sidecar-injector"];
+
+    /// <summary>Of a self-managed CA; renewed at two thirds of it.</summary>
+    public TimeSpan TlsCaLifetime { get; init; } = CertificateLifetimes.Default.Authority;
+
+    /// <summary>Of a serving certificate signed by it; likewise.</summary>
+    public TimeSpan TlsCertLifetime { get; init; } = CertificateLifetimes.Default.Serving;
 
     /// <summary>The development certificate is written here in PEM, for scripts that register the webhook.</summary>
     public string? CaBundleFile { get; init; }

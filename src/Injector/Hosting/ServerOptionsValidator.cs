@@ -51,6 +51,8 @@ public static class ServerOptionsValidator
                 ? "--tls-private-key-file needs --tls-cert-file"
                 : "--tls-cert-file and --tls-private-key-file need --tls-mode=files");
 
+        if (mode == TlsMode.SelfSignedCa)
+            CheckSelfManaged(options, errors);
         if (options.CaBundleFile is not null && mode != TlsMode.Development)
             errors.Add("--ca-bundle-file needs --tls-mode=development: other modes keep their CA elsewhere");
         if (options.TlsHosts.Count > 0 && mode == TlsMode.Files)
@@ -58,6 +60,16 @@ public static class ServerOptionsValidator
         foreach (var host in options.TlsHosts)
             if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
                 errors.Add($"--tls-host {host}: neither a DNS name nor an IP address");
+    }
+
+    private static void CheckSelfManaged(ServerOptions options, List<string> errors)
+    {
+        if (string.IsNullOrEmpty(options.Namespace))
+            errors.Add("--namespace: required with --tls-mode=self-signed-ca, to know where the Secret is; in a pod set POD_NAMESPACE");
+        if (options.TlsCertLifetime < TimeSpan.FromSeconds(10))
+            errors.Add("--tls-cert-lifetime: must be at least 10s");
+        if (options.TlsCaLifetime < 3 * options.TlsCertLifetime)
+            errors.Add("--tls-ca-lifetime: must be at least three times --tls-cert-lifetime");
     }
 
     private static void CheckClientCertificates(ServerOptions options, List<string> errors)

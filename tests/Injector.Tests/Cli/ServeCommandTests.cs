@@ -47,6 +47,15 @@ public sealed class ServeCommandTests
         File.Delete(file);
     }
 
+    [Fact]
+    public void A_CA_of_our_own_without_a_cluster_is_one_clear_line_and_ends_with_1()
+    {
+        var (code, error) = Run("--tls-mode", "self-signed-ca", "--namespace", "shop", "--port", "0", "--management-port", "0");
+
+        code.Should().Be(1);
+        error.Should().Be("injector serve: --tls-mode=self-signed-ca needs a cluster: run in one, or give --kubeconfig\n");
+    }
+
     [Theory]
     [InlineData("--drain-delay", "5", "--drain-delay 5: not a duration; use for example 5s, 500ms or 1m30s")]
     [InlineData("--tls-mode", "magic", "--tls-mode magic: must be files, self-signed-ca, development")]

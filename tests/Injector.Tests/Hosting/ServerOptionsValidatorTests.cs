@@ -46,7 +46,10 @@ public sealed class ServerOptionsValidatorTests
         { "files mode without files", new() { TlsMode = TlsMode.Files }, ["--tls-cert-file: required with --tls-mode=files", "--tls-private-key-file: required beside --tls-cert-file"] },
         { "a missing certificate", new() { TlsCertFile = "/no/crt", TlsPrivateKeyFile = "/no/key" }, ["--tls-cert-file /no/crt: no such file", "--tls-private-key-file /no/key: no such file"] },
         { "files in another mode", new() { TlsMode = TlsMode.Development, TlsCertFile = "/no/crt" }, ["--tls-cert-file and --tls-private-key-file need --tls-mode=files"] },
-        { "a bundle in another mode", new() { TlsMode = TlsMode.SelfSignedCa, CaBundleFile = "ca.pem" }, ["--ca-bundle-file needs --tls-mode=development: other modes keep their CA elsewhere"] },
+        { "a bundle in another mode", new() { TlsMode = TlsMode.SelfSignedCa, Namespace = "shop", CaBundleFile = "ca.pem" }, ["--ca-bundle-file needs --tls-mode=development: other modes keep their CA elsewhere"] },
+        { "a CA of our own without a namespace", new() { TlsMode = TlsMode.SelfSignedCa }, ["--namespace: required with --tls-mode=self-signed-ca, to know where the Secret is; in a pod set POD_NAMESPACE"] },
+        { "a CA of our own", new() { TlsMode = TlsMode.SelfSignedCa, Namespace = "shop", TlsHosts = ["10.0.0.1"] }, [] },
+        { "lives too short", new() { TlsMode = TlsMode.SelfSignedCa, Namespace = "shop", TlsCertLifetime = TimeSpan.FromSeconds(9), TlsCaLifetime = TimeSpan.FromSeconds(20) }, ["--tls-cert-lifetime: must be at least 10s", "--tls-ca-lifetime: must be at least three times --tls-cert-lifetime"] },
         { "a missing client CA", new() { ClientCaFile = "/no/ca" }, ["--client-ca-file /no/ca: no such file"] },
     };
 
