@@ -29,10 +29,15 @@ internal sealed class GoldenCase
         Request = ReviewFile.Read(Yaml("review.yaml")?.AsObject());
         Configuration = [.. ConfigurationFiles()];
         Settings = Load();
-        Document = ReadPod();
+        Text = ReadPod();
+        Document = Parse(Text);
         Kind = Document["kind"]!.GetValue<string>();
         TemplatePath = TemplatePaths.GetValueOrDefault(Kind, "/spec/template");
-        AddVariables(Request.EnvironmentVariables);
+        if (Request.EnvironmentVariables > 0)
+        {
+            AddVariables(Request.EnvironmentVariables);
+            Text = Document.ToJsonString();
+        }
         Namespace = Facts();
     }
 
@@ -45,6 +50,9 @@ internal sealed class GoldenCase
     public string Situation { get; }
 
     public ReviewFile Request { get; }
+
+    /// <summary>The input as it is written.</summary>
+    public string Text { get; }
 
     /// <summary>The input: a pod, or the workload that it belongs to.</summary>
     public JsonNode Document { get; }
@@ -95,13 +103,11 @@ internal sealed class GoldenCase
     private static JsonNode Parse(string yaml) => JsonNode.Parse(YamlReader.ReadAll(yaml)[0].Json.Span)!;
 
     /// <summary>A record of an earlier injection names the revision of the template as it is now.</summary>
-    private JsonNode ReadPod() => Parse(File.ReadAllText(PathOf("pod.yaml"))
-        .Replace("<revision>", Settings.Templates.Find("log-processor")!.Revision, StringComparison.Ordinal));
+    private string ReadPod() => File.ReadAllText(PathOf("pod.yaml"))
+        .Replace("<revision>", Settings.Templates.Find("log-processor")!.Revision, StringComparison.Ordinal);
 
     private void AddVariables(int count)
     {
-        if (count == 0)
-            return;
         var env = new JsonArray();
         for (var i = 0; i < count; i++)
             env.Add(new JsonObject { ["name"] = $"VARIABLE_{i}", ["value"] = $"the value of variable {i}, as long as such values are" });

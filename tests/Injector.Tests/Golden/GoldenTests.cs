@@ -45,6 +45,30 @@ public sealed class GoldenTests(WebhookServer server) : IClassFixture<WebhookSer
 
     [Theory]
     [MemberData(nameof(Situations))]
+    public void The_command_line_does_what_the_core_says(string situation)
+    {
+        var golden = GoldenCase.Load(situation);
+        Assert.SkipUnless(golden.Request.CommandLineCanAsk, "the command line has no words for such a request");
+        var outcome = golden.Review();
+
+        var (patch, result) = (CommandLineRun.Inject(golden, "patch"), CommandLineRun.Inject(golden, "json"));
+
+        if (outcome.Reason == Reason.MalformedPod)
+        {
+            (patch.Code, patch.Output).Should().Be((2, ""), "a file that is no manifest gives nothing");
+            patch.Talk.Should().Contain(outcome.Error!.Message);
+            return;
+        }
+        (patch.Code, result.Code).Should().Be((CommandLineRun.ExitCode(outcome), CommandLineRun.ExitCode(outcome)));
+        patch.Output.TrimEnd('\n').Should().Be(outcome.Injected ? Text(outcome.Patch) : "[]");
+        PatchEngines.Same(result.Json(), outcome.Injected ? PatchEngines.Apply(golden.Document.ToJsonString(), Text(outcome.Patch)) : golden.Document)
+            .Should().BeTrue();
+        foreach (var warning in outcome.Warnings)
+            patch.Talk.Should().Contain(warning);
+    }
+
+    [Theory]
+    [MemberData(nameof(Situations))]
     public void The_patched_pod_is_one_that_Kubernetes_takes_and_has_all_that_the_pod_had(string situation)
     {
         var golden = GoldenCase.Load(situation);

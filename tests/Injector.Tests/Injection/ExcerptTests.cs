@@ -1,0 +1,14 @@
+using Injector.Injection;
+
+namespace Injector.Tests.Injection;
+
+public sealed class ExcerptTests
+{
+    [Theory]
+    [InlineData("", 3, "")]
+    [InlineData("abc", 3, "abc")]
+    [InlineData("abcd", 3, "abc…")]
+    [InlineData("ab📜d", 4, "ab📜…")]
+    [InlineData("ab📜d", 3, "ab…")]
+    public void A_text_is_cut_between_characters(string text, int length, string expected) => Excerpt.Of(text, length).Should().Be(expected);
+}
