@@ -1,0 +1,42 @@
+# The injector's image: the native binary on a base without a shell.
+#
+#   docker build -t injector .
+#   docker buildx build --platform linux/amd64,linux/arm64 -t injector .
+#
+# The second needs a builder with a node of each architecture: the native compiler runs on the architecture it compiles for.
+# Base images are arguments, for mirrors: --build-arg SDK_IMAGE=… --build-arg RUNTIME_IMAGE=…
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble-aot
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
+
+FROM ${SDK_IMAGE} AS build
+# CI builds are deterministic: no path of this machine ends up in the binary.
+ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+WORKDIR /source
+# Packages have a layer of their own, which source changes leave alone.
+COPY global.json Directory.Build.props Directory.Packages.props ./
+COPY src/Injector/Injector.csproj src/Injector/
+RUN dotnet restore src/Injector --use-current-runtime
+COPY .editorconfig ./
+COPY eng/publish.sh eng/
+COPY src src
+RUN eng/publish.sh "" /published
+
+FROM ${RUNTIME_IMAGE}
+COPY LICENSE /licenses/
+COPY --from=build /published/injector /usr/local/bin/injector
+# Writes nothing: run it with a read-only root file system. Kubernetes probes it, so there is no HEALTHCHECK.
+USER 65532:65532
+EXPOSE 8443 8081
+ENTRYPOINT ["/usr/local/bin/injector"]
+CMD ["serve"]
+# Last, so that a new version with the same program shares every layer.
+ARG VERSION=0.1.0
+ARG REVISION=
+ARG CREATED=
+LABEL org.opencontainers.image.title="sidecar-injector" \
+      org.opencontainers.image.description="Gives opted-in pods a log-processor sidecar: a mutating admission webhook and its command line." \
+      org.opencontainers.image.url="https://sidecar-injector.io" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.created="${CREATED}"
