@@ -45,7 +45,7 @@ internal static class AdmissionReviewWriter
     private static void WriteStatus(Utf8JsonWriter json, InjectionOutcome outcome)
     {
         var error = outcome.Error;
-        var message = error?.Message ?? outcome.Reason.ToString();
+        var message = BoundedText.Fit(error?.Message ?? outcome.Reason.ToString(), BoundedText.MaxMessage);
         json.WriteStartObject("status"u8);
         json.WriteString("status"u8, "Failure"u8);
         json.WriteNumber("code"u8, outcome.Reason == Reason.InternalError
@@ -62,7 +62,7 @@ internal static class AdmissionReviewWriter
             return;
         json.WriteStartArray("warnings"u8);
         for (var i = 0; i < warnings.Count; i++)
-            json.WriteStringValue(WarningText.Fit(warnings[i]));
+            json.WriteStringValue(BoundedText.Fit(warnings[i], BoundedText.MaxWarning));
         json.WriteEndArray();
     }
 

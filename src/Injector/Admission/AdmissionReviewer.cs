@@ -32,7 +32,12 @@ internal sealed partial class AdmissionReviewer(
 
     // An exception's message may quote the pod; its type and stack never do.
     private void Report(AdmissionRequest request, Exception fault) =>
-        Log.Failed(logger, request.Uid, request.Pod.Namespace, fault.GetType().Name, fault.StackTrace);
+        Log.Failed(
+            logger,
+            BoundedText.Fit(request.Uid, BoundedText.MaxName),
+            BoundedText.Fit(request.Pod.Namespace, BoundedText.MaxName),
+            fault.GetType().Name,
+            fault.StackTrace);
 
     private async ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken)
     {

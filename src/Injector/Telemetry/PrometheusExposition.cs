@@ -22,6 +22,8 @@ internal static class PrometheusExposition
                 // One scope, one target: their labels on every series would only cost storage.
                 exporter.ScopeInfoEnabled = false;
                 exporter.TargetInfoEnabled = false;
+                // Scrapes are seconds apart; who looks twice in a hurry wants to see what has just happened.
+                exporter.ScrapeResponseCacheDurationMilliseconds = 0;
             }));
     }
 

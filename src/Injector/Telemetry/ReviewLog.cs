@@ -17,15 +17,19 @@ internal sealed partial class ReviewLog(ILogger<ReviewLog> logger) : IReviewObse
             return;
         var request = observation.Request;
         var result = outcome.Allowed ? outcome.Injected ? "injected" : "unchanged" : "denied";
-        var pod = request.Name ?? $"{request.GenerateName}*";
-        var owner = request.Owner?.ToString() ?? "none";
+        var ns = Name(request.Pod.Namespace);
+        var uid = Name(request.Uid);
+        var pod = Name(request.Name ?? $"{request.GenerateName}*");
+        var owner = Name(request.Owner?.ToString() ?? "none");
         var templates = outcome.Templates.Count > 0 ? TemplateNames.Of(outcome) : "none";
         var micros = (long)observation.Duration.TotalMicroseconds;
-        var error = outcome.Error is { } e ? $": {e.Message}" : "";
+        var error = outcome.Error is { } e ? $": {BoundedText.Fit(e.Message, BoundedText.MaxMessage)}" : "";
         Log.Reviewed(
-            logger, level, outcome.Reason, result, request.Pod.Namespace, pod, owner, templates,
-            outcome.Patch.Length, request.DryRun, micros, request.Uid, error);
+            logger, level, outcome.Reason, result, ns, pod, owner, templates,
+            outcome.Patch.Length, request.DryRun, micros, uid, error);
     }
+
+    private static string Name(string text) => BoundedText.Fit(text, BoundedText.MaxName);
 
     private static LogLevel LevelOf(InjectionOutcome outcome)
     {

@@ -37,7 +37,7 @@ public sealed class GoldenTests(WebhookServer server) : IClassFixture<WebhookSer
         answer.Allowed.Should().Be(outcome.Allowed);
         answer.Decision.Should().Be(outcome.Reason.ToString());
         answer.Patch.Should().Be(outcome.Injected ? Text(outcome.Patch) : null);
-        answer.Warnings.Should().Equal(outcome.Warnings.Select(WarningText.Fit));
+        answer.Warnings.Should().Equal(outcome.Warnings.Select(warning => BoundedText.Fit(warning, BoundedText.MaxWarning)));
         answer.Code.Should().Be(outcome.Allowed ? null : 422);
         if (!outcome.Allowed)
             answer.Message.Should().Contain(outcome.Error!.Message);

@@ -41,11 +41,22 @@ public sealed class ReviewLogTests
         text.Should().StartWith("TemplateNotFound, unchanged:").And.EndWith(": template \"x\" does not exist");
     }
 
-    private static async Task<(LogLevel Level, string Text)> LineAsync(PodReviewer reviewer)
+    [Fact]
+    public async Task Names_that_no_API_server_would_store_neither_forge_lines_nor_fill_the_log()
+    {
+        var pod = $$$"""{"metadata":{"name":"a\nfail: forged\u001b[31m{{{new string('x', 1_000_000)}}}"}}""";
+
+        var (_, text) = await LineAsync(Outcomes.Injected, Reviews.Of(pod));
+
+        text.Should().NotContainAny("\n", "\u001b");
+        text.Length.Should().BeLessThan(600);
+    }
+
+    private static async Task<(LogLevel Level, string Text)> LineAsync(PodReviewer reviewer, string? review = null)
     {
         await using var server = await RunningServer.StartAsync(reviewer);
         using var client = server.CreateClient();
-        using var response = await client.PostAsync("/mutate", Reviews.Json(Reviews.Of(Reviews.OptedInPod)));
+        using var response = await client.PostAsync("/mutate", Reviews.Json(review ?? Reviews.Of(Reviews.OptedInPod)));
         var line = server.Log.Lines.Should().ContainSingle(line => line.Category == "Injector.Telemetry.ReviewLog").Subject;
         return (line.Level, line.Text);
     }
