@@ -39,7 +39,7 @@ public static class ParameterResolver
             return null;
         }
         if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
-            return new ParameterValue(template, parameter, value, level);
+            return new ParameterValue(template, parameter, value.Verbatim(), level);
         errors.Add(new InjectionError(
             Reason.ParameterInvalid, $"{key} \"{Excerpt.Of(text, 60)}\" on the {owner} must {problem}", key));
         return null;

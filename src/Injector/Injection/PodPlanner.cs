@@ -66,7 +66,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         values[template.IndexOf(BuiltInVariable.AppRunAsUser)] = identity.User;
         values[template.IndexOf(BuiltInVariable.AppRunAsGroup)] = identity.Group;
         values[template.IndexOf(BuiltInVariable.AppSeLinuxOptions)] = identity.SeLinuxOptions;
-        values[template.IndexOf(BuiltInVariable.SharedVolumeDirectories)] = TemplateValue.OfList(directories);
+        values[template.IndexOf(BuiltInVariable.SharedVolumeDirectories)] = TemplateValue.OfList(directories).Verbatim();
         values[template.IndexOf(BuiltInVariable.SharedVolumeFiles)] = Join(directories, patterns);
     }
 
@@ -76,7 +76,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         foreach (var directory in directories)
             foreach (var pattern in patterns)
                 files.Add($"{directory}/{pattern}");
-        return TemplateValue.OfList(files);
+        return TemplateValue.OfList(files).Verbatim();
     }
 
     private static HashSet<string> VolumeNames(PodShape pod)

@@ -8,7 +8,7 @@ public static class BuiltInTemplates
     /// <summary>Each built-in's file name and text.</summary>
     public static IReadOnlyList<(string File, string Text)> All { get; } = ReadAll();
 
-    private static readonly Lazy<TemplateCatalog> Loaded = new(static () => new TemplateCatalog(All.Select(Load)));
+    private static readonly Lazy<TemplateCatalog> Loaded = new(static () => new TemplateCatalog(ConfigurationLoader.LoadBuiltIns()));
 
     /// <summary>The catalog of the built-ins alone.</summary>
     public static TemplateCatalog Catalog => Loaded.Value;
@@ -23,13 +23,5 @@ public static class BuiltInTemplates
             texts.Add((name, reader.ReadToEnd()));
         }
         return texts;
-    }
-
-    private static SidecarTemplate Load((string File, string Text) builtIn)
-    {
-        var documents = ConfigurationLoader.Load([builtIn]);
-        return documents.Templates is [var template]
-            ? template
-            : throw new InvalidOperationException($"the built-in {builtIn.File} is broken: {string.Join('\n', documents.Diagnostics)}");
     }
 }

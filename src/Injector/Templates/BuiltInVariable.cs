@@ -39,4 +39,13 @@ public static class BuiltInVariables
     ];
 
     public static int Count => Names.Count;
+
+    /// <summary>What a field must be to take the variable as its whole value.</summary>
+    internal static KubernetesType TypeOf(BuiltInVariable variable) => variable switch
+    {
+        BuiltInVariable.AppRunAsUser or BuiltInVariable.AppRunAsGroup => new KubernetesType("integer"),
+        BuiltInVariable.AppSeLinuxOptions => new KubernetesType("SELinuxOptions"),
+        BuiltInVariable.SharedVolumeDirectories or BuiltInVariable.SharedVolumeFiles => new KubernetesType("[]string"),
+        _ => new KubernetesType("string"),
+    };
 }

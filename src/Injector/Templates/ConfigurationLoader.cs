@@ -6,7 +6,7 @@ namespace Injector.Templates;
 
 /// <summary>What a set of files came to. Usable only as a whole: one error, and the last good set stays.</summary>
 /// <param name="Configuration">The <c>InjectorConfig</c> document, or the defaults when there is none.</param>
-/// <param name="Templates">The templates of the files, without the built-ins.</param>
+/// <param name="Templates">The templates of the files, and the built-ins that the configuration changes.</param>
 /// <param name="Diagnostics">Every error and warning of every file.</param>
 public sealed record LoadedConfiguration(
     InjectorConfiguration Configuration, IReadOnlyList<SidecarTemplate> Templates, IReadOnlyList<Diagnostic> Diagnostics)
@@ -66,26 +66,63 @@ public static class ConfigurationLoader
     public static LoadedConfiguration Load(IReadOnlyList<(string File, string Text)> files)
     {
         var diagnostics = new List<Diagnostic>();
-        var documents = new List<(string Kind, DocumentNode Node)>();
-        foreach (var (file, text) in files)
-            documents.AddRange(Documents(file, text, diagnostics));
+        var documents = files.SelectMany(file => Documents(file.File, file.Text, diagnostics)).ToList();
 
-        // Configuration first: the values it sets are part of the templates, and of their revisions.
         var configurations = documents.Where(document => document.Kind == "InjectorConfig").ToList();
         foreach (var (_, node) in configurations.Skip(1))
-            node.Error("there is an InjectorConfig already; keep one");
-        var configuration = configurations.Count > 0 ? ConfigurationReader.Read(configurations[0].Node) : null;
+            node.Error("is a second InjectorConfig; keep one");
+        var document = configurations.Select(found => found.Node).FirstOrDefault();
+        var configuration = configurations.Count > 0 ? ConfigurationReader.Read(document) : InjectorConfiguration.Default;
 
-        var templates = new List<SidecarTemplate>();
-        foreach (var (_, node) in documents.Where(document => document.Kind == "SidecarTemplate"))
+        var own = ByName(documents.Where(document => document.Kind == "SidecarTemplate").Select(document => document.Node));
+        var parameters = document.Member("spec").Member("parameters");
+        var set = new TemplateSet(own, BuiltInDocuments(diagnostics), parameters);
+        var templates = own.Keys.Select(set.FromFile).OfType<SidecarTemplate>().ToList();
+        // The values that the configuration sets are part of a template, and of its revision.
+        templates.AddRange(BuiltInTemplates.Catalog.Names
+            .Where(name => parameters.Exists && !own.ContainsKey(name))
+            .Select(set.BuiltIn).OfType<SidecarTemplate>()
+            .Where(template => template.Revision != BuiltInTemplates.Catalog.Find(template.Name)!.Revision));
+        set.CheckPlatform();
+        ConfigurationReader.CheckTemplates(document, [.. set.Names]);
+        return new LoadedConfiguration(configuration, templates, InOrder(diagnostics, files));
+    }
+
+    /// <summary>The built-ins, read on their own.</summary>
+    internal static IEnumerable<SidecarTemplate> LoadBuiltIns()
+    {
+        var diagnostics = new List<Diagnostic>();
+        var documents = BuiltInDocuments(diagnostics);
+        var set = new TemplateSet(new Dictionary<string, DocumentNode>(), documents, default);
+        var templates = documents.Keys.Select(set.BuiltIn).OfType<SidecarTemplate>().ToList();
+        return diagnostics.Count == 0 ? templates : throw new InvalidOperationException($"a built-in template is broken: {string.Join('\n', diagnostics)}");
+    }
+
+    private static Dictionary<string, DocumentNode> BuiltInDocuments(List<Diagnostic> diagnostics) =>
+        ByName(BuiltInTemplates.All.SelectMany(file => Documents(file.File, file.Text, diagnostics)).Select(document => document.Node));
+
+    /// <summary>Documents by the name they declare; a second one of a name is reported, and one without a usable name still read.</summary>
+    private static Dictionary<string, DocumentNode> ByName(IEnumerable<DocumentNode> documents)
+    {
+        var byName = new Dictionary<string, DocumentNode>(StringComparer.Ordinal);
+        foreach (var node in documents)
         {
-            if (TemplateReader.Read(node) is not { } template)
+            var name = node.Member("metadata").Member("name");
+            if (byName.TryAdd(name.String ?? string.Empty, node))
                 continue;
-            if (templates.Exists(other => other.Name == template.Name))
-                node.Member("metadata").Member("name").Error($"there is a template {template.Name} already; give one of them another name");
-            templates.Add(template);
+            if (name.String is { Length: > 0 } taken)
+                name.Error($"is the name of another template already: {Shown.Short(taken)}; rename one");
+            if (!node.Member("spec").Member("extends").Exists)
+                TemplateReader.Read(node);
         }
-        return new LoadedConfiguration(configuration ?? InjectorConfiguration.Default, templates, diagnostics);
+        return byName;
+    }
+
+    /// <summary>As somebody works through them: by file, then by place.</summary>
+    private static List<Diagnostic> InOrder(List<Diagnostic> diagnostics, IReadOnlyList<(string File, string Text)> files)
+    {
+        var order = files.Select(file => file.File).ToList();
+        return [.. diagnostics.OrderBy(found => order.IndexOf(found.File)).ThenBy(found => found.Position.Line).ThenBy(found => found.Position.Column)];
     }
 
     private static IEnumerable<(string Kind, DocumentNode Node)> Documents(string file, string text, List<Diagnostic> diagnostics)
@@ -113,19 +150,18 @@ public static class ConfigurationLoader
     {
         if (node.Element.ValueKind != JsonValueKind.Object)
         {
-            node.Error("is not a document of ours; write apiVersion, kind, metadata and spec");
+            node.Error($"must be a map with apiVersion, kind, metadata and spec, not {node.Kind}");
             return null;
         }
         var version = node.Member("apiVersion").RequiredText(ApiVersion);
         if (version.Length > 0 && version != ApiVersion)
-            node.Member("apiVersion").Error($"\"{version}\" is not known; write {ApiVersion}");
+            node.Member("apiVersion").Error($"\"{Shown.Short(version)}\" is not known; write {ApiVersion}");
         var kind = node.Member("kind").RequiredText("SidecarTemplate");
         if (Kinds.Contains(kind))
             return kind;
         if (kind.Length > 0)
-            node.Member("kind").Error(Spelling.Nearest(kind, Kinds) is { } nearest
-                ? $"\"{kind}\" is not known; did you mean {nearest}?"
-                : $"\"{kind}\" is not known; use {string.Join(" or ", Kinds)}");
+            node.Member("kind").Error(
+                $"\"{Shown.Short(kind)}\" is not known; {(Spelling.Nearest(kind, Kinds) is { } nearest ? $"did you mean {nearest}?" : $"use {string.Join(" or ", Kinds)}")}");
         return null;
     }
 }

@@ -25,6 +25,19 @@ public static class ConfigurationReader
         };
     }
 
+    /// <summary>Reports default templates that do not exist, once it is known which do.</summary>
+    public static void CheckTemplates(DocumentNode document, IReadOnlyList<string> templates)
+    {
+        var names = document.Member("spec").Member("defaultTemplates");
+        if (!names.IsList)
+            return;
+        foreach (var name in names.Items())
+            if (name.String is { } text && KubernetesName.IsLabel(text) && !templates.Contains(text))
+                name.Error($"there is no template {text}; {TemplateSet.DidYouMean(text, templates)}");
+        if (names.Element.GetArrayLength() == 0)
+            names.Error("is empty: pods that name no template would get none; name one, or remove it");
+    }
+
     private static T Choice<T>(DocumentNode node, T unset)
         where T : struct, Enum
     {
@@ -33,7 +46,7 @@ public static class ConfigurationReader
         foreach (var value in Enum.GetValues<T>())
             if (value.ToString() == text)
                 return value;
-        node.Error($"\"{text}\" is not known; use {string.Join(", ", Enum.GetNames<T>())}");
+        node.Error($"\"{Shown.Short(text)}\" is not known; use {Shown.OneOf(Enum.GetNames<T>())}");
         return unset;
     }
 
@@ -46,8 +59,12 @@ public static class ConfigurationReader
             if (item.Text() is { } name)
             {
                 if (!KubernetesName.IsLabel(name))
-                    item.Error($"\"{name}\" is not a name; use a-z, 0-9 and '-', at most 63 characters");
+                    item.Error($"\"{Shown.Short(name)}\" is not a name; {KubernetesName.WriteLabel(name)}");
                 names.Add(name);
+            }
+            else if (!item.Exists)
+            {
+                item.Error("is empty; write a name or remove it");
             }
         return names;
     }
@@ -63,11 +80,19 @@ public static class ConfigurationReader
 
     private static LabelSelector Selector(DocumentNode node)
     {
-        node.AllowOnly("matchLabels", "matchExpressions");
         var requirements = new List<SelectorRequirement>();
+        if (!node.IsMap)
+        {
+            node.Error("must be a label selector, a map with matchLabels or matchExpressions");
+            return new LabelSelector(requirements);
+        }
+        node.AllowOnly("matchLabels", "matchExpressions");
         if (node.Member("matchLabels") is { Exists: true } labels)
             foreach (var (key, value) in labels.Members())
-                requirements.Add(new SelectorRequirement(Key(value, key), SelectorOperator.In, [Value(value)]));
+            {
+                CheckKey(value, key, atKey: true);
+                requirements.Add(new SelectorRequirement(key, SelectorOperator.In, [Value(value)]));
+            }
         if (node.Member("matchExpressions") is { Exists: true } expressions)
             foreach (var expression in expressions.Items())
                 requirements.Add(Requirement(expression));
@@ -79,31 +104,37 @@ public static class ConfigurationReader
     private static SelectorRequirement Requirement(DocumentNode node)
     {
         node.AllowOnly("key", "operator", "values");
-        var key = Key(node.Member("key"), node.Member("key").RequiredText("app"));
+        var key = node.Member("key").RequiredText("app");
+        CheckKey(node.Member("key"), key, atKey: false);
         if (!node.Member("operator").Exists)
             node.Member("operator").Error("is missing; use In, NotIn, Exists or DoesNotExist");
+        var errors = node.Report.Errors;
         var comparison = Choice(node.Member("operator"), SelectorOperator.Exists);
+        var isKnown = node.Member("operator").Exists && node.Report.Errors == errors;
         var values = node.Member("values");
         IReadOnlyList<string> listed = values.Exists ? [.. values.Items().Select(Value)] : [];
-        if (comparison is SelectorOperator.In or SelectorOperator.NotIn && listed.Count == 0)
-            values.Error($"is missing; {comparison} compares with at least one value");
-        if (comparison is SelectorOperator.Exists or SelectorOperator.DoesNotExist && listed.Count > 0)
-            values.Error($"is not allowed with {comparison}; remove it");
+        if (isKnown && comparison is SelectorOperator.In or SelectorOperator.NotIn && listed.Count == 0)
+            values.Error($"is {(values.Exists ? "empty" : "missing")}; {comparison} compares with at least one value");
+        if (isKnown && comparison is SelectorOperator.Exists or SelectorOperator.DoesNotExist && listed.Count > 0)
+            values.ErrorAtKey($"is not allowed with {comparison}; remove it");
         return new SelectorRequirement(key, comparison, listed);
     }
 
-    private static string Key(DocumentNode place, string key)
+    private static void CheckKey(DocumentNode place, string key, bool atKey)
     {
-        if (key.Length > 0 && !KubernetesName.IsQualified(key))
-            place.Error($"\"{key}\" is not a label key");
-        return key;
+        if (key.Length == 0 && !atKey || KubernetesName.IsQualified(key))
+            return;
+        place.Report.Add(
+            Severity.Error, place.Pointer, $"\"{Shown.Short(key)}\" is not a label's key; write [prefix/]name, such as app.kubernetes.io/name", atKey);
     }
 
     private static string Value(DocumentNode node)
     {
         var value = node.Text() ?? string.Empty;
-        if (!KubernetesName.IsLabelValue(value))
-            node.Error($"\"{value}\" is not a label value");
+        if (!node.Exists)
+            node.ErrorAtKey("is empty; write \"\" for a label without a value");
+        else if (!KubernetesName.IsLabelValue(value))
+            node.Error($"\"{Shown.Short(value)}\" is not a label's value; use at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends");
         return value;
     }
 }

@@ -6,21 +6,24 @@ namespace Injector.Templates;
 public static class ContainerReader
 {
     /// <summary>Compiles the entry; null when it has no usable name.</summary>
-    public static TemplateContainer? Read(DocumentNode entry, VariableScope scope, bool isInit, TemplateValue[] defaults)
+    public static TemplateContainer? Read(DocumentNode entry, VariableScope scope, bool isInit)
     {
+        if (!entry.IsMap)
+        {
+            entry.Error("must be a map with container, the Kubernetes container, and if need be when");
+            return null;
+        }
         entry.AllowOnly("when", "container");
         var when = scope.Condition(entry.Member("when"));
         var node = entry.Member("container");
-        if (!node.Exists)
+        if (!node.IsMap)
         {
-            node.Error("is missing; write the Kubernetes container here");
+            node.Error(node.Exists ? $"must be the Kubernetes container, a map, not {node.Kind}" : "is missing; write the Kubernetes container here");
             return null;
         }
-        var name = Name(node);
-        if (node.Member("restartPolicy").Exists)
-            node.Member("restartPolicy").Error("is set by sidecarLifecycle; remove it");
+        var name = Name(node.Member("name"));
         SchemaCheck.Check(node, KubernetesType.Container, scope);
-        KubernetesRules.CheckContainer(node, isInit, scope, defaults);
+        ContainerRules.Check(node, isInit, scope);
 
         var members = new List<(JsonEncodedText, TemplateFragment)>();
         var environment = new List<TemplateFragment>();
@@ -28,7 +31,7 @@ public static class ContainerReader
         foreach (var (member, value) in node.Members())
         {
             var type = KubernetesType.Container.Field(member) ?? KubernetesType.Any;
-            if (member is "env" or "volumeMounts")
+            if (member is "env" or "volumeMounts" && value.IsList)
                 (member == "env" ? environment : mounts).AddRange(value.Items().Select(item => Compile(item, type.Element, scope)));
             else
                 members.Add((JsonEncodedText.Encode(member), Compile(value, type, scope)));
@@ -37,11 +40,11 @@ public static class ContainerReader
         {
             Name = name,
             When = when,
-            DefaultImage = Image(node, scope, defaults),
+            DefaultImage = Image(node.Member("image"), scope),
             Members = [.. members],
             Environment = [.. environment],
             VolumeMounts = [.. mounts],
-            EnvironmentNames = EnvironmentNames(node),
+            EnvironmentNames = EnvironmentNames(node.Member("env")),
             ResourceBounds = [.. ResourceBounds(node.Member("resources"), scope)],
         };
     }
@@ -52,61 +55,45 @@ public static class ContainerReader
 
     private static string? Name(DocumentNode node)
     {
-        var name = node.Member("name");
-        var text = name.RequiredText("log-processor");
-        if (text.Contains("${", StringComparison.Ordinal))
-            name.Error("must be literal: a container is recognised in a pod by its name");
-        else if (text.Length > 0 && !KubernetesName.IsLabel(text))
-            name.Error($"\"{text}\" is not a container name; use a-z, 0-9 and '-', at most 63 characters");
-        else if (text.Length > 0)
-            return text;
+        // A missing one is told with the other fields that Kubernetes requires.
+        if (node.String is not { } name)
+            return null;
+        if (name.Contains("${", StringComparison.Ordinal))
+            node.Error("must be literal: a container is recognised in a pod by its name");
+        else if (!KubernetesName.IsLabel(name))
+            node.Error($"\"{Shown.Short(name)}\" is not a container name; {KubernetesName.WriteLabel(name)}");
+        else
+            return name;
         return null;
     }
 
-    private static ImageReference? Image(DocumentNode node, VariableScope scope, TemplateValue[] defaults)
+    private static ImageReference? Image(DocumentNode node, VariableScope scope)
     {
-        var image = node.Member("image");
-        if (!image.Exists)
-        {
-            image.Error("is missing; name a pinned image");
+        if (!node.Exists)
+            node.Error("is missing; name a pinned image");
+        if (node.String is null || scope.Sample(node) is not { } image || !ImageReference.TryParse(image, out var reference))
             return null;
-        }
-        var text = scope.Text(image);
-        if (text.Variables.Any(variable => scope.Parameter(variable) is null))
-            return null;
-        if (!ImageReference.TryParse(text.Render(defaults), out var reference))
-        {
-            image.Error($"\"{text.Render(defaults)}\" is not an image; write for instance registry.example/team/name:1.2.3");
-            return null;
-        }
         if (!reference.IsPinned)
-            image.Warn($"{text.Render(defaults)} is not pinned: two pods may run different builds; add a tag other than latest, or a digest");
+            node.Warn($"{Shown.Short(image)} is not pinned: two pods may run different builds; add a tag other than latest, or a digest");
         return reference;
     }
 
-    private static HashSet<string> EnvironmentNames(DocumentNode node)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        if (node.Member("env").Element.ValueKind == JsonValueKind.Array)
-            foreach (var variable in node.Member("env").Items())
-                if (variable.Member("name").Element.ValueKind == JsonValueKind.String)
-                    names.Add(variable.Member("name").Element.GetString()!);
-        return names;
-    }
+    private static HashSet<string> EnvironmentNames(DocumentNode env) =>
+        env.IsList ? [.. env.Items().Select(variable => variable.Member("name").String).OfType<string>()] : [];
 
     /// <summary>Pairs that parameters can push apart; constant ones were compared when the template was read.</summary>
     private static List<ResourceBound> ResourceBounds(DocumentNode resources, VariableScope scope)
     {
         var bounds = new List<ResourceBound>();
         var (requests, limits) = (resources.Member("requests"), resources.Member("limits"));
-        if (requests.Element.ValueKind != JsonValueKind.Object)
+        if (!requests.IsMap)
             return bounds;
         foreach (var (resource, request) in requests.Members())
         {
             var limit = limits.Member(resource);
-            if (request.Element.ValueKind != JsonValueKind.String || limit.Element.ValueKind != JsonValueKind.String)
+            if (request.String is null || limit.String is null)
                 continue;
-            var bound = new ResourceBound(resource, scope.Text(request), scope.Text(limit));
+            var bound = new ResourceBound(resource, scope.Peek(request), scope.Peek(limit));
             // A built-in variable is no amount.
             if ((bound.Request.Literal is null || bound.Limit.Literal is null)
                 && bound.Request.Variables.Concat(bound.Limit.Variables).All(variable => scope.Parameter(variable) is not null))

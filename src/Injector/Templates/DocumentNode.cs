@@ -12,13 +12,26 @@ public readonly record struct DocumentNode(JsonElement Element, string Pointer, 
 {
     public bool Exists => Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    public void Error(string message) => Report.Add(Severity.Error, Pointer, message);
+    public bool IsMap => Element.ValueKind == JsonValueKind.Object;
 
-    public void Warn(string message) => Report.Add(Severity.Warning, Pointer, message);
+    public bool IsList => Element.ValueKind == JsonValueKind.Array;
+
+    /// <summary>The value when it is a string, without a finding when it is none.</summary>
+    public string? String => Element.ValueKind == JsonValueKind.String ? Element.GetString() : null;
+
+    /// <summary>Reports at the value; at the key of the nearest map around it when there is none.</summary>
+    public void Error(string message) => Report.Add(Severity.Error, Pointer, message, atKey: !Exists);
+
+    public void Warn(string message) => Report.Add(Severity.Warning, Pointer, message, atKey: !Exists);
+
+    /// <summary>Reports at the key: the value does not matter.</summary>
+    public void ErrorAtKey(string message) => Report.Add(Severity.Error, Pointer, message, atKey: true);
+
+    public void WarnAtKey(string message) => Report.Add(Severity.Warning, Pointer, message, atKey: true);
 
     /// <summary>A member; one that does not <see cref="Exists"/> when missing, null, or this is not an object.</summary>
     public DocumentNode Member(string name) => new(
-        Element.ValueKind == JsonValueKind.Object && Element.TryGetProperty(name, out var member) ? member : default,
+        IsMap && Element.TryGetProperty(name, out var member) ? member : default,
         $"{Pointer}/{JsonPointer.Escape(name)}", Report);
 
     /// <summary>The members of an object; none, and an error, when it is something else.</summary>
@@ -47,19 +60,21 @@ public readonly record struct DocumentNode(JsonElement Element, string Pointer, 
             return;
         foreach (var (name, value) in Members())
             if (!known.Contains(name))
-                value.Error(Spelling.Nearest(name, known) is { } nearest
-                    ? $"unknown field; did you mean {nearest}?"
-                    : $"unknown field; known here: {string.Join(", ", known)}");
+                value.ErrorAtKey(Spelling.Nearest(name, known) is { } nearest
+                    ? $"is not a field; did you mean {nearest}?"
+                    : $"is not a field; known here: {string.Join(", ", known)}");
     }
 
     /// <summary>A string; null when missing, and an error when something else.</summary>
     public string? Text() => Expect(JsonValueKind.String, "a string") ? Element.GetString() : null;
 
-    /// <summary>A string that must be there.</summary>
+    /// <summary>A string that must be there; empty after an error.</summary>
     public string RequiredText(string example)
     {
         if (!Exists)
             Error($"is missing; write for instance {example}");
+        else if (String is { Length: 0 })
+            Error($"is empty; write for instance {example}");
         return Text() ?? string.Empty;
     }
 
@@ -68,27 +83,29 @@ public readonly record struct DocumentNode(JsonElement Element, string Pointer, 
     {
         if (!Exists)
             return null;
-        if (Element.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        if (IsMap || IsList)
         {
-            Error("must be a single value");
+            Error($"must be a single value, not {Kind}");
             return null;
         }
-        return Element.ValueKind == JsonValueKind.String ? Element.GetString() : Element.GetRawText();
+        return String ?? Element.GetRawText();
     }
 
-    private bool Expect(JsonValueKind kind, string what)
-    {
-        if (Exists && Element.ValueKind != kind)
-            Error($"must be {what}, not {Describe(Element.ValueKind)}");
-        return Element.ValueKind == kind;
-    }
-
-    private static string Describe(JsonValueKind kind) => kind switch
+    /// <summary>What it is, in words.</summary>
+    public string Kind => Element.ValueKind switch
     {
         JsonValueKind.Object => "a map",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a string",
-        JsonValueKind.Number => "a number; quote it",
-        _ => "true or false; quote it",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "true or false",
+        _ => "nothing",
     };
+
+    private bool Expect(JsonValueKind kind, string what)
+    {
+        if (Exists && Element.ValueKind != kind)
+            Error($"must be {what}, not {Kind}{(kind == JsonValueKind.String && !IsMap && !IsList ? "; put it in quotes" : string.Empty)}");
+        return Element.ValueKind == kind;
+    }
 }

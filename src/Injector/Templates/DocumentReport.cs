@@ -6,13 +6,49 @@ namespace Injector.Templates;
 /// <summary>Gathers the findings of one document, with their places in its file.</summary>
 public sealed class DocumentReport(string file, SourceMap positions, List<Diagnostic> diagnostics)
 {
-    /// <summary>Whether an error was reported for this document.</summary>
-    public bool HasErrors { get; private set; }
+    // Two checks may meet the same mistake, and an anchored map is checked wherever its aliases stand.
+    private readonly HashSet<(SourcePosition At, string Field, string Message)> _said = [];
+    private readonly HashSet<(string Pointer, string Message)> _found = [];
+    private Derivation? _derivation;
 
-    public void Add(Severity severity, string pointer, string message)
+    /// <summary>How many errors were reported for this document.</summary>
+    public int Errors { get; private set; }
+
+    public bool HasErrors => Errors > 0;
+
+    /// <summary>
+    /// A report for a document that is made from another one and from values of this one: what is found is told where its
+    /// cause stands, in this document.
+    /// </summary>
+    /// <param name="original">The report of the document it is made from, whose findings are not told again.</param>
+    /// <param name="cause">Where in this document a value of the derived one comes from; null: not from here.</param>
+    /// <param name="reason">Where the rest is told, each with its path in the derived document.</param>
+    public DocumentReport Derive(DocumentReport original, Func<string, string?> cause, string reason) =>
+        new(file, positions, diagnostics) { _derivation = new Derivation(this, original, cause, reason) };
+
+    /// <param name="severity">How bad it is.</param>
+    /// <param name="pointer">The value, as a JSON pointer; it need not exist.</param>
+    /// <param name="message">What is wrong and what to write.</param>
+    /// <param name="atKey">Whether the key is at fault, not the value.</param>
+    public void Add(Severity severity, string pointer, string message, bool atKey = false)
     {
-        HasErrors |= severity == Severity.Error;
-        diagnostics.Add(new Diagnostic(severity, file, positions.Find(pointer), Readable(pointer), message));
+        _found.Add((pointer, message));
+        if (_derivation is { } derivation)
+        {
+            if (derivation.Original._found.Contains((pointer, message)))
+                return;
+            var cause = derivation.Cause(pointer);
+            derivation.Report.Add(severity, cause ?? derivation.Reason, cause is null ? $"{Readable(pointer)} {message}" : message, atKey);
+        }
+        else
+        {
+            var position = atKey ? positions.FindKey(pointer) : positions.Find(pointer);
+            if (!_said.Add((position, pointer[(pointer.LastIndexOf('/') + 1)..], message)))
+                return;
+            diagnostics.Add(new Diagnostic(severity, file, position, Readable(pointer), message));
+        }
+        if (severity == Severity.Error)
+            Errors++;
     }
 
     /// <summary>A JSON pointer as kubectl writes paths: <c>/spec/sidecars/0/container</c> becomes <c>spec.sidecars[0].container</c>.</summary>
@@ -29,4 +65,6 @@ public sealed class DocumentReport(string file, SourceMap positions, List<Diagno
         }
         return path.ToString();
     }
+
+    private sealed record Derivation(DocumentReport Report, DocumentReport Original, Func<string, string?> Cause, string Reason);
 }

@@ -19,7 +19,7 @@ public static class ParameterParser
     {
         value = TemplateValue.Absent;
         problem = text.Length > MaxLength ? $"be at most {MaxLength} characters long"
-            : text.Any(char.IsControl) ? "not contain control characters"
+            : text.Any(char.IsControl) ? "not contain control characters, such as a line break"
             : string.Empty;
         if (problem.Length > 0)
             return false;
@@ -28,11 +28,9 @@ public static class ParameterParser
             ParameterType.Path => Path(text),
             ParameterType.List => List(parameter, text),
             ParameterType.Boolean => Boolean(text),
-            ParameterType.Integer => Integer(parameter, text),
-            ParameterType.Quantity => Quantity(parameter, text),
+            ParameterType.Integer or ParameterType.Quantity or ParameterType.Duration => Measure(parameter, text),
             ParameterType.Enum => Enum(parameter, text),
             ParameterType.Image => Image(text),
-            ParameterType.Duration => Duration(parameter, text),
             _ => String(parameter, text),
         };
         value = parsed ?? TemplateValue.Absent;
@@ -47,17 +45,9 @@ public static class ParameterParser
     private static (TemplateValue?, string) Path(string text)
     {
         var path = text.TrimEnd('/');
-        if (!text.StartsWith('/'))
-            return (null, "be an absolute path such as /var/log/app");
-        if (path.Length == 0)
-            return (null, "be a path below /, such as /var/log/app");
-        // Kubernetes refuses ':' in a mount path; ',' separates the directories handed to a sidecar.
-        if (path.AsSpan().ContainsAny(':', ','))
-            return (null, "not contain ':' or ','");
-        foreach (var segment in path[1..].Split('/'))
-            if (segment is "" or "." or "..")
-                return (null, "have no empty, '.' or '..' segment");
-        return (TemplateValue.OfString(path), string.Empty);
+        return KubernetesPath.Problem(path) is { } problem
+            ? (null, problem)
+            : (TemplateValue.OfString(path), string.Empty);
     }
 
     private static (TemplateValue?, string) List(TemplateParameter parameter, string text)
@@ -78,25 +68,16 @@ public static class ParameterParser
         _ => (null, "be true or false"),
     };
 
-    private static (TemplateValue?, string) Integer(TemplateParameter parameter, string text)
+    private static (TemplateValue?, string) Measure(TemplateParameter parameter, string text)
     {
-        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-            return (null, "be a whole number");
-        return number < Bound(parameter.Min, long.MinValue) || number > Bound(parameter.Max, long.MaxValue)
-            ? (null, Between(parameter))
-            : (TemplateValue.OfLiteral(number.ToString(CultureInfo.InvariantCulture)), string.Empty);
-
-        static long Bound(string? text, long none) => text is null ? none : long.Parse(text, CultureInfo.InvariantCulture);
-    }
-
-    private static (TemplateValue?, string) Quantity(TemplateParameter parameter, string text)
-    {
-        if (!Templates.Quantity.TryParse(text, out var quantity) || quantity.Value < 0)
-            return (null, "be a quantity such as 64Mi, 1Gi or 100m");
-        return parameter.Min is { } min && Templates.Quantity.TryParse(min, out var low) && quantity < low
-            || parameter.Max is { } max && Templates.Quantity.TryParse(max, out var high) && quantity > high
-            ? (null, Between(parameter))
-            : (TemplateValue.OfString(text), string.Empty);
+        if (ParameterBounds.Compare(parameter.Type, text, text) is null
+            || parameter.Type == ParameterType.Quantity && ParameterBounds.Compare(parameter.Type, text, "0") < 0)
+            return (null, ParameterBounds.Form(parameter.Type));
+        if (!ParameterBounds.Hold(parameter, text))
+            return (null, ParameterBounds.Range(parameter));
+        return (parameter.Type == ParameterType.Integer
+            ? TemplateValue.OfLiteral(ParameterBounds.Integer(text)!.Value.ToString(CultureInfo.InvariantCulture))
+            : TemplateValue.OfString(text), string.Empty);
     }
 
     private static (TemplateValue?, string) Enum(TemplateParameter parameter, string text) =>
@@ -108,22 +89,4 @@ public static class ParameterParser
         ImageReference.TryParse(text, out _)
             ? (TemplateValue.OfString(text), string.Empty)
             : (null, "be an image such as registry.example/team/name:1.2.3");
-
-    private static (TemplateValue?, string) Duration(TemplateParameter parameter, string text)
-    {
-        if (!GoDuration.TryParse(text, out var duration))
-            return (null, "be a duration such as 30s or 1m30s");
-        return parameter.Min is { } min && GoDuration.TryParse(min, out var low) && duration < low
-            || parameter.Max is { } max && GoDuration.TryParse(max, out var high) && duration > high
-            ? (null, Between(parameter))
-            : (TemplateValue.OfString(text), string.Empty);
-    }
-
-    private static string Between(TemplateParameter parameter) => (parameter.Min, parameter.Max) switch
-    {
-        ({ } min, { } max) => $"be between {min} and {max}",
-        ({ } min, _) => $"be at least {min}",
-        (_, { } max) => $"be at most {max}",
-        _ => "be within its bounds",
-    };
 }

@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Injector.Injection;
 
 namespace Injector.Templates;
 
@@ -8,73 +7,90 @@ namespace Injector.Templates;
 public static class ParameterReader
 {
     private static readonly string[] Reserved = ["inject", "template", "enforce", "status", "injected"];
+    private static readonly Dictionary<string, ParameterType> Types =
+        Enum.GetValues<ParameterType>().ToDictionary(type => type.ToString().ToLowerInvariant());
 
+    /// <summary>Every parameter in the document's order, those with errors too, so that nothing more is said of where they are used.</summary>
     public static List<TemplateParameter> Read(DocumentNode parameters)
     {
         var read = new List<TemplateParameter>();
         if (parameters.Exists)
             foreach (var (name, node) in parameters.Members())
-                if (Read(name, node) is { } parameter)
-                    read.Add(parameter);
+            {
+                var errors = node.Report.Errors;
+                var parameter = Read(name, node);
+                read.Add(parameter with { IsFaulty = node.Report.Errors > errors });
+            }
         return read;
     }
 
-    private static TemplateParameter? Read(string name, DocumentNode node)
+    private static TemplateParameter Read(string name, DocumentNode node)
     {
         if (!KubernetesName.IsLabel(name))
-            node.Error("a parameter's name becomes an annotation key; use a-z, 0-9 and '-', at most 63 characters");
+            node.ErrorAtKey($"\"{Shown.Short(name)}\" cannot be an annotation's key; {KubernetesName.WriteLabel(name)}");
         if (Reserved.Contains(name))
-            node.Error($"\"{name}\" is a key of the injector's own; choose another name");
+            node.ErrorAtKey("is a key of the injector's own; choose another name");
         node.AllowOnly("type", "default", "settableBy", "description", "pattern", "min", "max", "values");
-        if (Type(node.Member("type")) is not { } type)
-            return null;
         var (byNamespace, byPod) = SettableBy(node.Member("settableBy"));
         var parameter = new TemplateParameter
         {
             Name = name,
-            Type = type,
-            Default = TemplateValue.Absent,
+            Type = ParameterType.String,
+            Default = TemplateValue.OfString(string.Empty),
             SettableByNamespace = byNamespace,
             SettableByPod = byPod,
             Description = node.Member("description").Text() ?? string.Empty,
+        };
+        if (Type(node.Member("type")) is not { } type)
+            return parameter;
+        parameter = parameter with
+        {
+            Type = type,
             Pattern = Pattern(node.Member("pattern"), type),
             Min = Bound(node.Member("min"), type),
             Max = Bound(node.Member("max"), type),
             Values = Values(node.Member("values"), type),
         };
-        return Default(node.Member("default"), parameter) is { } value ? parameter with { Default = value } : null;
+        if (parameter is { Min: { } min, Max: { } max } && ParameterBounds.Compare(type, min, max) > 0)
+            node.Member("min").Error($"{min} is above max, {max}; no value would fit");
+        else if (type != ParameterType.Enum || parameter.Values.Count > 0)
+            return parameter with { Default = Default(node.Member("default"), parameter) };
+        return parameter;
     }
 
     private static ParameterType? Type(DocumentNode node)
     {
         if (node.RequiredText("string") is not { Length: > 0 } text)
             return null;
-        foreach (var type in Enum.GetValues<ParameterType>())
-            if (Word(type) == text)
-                return type;
-        node.Error($"\"{text}\" is not a type; use one of {string.Join(", ", Enum.GetValues<ParameterType>().Select(Word))}");
+        if (Types.TryGetValue(text, out var type))
+            return type;
+        node.Error($"\"{Shown.Short(text)}\" is not a type; use one of {string.Join(", ", Types.Keys)}");
         return null;
-
-        static string Word(ParameterType type) => type.ToString().ToLowerInvariant();
     }
 
     private static (bool Namespace, bool Pod) SettableBy(DocumentNode node)
     {
         var (byNamespace, byPod) = (false, false);
-        if (node.Exists)
-            foreach (var item in node.Items())
-                switch (item.Text())
-                {
-                    case "namespace":
-                        byNamespace = true;
-                        break;
-                    case "pod":
-                        byPod = true;
-                        break;
-                    case { } other:
-                        item.Error($"\"{other}\" cannot set parameters; use namespace, pod or both");
-                        break;
-                }
+        if (!node.Exists)
+            return (byNamespace, byPod);
+        if (!node.IsList)
+        {
+            node.Error($"must be a list, such as [{(node.String is "namespace" ? "namespace" : "pod")}]");
+            return (byNamespace, byPod);
+        }
+        foreach (var item in node.Items())
+            switch (item.Text())
+            {
+                case "namespace":
+                    byNamespace = true;
+                    break;
+                case "pod":
+                    byPod = true;
+                    break;
+                case { } other:
+                    item.Error($"\"{Shown.Short(other)}\" cannot set parameters; use namespace, pod or both");
+                    break;
+            }
         return (byNamespace, byPod);
     }
 
@@ -83,71 +99,96 @@ public static class ParameterReader
         if (!node.Exists || node.Text() is not { } text)
             return null;
         if (type is not (ParameterType.String or ParameterType.List))
-            node.Error("only a string or a list takes a pattern");
+            node.ErrorAtKey("is for a string or a list; remove it");
         try
         {
             // The whole text must match, in time linear in its length whatever the pattern.
             return new Regex($"^(?:{text})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        catch (NotSupportedException)
         {
-            node.Error("is not a regular expression that can be checked in linear time; avoid look-around and back-references");
+            node.Error("cannot be matched in linear time; avoid look-around, back-references and large counts");
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            // ".NET says: Invalid pattern '^(?:…)$' at offset 7. Not enough )'s."; the last sentence is about the pattern as it was written.
+            var reason = e.Message[(e.Message.LastIndexOf("offset", StringComparison.Ordinal) is >= 0 and var at ? at : 0)..];
+            var sentence = reason.IndexOf(". ", StringComparison.Ordinal) is >= 0 and var dot ? reason[(dot + 2)..] : reason;
+            node.Error($"is not a regular expression: {sentence.TrimEnd('.')}");
             return null;
         }
     }
 
     private static string? Bound(DocumentNode node, ParameterType type)
     {
+        if (!ParameterBounds.Has(type))
+        {
+            if (node.Exists)
+                node.ErrorAtKey("is for an integer, a quantity or a duration; remove it");
+            return null;
+        }
         if (node.ScalarText() is not { } text)
             return null;
-        var (fits, example) = type switch
-        {
-            ParameterType.Integer => (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _), "10"),
-            ParameterType.Quantity => (Quantity.TryParse(text, out _), "512Mi"),
-            ParameterType.Duration => (GoDuration.TryParse(text, out _), "30s"),
-            _ => (false, string.Empty),
-        };
-        if (fits)
+        if (ParameterBounds.Compare(type, text, text) is not null)
             return text;
-        node.Error(example.Length == 0
-            ? "only integers, quantities and durations have bounds"
-            : $"must be of the parameter's own type, such as {example}");
+        node.Error($"\"{Shown.Short(text)}\" must {ParameterBounds.Form(type)}");
         return null;
     }
 
     private static List<string> Values(DocumentNode node, ParameterType type)
     {
         var values = new List<string>();
-        if (node.Exists)
+        if (type != ParameterType.Enum)
         {
-            if (type != ParameterType.Enum)
-                node.Error("only an enum lists its values");
-            foreach (var item in node.Items())
-                if (item.ScalarText() is { } value)
+            if (node.Exists)
+                node.ErrorAtKey("is for an enum; remove it, or make the type enum");
+            return values;
+        }
+        if (!node.Exists)
+        {
+            node.Error("is missing; list the values that the enum may have");
+            return values;
+        }
+        foreach (var item in node.Items())
+            if (item.ScalarText() is { } value)
+                if (values.Contains(value))
+                    item.Error($"\"{Shown.Short(value)}\" is listed twice; remove one");
+                else
                     values.Add(value);
-        }
-        else if (type == ParameterType.Enum)
-        {
-            node.Error("is missing; an enum lists the values it may have");
-        }
+        if (node.IsList && values.Count == 0)
+            node.Error("is empty; list the values that the enum may have");
         return values;
     }
 
-    private static TemplateValue? Default(DocumentNode node, TemplateParameter parameter)
+    private static TemplateValue Default(DocumentNode node, TemplateParameter parameter)
     {
         if (!node.Exists)
         {
             node.Error("is missing; every parameter needs one, so that no pod has to set it");
-            return null;
+            return parameter.Default;
         }
-        var text = parameter.Type == ParameterType.List && node.Element.ValueKind == JsonValueKind.Array
-            ? string.Join(',', node.Items().Select(item => item.ScalarText() ?? string.Empty))
-            : node.ScalarText();
-        if (text is null)
-            return null;
+        if (Text(node, parameter.Type) is not { } text)
+            return parameter.Default;
         if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
             return value;
-        node.Error($"\"{Injection.Excerpt.Of(text, 60)}\" must {problem}");
-        return null;
+        var nearest = parameter.Type == ParameterType.Enum ? Spelling.Nearest(text, parameter.Values) : null;
+        node.Error($"\"{Shown.Short(text)}\" must {problem}{(nearest is null ? string.Empty : $"; did you mean {nearest}?")}");
+        return parameter.Default;
+    }
+
+    /// <summary>The default as an annotation would say it; a list may be written as one.</summary>
+    private static string? Text(DocumentNode node, ParameterType type)
+    {
+        if (type != ParameterType.List || !node.IsList)
+            return node.ScalarText();
+        var items = new List<string>();
+        foreach (var item in node.Items())
+            if (item.ScalarText() is { } text)
+                if (text.Contains(',', StringComparison.Ordinal) || text.Trim().Length != text.Length || text.Length == 0)
+                    item.Error($"\"{Shown.Short(text)}\" cannot be an item: annotations separate items by commas, with or without blanks");
+                else
+                    items.Add(text);
+        return string.Join(',', items);
     }
 }

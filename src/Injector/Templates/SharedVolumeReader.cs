@@ -11,52 +11,60 @@ public static class SharedVolumeReader
         if (!node.Exists)
             return null;
         node.AllowOnly("name", "source", "application", "sidecar");
-        var name = node.Member("name");
-        var volume = name.RequiredText("shared-logs");
-        if (volume.Length > 0 && !KubernetesName.IsLabel(volume))
-            name.Error($"\"{volume}\" is not a volume name; use a-z, 0-9 and '-', at most 63 characters");
         var source = node.Member("source");
-        if (!source.Exists)
-            source.Error("is missing; write for instance {emptyDir: {sizeLimit: 1Gi}}");
-        else
-            KubernetesRules.CheckVolumeSource(source, scope);
-        if (source.Member("emptyDir").Exists && !source.Member("emptyDir").Member("sizeLimit").Exists)
-            source.Member("emptyDir").Warn("has no sizeLimit: one application can fill its node's disk; add one");
-
+        VolumeRules.CheckShared(source, scope);
         var application = node.Member("application");
         application.AllowOnly("containers", "mountPath", "files");
         var sidecar = node.Member("sidecar");
         sidecar.AllowOnly("mountPath", "readOnly");
         var readOnly = sidecar.Member("readOnly");
+        if (readOnly.Exists && readOnly.String is null && readOnly.Element.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            readOnly.Error("must be true, false, or \"${name}\" of a parameter of type boolean");
         return new SharedVolumeTemplate
         {
-            Volume = new TemplateVolume(volume, source.Exists ? Members(source, scope, but: null) : []),
+            Volume = new TemplateVolume(Name(node.Member("name"), "shared-logs"), source.IsMap ? Members(source, scope) : []),
             Containers = scope.Only(application.Member("containers"), ParameterType.List),
             Files = scope.Only(application.Member("files"), ParameterType.List),
-            ApplicationMountPath = MountPath(application.Member("mountPath"), scope),
-            SidecarMountPath = MountPath(sidecar.Member("mountPath"), scope),
-            ReadOnly = readOnly.Element.ValueKind == JsonValueKind.String ? scope.Condition(readOnly) : null,
+            ApplicationMountPath = MountPath(application.Member("mountPath"), scope, "/var/log/app"),
+            SidecarMountPath = MountPath(sidecar.Member("mountPath"), scope, "/logs"),
+            ReadOnly = readOnly.String is null ? null : scope.Condition(readOnly),
             AlwaysReadOnly = readOnly.Element.ValueKind != JsonValueKind.False,
         };
     }
 
-    /// <summary>Compiles every member of a node but one.</summary>
-    public static ImmutableArray<(JsonEncodedText, TemplateFragment)> Members(DocumentNode node, VariableScope scope, string? but) =>
-        [.. node.Members()
-            .Where(member => member.Name != but)
+    /// <summary>A volume's name; empty after an error.</summary>
+    public static string Name(DocumentNode node, string example)
+    {
+        var name = node.RequiredText(example);
+        if (name.Length == 0 || KubernetesName.IsLabel(name))
+            return name;
+        node.Error(name.Contains("${", StringComparison.Ordinal)
+            ? "must be literal: a volume is recognised in a pod by its name"
+            : $"\"{Shown.Short(name)}\" is not a volume name; {KubernetesName.WriteLabel(name)}");
+        return string.Empty;
+    }
+
+    /// <summary>Compiles every member of a volume but its name.</summary>
+    public static ImmutableArray<(JsonEncodedText, TemplateFragment)> Members(DocumentNode volume, VariableScope scope) =>
+        [.. volume.Members()
+            .Where(member => member.Name != "name" && member.Value.Exists)
             .Select(member => (JsonEncodedText.Encode(member.Name),
                 ContainerReader.Compile(member.Value, KubernetesType.Volume.Field(member.Name) ?? KubernetesType.Any, scope)))];
 
-    private static TemplateText MountPath(DocumentNode node, VariableScope scope)
+    private static TemplateText MountPath(DocumentNode node, VariableScope scope, string example)
     {
-        var text = node.RequiredText("/logs");
+        if (!node.Exists)
+            node.Error($"is missing; write for instance {example}");
         var path = scope.Text(node);
-        if (path.SingleVariable >= 0 && scope.Parameter(path.SingleVariable)?.Type != ParameterType.Path)
-            node.Error("must be a parameter of type path");
-        else if (path.Literal is { Length: > 0 } literal && (!literal.StartsWith('/') || literal.EndsWith('/')))
-            node.Error($"\"{literal}\" must be an absolute path below / without a slash at its end");
-        else if (path.Literal is null && path.SingleVariable < 0)
-            node.Error($"\"{text}\" must be a path, or exactly one placeholder of type path");
+        if (path.Literal is { } literal)
+        {
+            if (node.String is not null && KubernetesPath.Problem(literal) is { } problem)
+                node.Error($"\"{Shown.Short(literal)}\" must {problem}");
+        }
+        else if (scope.Parameter(path.SingleVariable) is not { } parameter || !parameter.IsFaulty && parameter.Type != ParameterType.Path)
+        {
+            node.Error("must be a path, or exactly one placeholder, \"${name}\", of a parameter of type path");
+        }
         return path;
     }
 }

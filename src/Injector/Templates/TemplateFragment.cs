@@ -58,8 +58,8 @@ public sealed class TemplateFragment
             case JsonValueKind.String:
                 var text = parse(element.GetString()!, path);
                 return text.Literal is not null ? [Raw(Bytes([new Step { Kind = StepKind.Text, Text = text }]))]
-                    : text.SingleVariable is >= 0 and var variable && !type.IsText ? [new Step { Kind = StepKind.Value, Variable = variable }]
-                    : [new Step { Kind = StepKind.Text, Text = text }];
+                    : text.SingleVariable is >= 0 and var variable && !type.IsText ? [new Step { Kind = StepKind.Value, Variable = variable, Expanded = type.Element.IsExpanded }]
+                    : [new Step { Kind = StepKind.Text, Text = text, Expanded = type.IsExpanded }];
             default:
                 return [Raw(element)];
         }
@@ -120,6 +120,9 @@ public sealed class TemplateFragment
 
         public TemplateText? Text { get; init; }
 
+        /// <summary>Whether Kubernetes expands the field that the value goes to.</summary>
+        public bool Expanded { get; init; }
+
         public void Write(Utf8JsonWriter writer, TemplateValue[] values)
         {
             switch (Kind)
@@ -143,16 +146,18 @@ public sealed class TemplateFragment
                     writer.WriteEndArray();
                     break;
                 case StepKind.Value when !values[Variable].IsAbsent:
-                    values[Variable].Write(writer);
+                    Value(values).Write(writer);
                     break;
                 case StepKind.OptionalMember when !values[Variable].IsAbsent:
                     writer.WritePropertyName(Name);
-                    values[Variable].Write(writer);
+                    Value(values).Write(writer);
                     break;
                 case StepKind.Text:
-                    writer.WriteStringValue(Text!.Render(values));
+                    writer.WriteStringValue(Text!.Render(values, Expanded));
                     break;
             }
         }
+
+        private TemplateValue Value(TemplateValue[] values) => Expanded ? values[Variable].Expanded : values[Variable];
     }
 }

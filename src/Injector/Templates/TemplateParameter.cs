@@ -38,6 +38,14 @@ public sealed record TemplateParameter
     /// <summary>For <see cref="ParameterType.Enum"/>: the allowed values.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
+    /// <summary>Its declaration has an error, which was told: its type and default mean nothing.</summary>
+    public bool IsFaulty { get; init; }
+
+    public bool IsSettable => SettableByNamespace || SettableByPod;
+
+    /// <summary>Text of any form: only fit for a field that takes any text.</summary>
+    public bool IsFreeText => Type == ParameterType.String && Pattern is null;
+
     /// <summary>Who may set it, in words that end a refusal.</summary>
     public string SettableBy => (SettableByNamespace, SettableByPod) switch
     {

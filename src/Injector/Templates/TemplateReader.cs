@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Injector.Templates;
 
 /// <summary>Reads, validates and compiles one <c>SidecarTemplate</c> document.</summary>
@@ -13,25 +11,21 @@ public static class TemplateReader
         var spec = document.Member("spec");
         if (!spec.Exists)
             spec.Error("is missing; a template says there what it adds");
-        spec.AllowOnly("description", "parameters", "sharedVolume", "initContainers", "sidecars", "volumes", "metadata");
+        spec.AllowOnly("description", "extends", "parameters", "sharedVolume", "initContainers", "sidecars", "volumes", "metadata");
 
         var parameters = ParameterReader.Read(spec.Member("parameters"));
-        var scope = new VariableScope(parameters);
-        TemplateValue[] defaults = [.. parameters.Select(parameter => parameter.Default)];
-        var initContainers = Containers(spec.Member("initContainers"), scope, isInit: true, defaults);
-        var sidecars = Containers(spec.Member("sidecars"), scope, isInit: false, defaults);
+        var scope = new VariableScope(parameters, spec);
+        var initContainers = Containers(spec.Member("initContainers"), scope, isInit: true);
+        var sidecars = Containers(spec.Member("sidecars"), scope, isInit: false);
         var shared = SharedVolumeReader.Read(spec.Member("sharedVolume"), scope);
         var volumes = Volumes(spec.Member("volumes"), scope);
         var metadata = spec.Member("metadata");
         metadata.AllowOnly("annotations", "labels");
-        var annotations = Map(metadata.Member("annotations"), scope);
-        var labels = Map(metadata.Member("labels"), scope);
-        if (spec.Exists && initContainers.Count + sidecars.Count == 0)
-            spec.Error("adds no container; list at least one under sidecars or initContainers");
-        KubernetesRules.CheckMounts(spec, shared, volumes);
-        CheckNames(spec, initContainers, sidecars, shared, volumes);
-        foreach (var unused in scope.Unused)
-            spec.Member("parameters").Member(unused.Name).Error($"is used nowhere; write ${{{unused.Name}}} where it belongs, or remove it");
+        var annotations = MetadataReader.Read(metadata.Member("annotations"), scope, isLabels: false);
+        var labels = MetadataReader.Read(metadata.Member("labels"), scope, isLabels: true);
+        CheckTogether(spec, shared);
+        foreach (var unused in scope.Unused.Where(parameter => !parameter.IsFaulty))
+            spec.Member("parameters").Member(unused.Name).ErrorAtKey($"is used nowhere; write ${{{unused.Name}}} where it belongs, or remove it");
         return document.Report.HasErrors ? null : new SidecarTemplate
         {
             Name = name,
@@ -47,17 +41,19 @@ public static class TemplateReader
         };
     }
 
-    private static string Name(DocumentNode metadata)
+    /// <summary>The template's name, checked; unusable after an error.</summary>
+    internal static string Name(DocumentNode metadata)
     {
-        var name = metadata.Member("name");
-        var text = name.RequiredText("log-processor");
-        if (text.Length > 0 && !KubernetesName.IsLabel(text))
-            name.Error($"\"{text}\" is not a template name; use a-z, 0-9 and '-', at most 63 characters");
-        return text;
+        metadata.AllowOnly("name", "labels", "annotations");
+        var node = metadata.Member("name");
+        var name = node.RequiredText("log-processor");
+        if (name.Length > 0 && !KubernetesName.IsLabel(name))
+            node.Error($"\"{Shown.Short(name)}\" is not a template name; {KubernetesName.WriteLabel(name)}");
+        return name;
     }
 
-    private static List<TemplateContainer> Containers(DocumentNode list, VariableScope scope, bool isInit, TemplateValue[] defaults) =>
-        list.Exists ? [.. list.Items().Select(entry => ContainerReader.Read(entry, scope, isInit, defaults)).OfType<TemplateContainer>()] : [];
+    private static List<TemplateContainer> Containers(DocumentNode list, VariableScope scope, bool isInit) =>
+        list.Exists ? [.. list.Items().Select(entry => ContainerReader.Read(entry, scope, isInit)).OfType<TemplateContainer>()] : [];
 
     private static List<TemplateVolume> Volumes(DocumentNode list, VariableScope scope)
     {
@@ -65,45 +61,31 @@ public static class TemplateReader
         if (list.Exists)
             foreach (var node in list.Items())
             {
-                KubernetesRules.CheckVolumeSource(node, scope);
-                var name = node.Member("name");
-                var text = name.RequiredText("log-processor-state");
-                if (text.Length > 0 && !KubernetesName.IsLabel(text))
-                    name.Error($"\"{text}\" is not a volume name; use a-z, 0-9 and '-', at most 63 characters");
-                volumes.Add(new TemplateVolume(text, SharedVolumeReader.Members(node, scope, but: "name")));
+                VolumeRules.CheckSource(node, scope);
+                if (node.IsMap)
+                    volumes.Add(new TemplateVolume(
+                        SharedVolumeReader.Name(node.Member("name"), "sidecar-state"), SharedVolumeReader.Members(node, scope)));
             }
         return volumes;
     }
 
-    private static List<(string, TemplateText)> Map(DocumentNode map, VariableScope scope)
+    private static void CheckTogether(DocumentNode spec, SharedVolumeTemplate? shared)
     {
-        var entries = new List<(string, TemplateText)>();
-        if (map.Exists)
-            foreach (var (key, value) in map.Members())
-            {
-                if (!KubernetesName.IsQualified(key))
-                    value.Error($"\"{key}\" is not a label or annotation key");
-                if (key.StartsWith(Injection.Keys.Prefix, StringComparison.Ordinal))
-                    value.Error("keys of the injector's own are written by the injector");
-                if (value.Element.ValueKind != JsonValueKind.String)
-                    value.Error("must be a string; put the value in quotes");
-                else
-                    entries.Add((key, scope.Text(value)));
-            }
-        return entries;
+        var (initContainers, sidecars) = (Items(spec.Member("initContainers")), Items(spec.Member("sidecars")));
+        if (spec.IsMap && initContainers.Count + sidecars.Count == 0)
+            spec.ErrorAtKey("adds no container; list at least one under sidecars or initContainers");
+        var containers = initContainers.Concat(sidecars).Select(entry => entry.Member("container")).ToList();
+        Unique(containers, "container", []);
+        Unique(Items(spec.Member("volumes")), "volume", shared is null ? [] : [shared.Volume.Name]);
+        MountRules.Check(spec, containers, shared);
     }
 
-    private static void CheckNames(
-        DocumentNode spec, List<TemplateContainer> initContainers, List<TemplateContainer> sidecars, SharedVolumeTemplate? shared,
-        List<TemplateVolume> volumes)
-    {
-        foreach (var name in Repeated(initContainers.Concat(sidecars).Select(container => container.Name)))
-            spec.Error($"has two containers named {name}; names must differ among sidecars and initContainers together");
-        IEnumerable<string> names = volumes.Select(volume => volume.Name);
-        foreach (var name in Repeated(shared is null ? names : names.Prepend(shared.Volume.Name)))
-            spec.Error($"has two volumes named {name}");
-    }
+    private static List<DocumentNode> Items(DocumentNode list) => list.IsList ? [.. list.Items()] : [];
 
-    private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
-        names.Where(name => name.Length > 0).GroupBy(name => name).Where(group => group.Count() > 1).Select(group => group.Key);
+    private static void Unique(List<DocumentNode> nodes, string what, HashSet<string> seen)
+    {
+        foreach (var node in nodes)
+            if (node.Member("name").String is { Length: > 0 } name && !seen.Add(name))
+                node.Member("name").Error($"is the name of another {what} of this template: {Shown.Short(name)}; rename one");
+    }
 }

@@ -25,11 +25,14 @@ public sealed class TemplateText
 
     public IEnumerable<int> Variables => _parts.Where(part => part.Variable >= 0).Select(part => part.Variable);
 
-    /// <summary>Splits <paramref name="text"/>; unknown names and an open <c>${</c> go to <paramref name="problem"/>.</summary>
+    /// <summary>The pieces between the placeholders.</summary>
+    public IEnumerable<string> Literals => _parts.Where(part => part.Variable < 0).Select(part => part.Text);
+
+    /// <summary>Splits a scalar's text.</summary>
     /// <param name="text">The scalar as parsed.</param>
     /// <param name="find">The variable's index for a name, or -1.</param>
-    /// <param name="problem">Called with each problem; its placeholder then stays as literal text.</param>
-    public static TemplateText Parse(string text, Func<string, int> find, Action<string> problem)
+    /// <param name="problem">Called with a name that is not known, or null for an open <c>${</c>; both then stay as literal text.</param>
+    public static TemplateText Parse(string text, Func<string, int> find, Action<string?> problem)
     {
         var parts = new List<Part>();
         var literal = new StringBuilder();
@@ -47,7 +50,7 @@ public sealed class TemplateText
                 var variable = end < 0 ? -1 : find(name);
                 if (variable < 0)
                 {
-                    problem(end < 0 ? "a ${ without its }; write $${ for a literal one" : Unknown(name));
+                    problem(end < 0 ? null : name);
                     literal.Append(text[i]);
                     continue;
                 }
@@ -68,18 +71,22 @@ public sealed class TemplateText
     }
 
     /// <summary>The text with every placeholder replaced by its value's text.</summary>
-    public string Render(TemplateValue[] values)
+    /// <param name="values">By variable.</param>
+    /// <param name="expanded">Whether it is for a field that Kubernetes expands: then values that are data are escaped.</param>
+    public string Render(TemplateValue[] values, bool expanded = false)
     {
         if (_parts.Length == 1)
-            return _parts[0].Variable < 0 ? _parts[0].Text : values[_parts[0].Variable].Text;
+            return Render(_parts[0], values, expanded);
         var text = new StringBuilder();
         foreach (var part in _parts)
-            text.Append(part.Variable < 0 ? part.Text : values[part.Variable].Text);
+            text.Append(Render(part, values, expanded));
         return text.ToString();
     }
 
-    private static string Unknown(string name) =>
-        $"unknown parameter \"{Injection.Excerpt.Of(name, 40)}\"; declare it under spec.parameters, or write $${{ for a literal ${{";
+    private static string Render(Part part, TemplateValue[] values, bool expanded) =>
+        part.Variable < 0 ? part.Text
+        : expanded ? values[part.Variable].Expanded.Text
+        : values[part.Variable].Text;
 
     private readonly record struct Part(string Text, int Variable);
 }

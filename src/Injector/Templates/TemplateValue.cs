@@ -9,12 +9,14 @@ namespace Injector.Templates;
 public sealed class TemplateValue
 {
     private readonly Form _form;
+    private readonly TemplateValue? _escaped;
 
-    private TemplateValue(Form form, string text, IReadOnlyList<string>? items = null)
+    private TemplateValue(Form form, string text, IReadOnlyList<string>? items = null, TemplateValue? escaped = null)
     {
         _form = form;
         Text = text;
         Items = items ?? [];
+        _escaped = escaped;
     }
 
     private enum Form
@@ -39,6 +41,19 @@ public sealed class TemplateValue
     public IReadOnlyList<string> Items { get; }
 
     public bool IsAbsent => _form == Form.Absent;
+
+    /// <summary>As it is written into a field that Kubernetes expands: see <see cref="Verbatim"/>.</summary>
+    public TemplateValue Expanded => _escaped ?? this;
+
+    /// <summary>
+    /// The same value, but reaching the container letter by letter even in a command, an argument or an environment variable, where
+    /// Kubernetes replaces <c>$(NAME)</c> and turns <c>$$</c> into <c>$</c>. What an annotation says is data; what a template says may use
+    /// that syntax.
+    /// </summary>
+    public TemplateValue Verbatim() =>
+        !Text.Contains('$', StringComparison.Ordinal)
+            ? this
+            : new TemplateValue(_form, Text, Items, Items.Count > 0 ? OfList([.. Items.Select(Double)]) : OfString(Double(Text)));
 
     /// <summary>A JSON string.</summary>
     public static TemplateValue OfString(string text) => new(Form.String, text);
@@ -68,4 +83,6 @@ public sealed class TemplateValue
                 break;
         }
     }
+
+    private static string Double(string text) => text.Replace("$", "$$", StringComparison.Ordinal);
 }

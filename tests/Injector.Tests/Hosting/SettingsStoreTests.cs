@@ -102,7 +102,7 @@ public sealed class SettingsStoreTests : IAsyncLifetime
         var open = () => Open(mount.Path);
 
         open.Should().Throw<InvalidConfigurationException>()
-            .WithMessage($"*{mount.Path}/config.yaml:3:16: spec.policy: \"Sometimes\" is not known; use OptIn, OptOut*")
+            .WithMessage($"*{mount.Path}/config.yaml:3:16: spec.policy: \"Sometimes\" is not known; use OptIn or OptOut*")
             .WithMessage("*\"A\" is not a template name*");
     }
 

@@ -17,6 +17,15 @@ public static class KubernetesName
         return true;
     }
 
+    /// <summary>What to write instead of <paramref name="name"/>, which is no label: the nearest one, and the rule.</summary>
+    public static string WriteLabel(string name)
+    {
+        const string Rule = "at most 63 of a-z, 0-9 and '-', with a letter or digit at both ends";
+        var nearest = new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '-')]);
+        nearest = nearest[..Math.Min(63, nearest.Length)].Trim('-');
+        return nearest.Length > 0 && name.Length <= 63 ? $"write {nearest}: {Rule}" : $"write {Rule}";
+    }
+
     /// <summary>A DNS-1123 subdomain: most object names. Labels joined by dots, at most 253 characters.</summary>
     public static bool IsSubdomain(string name) =>
         name.Length is > 0 and <= 253 && name.Split('.').All(part => part.Length > 0 && IsLabelPart(part));
@@ -29,6 +38,10 @@ public static class KubernetesName
             ? IsNamePart(key)
             : IsSubdomain(key[..slash]) && IsNamePart(key[(slash + 1)..]);
     }
+
+    /// <summary>A port's name: at most 15 characters of a label, with a letter, and no two '-' in a row (RFC 6335).</summary>
+    public static bool IsPort(string name) =>
+        IsLabel(name) && name.Length <= 15 && name.Any(char.IsAsciiLetter) && !name.Contains("--", StringComparison.Ordinal);
 
     /// <summary>A label's value: empty, or as the name part of a key.</summary>
     public static bool IsLabelValue(string value) => value.Length == 0 || IsNamePart(value);

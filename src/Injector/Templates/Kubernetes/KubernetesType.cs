@@ -1,8 +1,8 @@
 namespace Injector.Templates;
 
 /// <summary>
-/// The type of a field in Kubernetes' own API, as <c>KubernetesFields.txt</c> spells it: <c>string</c>, <c>integer</c>,
-/// <c>boolean</c>, <c>number</c>, <c>quantity</c>, <c>intOrString</c>, <c>any</c>, <c>[]T</c>, <c>{}T</c>, or the name of an object.
+/// The type of a field in Kubernetes' own API, as <c>KubernetesFields.txt</c> spells it: <c>string</c>, <c>expanded</c>,
+/// <c>integer</c>, <c>boolean</c>, <c>number</c>, <c>quantity</c>, <c>intOrString</c>, <c>any</c>, <c>[]T</c>, <c>{}T</c>, or the name of an object.
 /// </summary>
 public readonly record struct KubernetesType(string Name)
 {
@@ -17,10 +17,11 @@ public readonly record struct KubernetesType(string Name)
 
     public bool IsMap => Name.StartsWith("{}", StringComparison.Ordinal);
 
-    public bool IsObject => KubernetesFields.Of(Name) is not null;
-
     /// <summary>Whether Kubernetes wants a JSON string there, whatever a placeholder's own type.</summary>
-    public bool IsText => Name is "string" or "quantity";
+    public bool IsText => Name is "string" or "quantity" or "expanded";
+
+    /// <summary>A string in which Kubernetes replaces <c>$(NAME)</c> and turns <c>$$</c> into <c>$</c>.</summary>
+    public bool IsExpanded => Name == "expanded";
 
     /// <summary>The type of a list's items or a map's values; <see cref="Any"/> for every other type.</summary>
     public KubernetesType Element => IsList || IsMap ? new KubernetesType(Name[2..]) : Any;
@@ -42,7 +43,7 @@ public readonly record struct KubernetesType(string Name)
         "intOrString" => "a number or a name",
         "boolean" => "true or false",
         "quantity" => "a quantity",
-        "string" => "a string",
+        "string" or "expanded" => "a string",
         "number" => "a number",
         _ => IsList ? "a list" : "a map",
     };

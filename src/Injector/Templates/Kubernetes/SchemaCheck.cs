@@ -14,61 +14,76 @@ public static class SchemaCheck
     {
         if (!node.Exists || type == KubernetesType.Any)
             return;
-        if (scope.IsSingle(node, out var parameter))
-            CheckPlaceholder(node, type, parameter);
+        var errors = node.Report.Errors;
+        if (scope.Peek(node).SingleVariable is >= 0 and var variable)
+            PlaceholderCheck.Check(node, variable, type, scope);
         else if (!Fits(node.Element, type))
-            node.Error($"must be {type.Description}{(type.IsText ? "; put the value in quotes" : string.Empty)}");
+            node.Error($"must be {type.Description}, not {Given(node)}{Quotes(node, type)}");
         else if (type.IsList)
             foreach (var item in node.Items())
-                Check(item, type.Element, scope);
+                CheckItem(item, type.Element, scope);
         else if (type.IsMap)
             foreach (var (_, value) in node.Members())
-                Check(value, type.Element, scope);
+                CheckItem(value, type.Element, scope);
         else if (KubernetesFields.Of(type.Name) is { } fields)
-            CheckObject(node, fields, scope);
-        else if (type.Name == "quantity" && scope.IsLiteral(node) && !Quantity.TryParse(node.Element.GetString()!, out _))
-            node.Error($"\"{node.Element.GetString()}\" is not a quantity; write for instance 64Mi, 1Gi or 100m");
+            CheckObject(node, type, fields, scope);
+        else if (type.IsExpanded)
+            ExpansionCheck.Check(node, scope);
+        if (type.Name == "quantity" && node.Report.Errors == errors)
+            FieldRules.Amount.Check(node, scope);
+    }
+
+    /// <summary>In a list or a map of strings a null is a hole that the API server refuses or reads as an empty string.</summary>
+    private static void CheckItem(DocumentNode item, KubernetesType type, VariableScope scope)
+    {
+        if (item.Exists)
+            Check(item, type, scope);
+        else
+            item.ErrorAtKey("is empty; give it a value or remove it");
     }
 
     private static void CheckObject(
-        DocumentNode node, FrozenDictionary<string, KubernetesField> fields, VariableScope scope)
+        DocumentNode node, KubernetesType type, FrozenDictionary<string, KubernetesField> fields, VariableScope scope)
     {
         foreach (var (name, value) in node.Members())
             if (fields.TryGetValue(name, out var field))
+            {
+                var errors = node.Report.Errors;
                 Check(value, field.Type, scope);
+                if (value.Exists && node.Report.Errors == errors)
+                    FieldRules.Check(type.Name, name, field.Type, value, scope);
+            }
             else
-                value.Warn(Spelling.Nearest(name, fields.Keys) is { } nearest
-                    ? $"Kubernetes 1.36 has no such field; did you mean {nearest}?"
-                    : "Kubernetes 1.36 has no such field; an older API server drops it");
+            {
+                value.WarnAtKey(Spelling.Nearest(name, fields.Keys) is { } nearest
+                    ? $"is not a field of Kubernetes 1.36; did you mean {nearest}?"
+                    : "is not a field of Kubernetes 1.36: an API server that does not know it drops it");
+            }
         foreach (var (name, field) in fields)
             if (field.Required && !node.Member(name).Exists)
                 node.Member(name).Error("is missing; Kubernetes requires it");
+        ObjectRules.Check(type.Name, node);
     }
 
     private static bool Fits(JsonElement value, KubernetesType type) => type.Name switch
     {
-        "string" => value.ValueKind == JsonValueKind.String,
+        "string" or "expanded" => value.ValueKind == JsonValueKind.String,
         "quantity" => value.ValueKind is JsonValueKind.String or JsonValueKind.Number,
         "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
         "number" => value.ValueKind == JsonValueKind.Number,
-        "intOrString" => value.ValueKind is JsonValueKind.String or JsonValueKind.Number,
+        "intOrString" => value.ValueKind == JsonValueKind.String || value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out _),
         "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
         _ => value.ValueKind == (type.IsList ? JsonValueKind.Array : JsonValueKind.Object),
     };
 
-    private static void CheckPlaceholder(DocumentNode node, KubernetesType type, TemplateParameter? parameter)
+    private static string Given(DocumentNode node) =>
+        node.IsMap || node.IsList || node.String is not null ? node.Kind : node.Element.GetRawText();
+
+    private static string Quotes(DocumentNode node, KubernetesType type)
     {
-        // A built-in variable: what it holds is ours to get right.
-        if (parameter is null)
-            return;
-        var fits = parameter.Type switch
-        {
-            ParameterType.Boolean => type.Name is "boolean" || type.IsText,
-            ParameterType.Integer => type.Name is "integer" or "number" or "intOrString" || type.IsText,
-            ParameterType.List => type == new KubernetesType("[]string") || type.Name == "string",
-            _ => type.IsText || type.Name == "intOrString",
-        };
-        if (!fits)
-            node.Error($"must be {type.Description}, and parameter {parameter.Name} is of type {parameter.Type.ToString().ToLowerInvariant()}");
+        if (type.IsText && node is { IsMap: false, IsList: false })
+            return "; put it in quotes";
+        var isNumber = type.Name == "integer" && long.TryParse(node.String, out _);
+        return isNumber || type.Name == "boolean" && node.String is "true" or "false" ? "; remove the quotes" : string.Empty;
     }
 }

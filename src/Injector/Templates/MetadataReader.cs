@@ -1,0 +1,38 @@
+namespace Injector.Templates;
+
+/// <summary>Reads the annotations or labels that a template gives to its pods.</summary>
+internal static class MetadataReader
+{
+    private static readonly FieldRule LabelValue = FieldRule.Form(
+        KubernetesName.IsLabelValue, "be a label's value, at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends",
+        "give it a pattern, or write an annotation instead");
+
+    public static List<(string Key, TemplateText Value)> Read(DocumentNode map, VariableScope scope, bool isLabels)
+    {
+        var entries = new List<(string, TemplateText)>();
+        if (!map.Exists)
+            return entries;
+        foreach (var (key, value) in map.Members())
+        {
+            CheckKey(key, value);
+            if (value.String is null)
+            {
+                value.Error($"must be a string{(value is { Exists: true, IsMap: false, IsList: false } ? "; put it in quotes" : string.Empty)}");
+                continue;
+            }
+            var text = scope.Text(value);
+            if (isLabels)
+                LabelValue.Check(value, scope);
+            entries.Add((key, text));
+        }
+        return entries;
+    }
+
+    private static void CheckKey(string key, DocumentNode value)
+    {
+        if (!KubernetesName.IsQualified(key))
+            value.ErrorAtKey($"\"{Shown.Short(key)}\" is not a key; write [prefix/]name, the name at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'");
+        else if (key.StartsWith(Injection.Keys.Prefix, StringComparison.Ordinal))
+            value.ErrorAtKey("is a key of the injector's own, which it writes itself; remove it");
+    }
+}
