@@ -52,7 +52,7 @@ public sealed class BadConfigurationTests
             "t.yaml:6:21: spec.parameters.log-processor.imge: is no parameter of log-processor; did you mean image?"),
         Configured("a value of another type", "parameters:\n  log-processor: {image: 'Busybox:1.37.0', log-path: logs}",
             "t.yaml:6:28: spec.parameters.log-processor.image: \"Busybox:1.37.0\" must be an image such as registry.example/team/name:1.2.3",
-            "t.yaml:6:56: spec.parameters.log-processor.log-path: \"logs\" must be an absolute path below /, such as /var/log/app"),
+            "t.yaml:6:56: spec.parameters.log-processor.log-path: \"logs\" must be an absolute path such as /var/log/app"),
         Configured("a value out of bounds", "parameters:\n  log-processor: {memory-limit: 1Gi}",
             "t.yaml:6:35: spec.parameters.log-processor.memory-limit: \"1Gi\" must be at most 512Mi"),
         Configured("a value that is none of them", "parameters:\n  log-processor: {format: jsn}",

@@ -6,7 +6,7 @@ internal static class KubernetesPath
     /// <summary>What is wrong with an absolute path, to follow "must"; null when nothing is. The root itself is no place to mount.</summary>
     public static string? Problem(string path)
     {
-        if (path.Length == 0)
+        if (path is "" or "/")
             return "be a path below /, such as /var/log/app";
         if (!path.StartsWith('/'))
             return "be an absolute path such as /var/log/app";
