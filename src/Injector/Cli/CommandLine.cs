@@ -18,6 +18,7 @@ internal static class CommandLine
             InjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
             CheckCommand.Create(),
+            UninstallCommand.Create(),
             VersionCommand.Create(),
         };
         VerbHelp.Use(root);

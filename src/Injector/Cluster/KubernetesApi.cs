@@ -52,6 +52,10 @@ public sealed class KubernetesApi : IDisposable
     public Task<ApiResponse> PatchAsync(string path, PatchKind kind, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Patch, path, Json, kind.MediaType(), body, cancellationToken);
 
+    /// <summary>Removes an object.</summary>
+    public Task<ApiResponse> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Delete, path, Json, null, null, cancellationToken);
+
     /// <summary>Lists page by page. The caller disposes each page before it asks for the next.</summary>
     /// <exception cref="KubernetesApiException">
     /// With <see cref="KubernetesApiException.IsExpired"/> when the server forgot the list's version between two pages.

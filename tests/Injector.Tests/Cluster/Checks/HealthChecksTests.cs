@@ -100,6 +100,12 @@ public sealed class HealthChecksTests
             .Should().OnlyContain(finding => finding.Level == FindingLevel.Advice && finding.Fix!.StartsWith("kubectl label namespace kube-"));
     }
 
+    [Fact]
+    public void An_injecting_entry_that_fails_closed_is_a_choice_with_a_price() =>
+        HealthChecks.Run(Inject(Healthy.Create(), entry => entry with { FailurePolicy = "Fail" }))
+            .Should().ContainSingle(finding => finding.Code == FindingCode.FailurePolicyWrong)
+            .Which.Level.Should().Be(FindingLevel.Advice);
+
     private static readonly Dictionary<string, (FindingCode Code, Func<Installation, Installation> Break)> Broken = new()
     {
         ["no webhook configuration"] = (FindingCode.WebhookConfigurationMissing, i => i with { Entries = [], Certificates = [], Probes = [] }),
@@ -114,7 +120,6 @@ public sealed class HealthChecksTests
         ["rules for updates"] = (FindingCode.RulesMissPods, i => Inject(i, e => e with { Rules = [new(["UPDATE"], [""], ["v1"], ["pods"], "*")] })),
         ["rules for cluster-wide objects"] = (FindingCode.RulesMissPods, i => Inject(i, e => e with { Rules = [new(["*"], ["*"], ["*"], ["*"], "Cluster")] })),
         ["an enforcing entry that fails open"] = (FindingCode.FailurePolicyWrong, i => Enforce(i, e => e with { FailurePolicy = "Ignore" })),
-        ["an injecting entry that fails closed"] = (FindingCode.FailurePolicyWrong, i => Inject(i, e => e with { FailurePolicy = "Fail" })),
         ["a timeout of half a minute"] = (FindingCode.TimeoutTooLong, i => Entries(i, e => e with { TimeoutSeconds = 30 })),
         ["only v1beta1 reviews"] = (FindingCode.ReviewVersionMissing, i => Entries(i, e => e with { ReviewVersions = ["v1beta1"] })),
         ["own namespace selected"] = (FindingCode.OwnNamespaceNotExcluded, i => Inject(i, e => e with { Namespaces = Without(e.Namespaces, "injector-system") })),
