@@ -9,9 +9,11 @@ namespace Injector.Cli;
 internal static class CheckCommand
 {
     private const string Description = """
-        Look at the installation in a cluster from every side, and say what is broken and how to mend it: webhook configuration,
-        certificates, servers, permissions, configuration, and a pod that goes through admission on a dry run. Then go through the
-        running pods: which have their sidecars, which are outdated or without, why, and what to restart. Nothing is changed.
+        Look at the installation in a cluster from every side, and say what is broken and how to mend it.
+
+        Webhook configuration, certificates, servers, permissions, configuration, and a pod that goes through admission on a dry
+        run. Then the running pods: which have their sidecars, which are outdated or without, why, and what to restart. Nothing
+        is changed.
 
         What may not be read is skipped, and said to be.
 
