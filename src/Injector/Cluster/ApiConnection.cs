@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Injector.Cluster;
 
@@ -17,6 +18,8 @@ internal static class ApiConnection
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         UseCookies = false,
         AllowAutoRedirect = false,
+        // Warnings quote what users wrote, in UTF-8.
+        ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         ConnectCallback = ConnectAsync,
         SslOptions =
         {

@@ -36,7 +36,11 @@ internal sealed class FakeApiServer : IAsyncDisposable
     public static async Task<FakeApiServer> StartAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+            kestrel.ResponseHeaderEncodingSelector = _ => Encoding.UTF8;
+        });
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.Zero);
         var app = builder.Build();
         var server = new FakeApiServer(app);

@@ -111,14 +111,14 @@ public sealed class KubernetesApiTests : IAsyncLifetime
     {
         server.Others.Add(async context =>
         {
-            context.Response.Headers.Append("Warning", "299 - \"sidecar-injector.io: say \\\"true\\\"\"");
+            context.Response.Headers.Append("Warning", "299 - \"sidecar-injector.io: say \\\"true\\\", not \\\"trü\\\"\"");
             await context.Response.WriteAsync("{\"kind\":\"Pod\"}");
         });
 
         using var merged = await api.PatchAsync("/x", PatchKind.Merge, Encoding.UTF8.GetBytes("{}"), CancellationToken.None);
         using var patched = await api.PatchAsync("/x", PatchKind.Json, Encoding.UTF8.GetBytes("[]"), CancellationToken.None);
 
-        merged.Warnings.Should().Equal("sidecar-injector.io: say \"true\"");
+        merged.Warnings.Should().Equal("sidecar-injector.io: say \"true\", not \"trü\"");
         server.Requests.Select(r => (r.Method, r.ContentType, r.Body)).Should().Equal(
             ("PATCH", "application/merge-patch+json", "{}"), ("PATCH", "application/json-patch+json", "[]"));
     }

@@ -18,7 +18,7 @@ internal sealed class SelectorCheck : ICheck
         {
             if (entry.IsEnforcing && !SelectsEnforced(entry))
                 yield return Finding.Problem(FindingCode.EnforceSelectorWrong, entry.Subject,
-                    $"does not select a namespace labelled {Keys.Enforce}=true",
+                    $"does not select namespaces labelled {Keys.Enforce}=true, so they are not enforced",
                     $"set namespaceSelector to match {Keys.Enforce} In [\"true\"]");
             if (installation.OwnNamespace is { } own && Calls(entry, installation, own, OwnPodLabels(installation)))
                 yield return Finding.Problem(FindingCode.OwnNamespaceNotExcluded, entry.Subject,
@@ -41,8 +41,14 @@ internal sealed class SelectorCheck : ICheck
                 $"calls the webhook for pods of {name}: the control plane should depend on nobody",
                 $"add {NameLabel} NotIn [\"{name}\"] to its namespaceSelector, as the chart does");
 
-    private static bool SelectsEnforced(WebhookEntry entry) => entry.Namespaces.Matches(
-        new Dictionary<string, string> { [Keys.Enforce] = "true", [NameLabel] = "some-team" });
+    /// <summary>Judged by what the selector asks of our own keys and of names: it may be narrowed by keys of the platform's.</summary>
+    private static bool SelectsEnforced(WebhookEntry entry)
+    {
+        var enforced = new Dictionary<string, string> { [Keys.Enforce] = "true", [NameLabel] = "some-team" };
+        return entry.Namespaces.Requirements
+            .Where(requirement => requirement.Key == NameLabel || requirement.Key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
+            .All(requirement => requirement.Matches(enforced.GetValueOrDefault(requirement.Key)));
+    }
 
     private static bool Calls(WebhookEntry entry, Installation installation, string ns, IReadOnlyDictionary<string, string> pod)
     {
