@@ -37,6 +37,7 @@ internal sealed class InjectorProcess : IAsyncDisposable
     /// <param name="options">Further options of <c>serve</c>.</param>
     public static async Task<InjectorProcess> StartAsync(string kubeconfig, CancellationToken cancellation, params string[] options)
     {
+        var development = !options.Contains("--tls-mode");
         var folder = Directory.CreateTempSubdirectory("injector-e2e-serve-").FullName;
         var ports = FreePorts.Take(2);
         var caBundle = Path.Combine(folder, "ca.pem");
@@ -48,16 +49,15 @@ internal sealed class InjectorProcess : IAsyncDisposable
             "--management-port", $"{ports[1]}",
             "--kubeconfig", kubeconfig,
             "--namespace", OwnNamespace,
-            "--ca-bundle-file", caBundle,
+            ..(string[])(development ? ["--ca-bundle-file", caBundle] : []),
             ..options,
         ];
         var injector = new InjectorProcess(ChildProcess.Start("injector", InjectorBinary.Path, arguments), folder, ports[0], ports[1]);
         try
         {
             await injector.WaitUntilReadyAsync(cancellation);
-            // Ready first, written a moment later.
-            await Eventually.BecomesTrueAsync("The CA bundle is there", StartDeadline, () => Task.FromResult(File.Exists(caBundle)), cancellation);
-            injector.CaBundle = await File.ReadAllBytesAsync(caBundle, cancellation);
+            if (development)
+                injector.CaBundle = await File.ReadAllBytesAsync(caBundle, cancellation);
             return injector;
         }
         catch (Exception exception)
