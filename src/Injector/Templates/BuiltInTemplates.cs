@@ -20,8 +20,15 @@ public static class BuiltInTemplates
         foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".yaml", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            texts.Add((name, reader.ReadToEnd()));
+            texts.Add((name, Compact(reader.ReadToEnd())));
         }
         return texts;
     }
+
+    /// <summary>
+    /// Drops comments and blank lines, in the document and in the scripts it holds: they are for readers of the
+    /// source, and every injected pod would carry them.
+    /// </summary>
+    private static string Compact(string text) => string.Join(
+        '\n', text.Split('\n').Where(line => line.AsSpan().TrimStart() is [not '#', ..]));
 }

@@ -1,19 +1,20 @@
+using System.Text.Json;
+using Injector.Templates;
+using Injector.Yaml;
+
 namespace Injector.Tests.LogProcessor;
 
-/// <summary>The scripts as they run in a pod.</summary>
+/// <summary>The scripts as they run in a pod: taken out of the built-in template.</summary>
 internal static class LogProcessorScript
 {
-    public static string Text { get; } = Read("log-processor.sh");
+    public static string Text { get; } = Read("sidecars");
 
-    public static string InitText { get; } = Read("log-processor-init.sh");
+    public static string InitText { get; } = Read("initContainers");
 
-    private static string Read(string name) => File.ReadAllText(Path.Combine(RepositoryRoot(), "src/Injector/Templates/BuiltIn", name));
-
-    private static string RepositoryRoot()
+    private static string Read(string list)
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory!.FullName, "Injector.sln")))
-            directory = directory.Parent;
-        return directory.FullName;
+        var text = BuiltInTemplates.All.Single(builtIn => builtIn.File == "log-processor.yaml").Text;
+        using var template = JsonDocument.Parse(YamlReader.ReadAll(text)[0].Json);
+        return template.RootElement.GetProperty("spec").GetProperty(list)[0].GetProperty("container").GetProperty("command")[2].GetString()!;
     }
 }
