@@ -13,8 +13,13 @@ namespace Injector.Tests.Injection;
 /// </summary>
 internal static class PatchEngines
 {
-    // Texts that look like dates stay texts.
-    private static readonly JsonSerializerSettings Verbatim = new() { DateParseHandling = DateParseHandling.None, MaxDepth = 256 };
+    // Texts that look like dates stay texts, and numbers keep their digits.
+    private static readonly JsonSerializerSettings Verbatim = new()
+    {
+        DateParseHandling = DateParseHandling.None,
+        FloatParseHandling = FloatParseHandling.Decimal,
+        MaxDepth = 256,
+    };
 
     /// <summary>The patched document, after every engine gave the same.</summary>
     public static JsonNode Apply(string document, string patch)
