@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Injector.Cluster;
 
 namespace Injector.Cli;
 
@@ -29,15 +30,30 @@ internal static class ExplainCommand
     public static Command Create(Func<Stream> standardInput)
     {
         var command = new Command("explain", Description);
-        var pods = new PodReviewOptions();
+        var target = new Argument<string?>("KIND/NAME")
+        {
+            Description = "A workload of a live cluster, instead of -f: deployment/web, pod/web-0, cronjob/nightly",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var pods = new PodReviewOptions(filesRequired: false);
+        var cluster = new ClusterOptions();
+        command.Add(target);
         pods.AddTo(command);
+        cluster.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(target) is { Tokens.Count: > 0 } == result.GetValue<string[]>("--filename") is { Length: > 0 })
+                result.AddError("name either KIND/NAME, or files with -f");
+        });
         var format = new Option<string>("--output", "-o") { Description = "Output format (default: text)", HelpName = "text|json" };
         format.AcceptOnlyFromAmong("text", "json");
         command.Add(format);
-        command.SetAction(result =>
+        command.SetAction(async (result, cancellationToken) =>
         {
             var (output, talk) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-            var session = pods.Open(result, standardInput, talk);
+            var session = result.GetValue(target) is { } live
+                ? pods.Open(result, await ReadAsync(result, live, pods, cluster, talk, cancellationToken), talk)
+                : pods.Open(result, standardInput, talk);
             var reviews = session.Manifests.SelectMany(manifest => session.Review(manifest).Pods).ToList();
             if (reviews.Count == 0)
                 throw new InputException("the input has no pod and no workload in it");
@@ -45,5 +61,17 @@ internal static class ExplainCommand
             return reviews.Any(review => review.Outcome.Error is not null) ? ExitCodes.NotInjected : ExitCodes.Ok;
         });
         return command;
+    }
+
+    private static async Task<LiveInput> ReadAsync(
+        ParseResult result, string target, PodReviewOptions pods, ClusterOptions cluster, TextWriter talk, CancellationToken cancellationToken)
+    {
+        var (workload, mistake) = LiveWorkload.Parse(target);
+        if (workload is null)
+            throw new InputException(mistake!);
+        var access = cluster.Open(result);
+        using var api = new KubernetesApi(access, TimeProvider.System);
+        var ns = pods.Namespace(result) ?? access.Namespace ?? "default";
+        return await LiveInput.ReadAsync(api, workload, ns, pods.HasConfiguration(result), talk, cancellationToken);
     }
 }

@@ -18,9 +18,14 @@ internal sealed class OfflineNamespaces(IReadOnlyDictionary<string, string> labe
                 _seen[name] = new NamespaceFacts(name, Strings(ns.Find("/metadata/labels")), Strings(ns.Find("/metadata/annotations")));
     }
 
+    /// <summary>A namespace as a cluster knows it.</summary>
+    public void Learn(NamespaceFacts facts) => _seen[facts.Name] = facts;
+
     public NamespaceFacts Find(string name)
     {
         var seen = _seen.GetValueOrDefault(name) ?? NamespaceFacts.Empty(name);
+        if (labels.Count == 0 && annotations.Count == 0)
+            return seen;
         return new NamespaceFacts(name, Merge(seen.Labels, labels), Merge(seen.Annotations, annotations));
     }
 

@@ -8,13 +8,14 @@ using Injector.Templates;
 namespace Injector.Cli;
 
 /// <summary>The options that every command on files shares: what to read, and what the cluster would know.</summary>
-internal sealed class PodReviewOptions
+/// <param name="filesRequired">False where the command can also look elsewhere.</param>
+internal sealed class PodReviewOptions(bool filesRequired = true)
 {
     private readonly Option<string[]> _files = new("--filename", "-f")
     {
         Description = "File, directory, or - for standard input; repeatable",
         HelpName = "FILE",
-        Required = true,
+        Required = filesRequired,
     };
 
     private readonly Option<bool> _recursive = new("--recursive", "-R") { Description = "Also read the directories below a directory" };
@@ -65,10 +66,24 @@ internal sealed class PodReviewOptions
         return new PodReviewSession(manifests, namespaces, result.GetValue(_namespace) ?? "default", settings);
     }
 
-    private InjectionSettings Settings(ParseResult result, TextWriter talk)
+    /// <summary>True when the settings of the command line replace those of a cluster's servers.</summary>
+    public bool HasConfiguration(ParseResult result) => result.GetValue(_configDirectory) is not null;
+
+    public string? Namespace(ParseResult result) => result.GetValue(_namespace);
+
+    /// <summary>An object of a live cluster; what the options say wins over what the cluster says.</summary>
+    public PodReviewSession Open(ParseResult result, LiveInput live, TextWriter talk)
     {
-        var native = result.GetValue(_version) is { RunsNativeSidecars: true };
-        var settings = ConfigurationLoader.Default(native);
+        var settings = Settings(result, talk, live.Settings);
+        var namespaces = new OfflineNamespaces(Dictionary(result.GetValue(_labels)), Dictionary(result.GetValue(_annotations)));
+        namespaces.Learn(live.Namespace);
+        return new PodReviewSession([.. Manifest.ReadAll(live.File)], namespaces, live.Namespace.Name, settings);
+    }
+
+    private InjectionSettings Settings(ParseResult result, TextWriter talk, InjectionSettings? live = null)
+    {
+        var native = result.GetValue(_version) is { } version ? version.RunsNativeSidecars : live is { ClusterRunsNativeSidecars: true };
+        var settings = live is null ? ConfigurationLoader.Default(native) : live with { ClusterRunsNativeSidecars = native };
         if (result.GetValue(_configDirectory) is { } directory)
             settings = Load(directory, native, talk);
         return result.GetValue(_lifecycle) is { } lifecycle

@@ -21,11 +21,9 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
     {
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
         var entries = await EntriesAsync(cancellationToken);
-        var own = scope.OwnNamespace ?? entries.Select(entry => entry.Service?.Namespace).FirstOrDefault(ns => !string.IsNullOrEmpty(ns));
+        var own = OwnNamespace(entries);
         var namespaces = await Fetched<NamespaceIndex>.TryAsync(() => NamespaceIndex.ReadAsync(api, cancellationToken));
-        var backends = new List<Backend>();
-        foreach (var reference in entries.Select(entry => entry.Service).OfType<ServiceReference>().DistinctBy(r => (r.ServerName, r.Port)))
-            backends.Add(await BackendAsync(version, reference, cancellationToken));
+        var backends = await BackendsAsync(version, entries, cancellationToken);
         var server = backends.SelectMany(backend => backend.Servers.Value ?? []).FirstOrDefault();
         return new Installation
         {
@@ -40,6 +38,29 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             Probes = scope.DryRun && namespaces.Value is { } known ? await ProbesAsync(entries, known, own, cancellationToken) : [],
             Permissions = server is null || own is null ? [] : await PermissionAnswer.AskAsync(api, own, server.ServiceAccount, cancellationToken),
         };
+    }
+
+    /// <summary>What the servers decide on alone; for people who may not read the rest, what they are likely to.</summary>
+    public async Task<(ServerVersion Version, DeployedConfiguration Configuration)> ReadConfigurationAsync(CancellationToken cancellationToken)
+    {
+        var version = await ServerVersion.ReadAsync(api, cancellationToken);
+        var entries = await Fetched<List<WebhookEntry>>.TryAsync(() => EntriesAsync(cancellationToken));
+        if (entries.Value is not { } known)
+            return (version, DeployedConfiguration.Assumed(entries.Error!.Message, version, scope.OwnNamespace));
+        var backends = await BackendsAsync(version, known, cancellationToken);
+        var server = backends.SelectMany(backend => backend.Servers.Value ?? []).FirstOrDefault();
+        return (version, await ConfigurationAsync(server, version, OwnNamespace(known), cancellationToken));
+    }
+
+    private string? OwnNamespace(List<WebhookEntry> entries) =>
+        scope.OwnNamespace ?? entries.Select(entry => entry.Service?.Namespace).FirstOrDefault(ns => !string.IsNullOrEmpty(ns));
+
+    private async Task<List<Backend>> BackendsAsync(ServerVersion version, List<WebhookEntry> entries, CancellationToken cancellationToken)
+    {
+        var backends = new List<Backend>();
+        foreach (var reference in entries.Select(entry => entry.Service).OfType<ServiceReference>().DistinctBy(r => (r.ServerName, r.Port)))
+            backends.Add(await BackendAsync(version, reference, cancellationToken));
+        return backends;
     }
 
     private async Task<List<WebhookEntry>> EntriesAsync(CancellationToken cancellationToken)

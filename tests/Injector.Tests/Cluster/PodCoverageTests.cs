@@ -1,0 +1,95 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Injector.Cluster.Coverage;
+using Injector.Injection;
+using Injector.Templates;
+
+namespace Injector.Tests.Cluster;
+
+/// <summary>How running pods stand to what they would get now: reviewed by the real core.</summary>
+public sealed class PodCoverageTests
+{
+    private const string Inject = "sidecar-injector.io/inject";
+
+    private static readonly InjectionSettings Settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+
+    [Theory]
+    [InlineData("true", "true", CoverageState.Missing)]
+    [InlineData("true", null, CoverageState.Missing)]
+    [InlineData("true", "false", CoverageState.OptedOut)]
+    [InlineData("false", null, CoverageState.OptedOut)]
+    [InlineData(null, null, CoverageState.NotAsked)]
+    [InlineData(null, "yes", CoverageState.Failed)]
+    public void A_pod_without_a_sidecar(string? ns, string? pod, CoverageState state) =>
+        Of(Pod(pod), ns).State.Should().Be(state);
+
+    [Fact]
+    public void A_pod_as_the_webhook_made_it_is_injected_and_left_over_when_nobody_asks_any_more()
+    {
+        var injected = Injected();
+
+        Of(injected, "true").State.Should().Be(CoverageState.Injected);
+        Of(injected, null).State.Should().Be(CoverageState.Leftover);
+    }
+
+    [Fact]
+    public void A_pod_of_an_older_template_is_outdated_also_when_the_template_renamed_its_containers()
+    {
+        var outdated = Injected().Replace(BuiltInTemplates.Catalog.Find("log-processor")!.Revision, "0123456789", StringComparison.Ordinal);
+
+        Of(outdated, "true").State.Should().Be(CoverageState.Outdated);
+        Of(outdated.Replace("\"log-processor\",\"image\"", "\"old-name\",\"image\"", StringComparison.Ordinal), "true").State.Should().Be(CoverageState.Outdated);
+    }
+
+    [Fact]
+    public void An_error_names_what_to_correct()
+    {
+        var pod = Of(Pod("true").Replace("\"annotations\":{", "\"annotations\":{\"sidecar-injector.io/log-path\":\"relative\",", StringComparison.Ordinal), null);
+
+        pod.State.Should().Be(CoverageState.Failed);
+        pod.Reason.Should().Be(Reason.ParameterInvalid);
+        pod.Message.Should().Contain("relative");
+    }
+
+    [Theory]
+    [InlineData("ReplicaSet", "web-5d9f", "5d9f", "Deployment", "web", "kubectl rollout restart -n shop deployment/web")]
+    [InlineData("ReplicaSet", "lonely", null, "ReplicaSet", "lonely", "delete the pods of ReplicaSet/lonely in shop; it makes new ones")]
+    [InlineData("StatefulSet", "db", null, "StatefulSet", "db", "kubectl rollout restart -n shop statefulset/db")]
+    [InlineData("Job", "nightly-1", null, "Job", "nightly-1", "nothing: the next run of Job/nightly-1 in shop gets it")]
+    public void Names_whom_to_restart(string kind, string name, string? hash, string restartKind, string restartName, string advice)
+    {
+        var labels = hash is null ? "" : $"\"pod-template-hash\":\"{hash}\"";
+        using var pod = JsonDocument.Parse(
+            $$"""{"metadata":{"name":"p","labels":{ {{labels}} },"ownerReferences":[{"kind":"{{kind}}","name":"{{name}}","controller":true}]} }""");
+
+        var workload = Workload.Of(pod.RootElement);
+
+        workload.Should().Be(new Workload(restartKind, restartName));
+        workload.RestartAdvice("shop").Should().Be(advice);
+    }
+
+    private static string Pod(string? inject)
+    {
+        var annotations = inject is null ? "" : $"\"{Inject}\":\"{inject}\"";
+        return $$"""{"metadata":{"name":"web","annotations":{{{annotations}}}},"spec":{"containers":[{"name":"app","image":"nginx:1"}]} }""";
+    }
+
+    /// <summary>A pod, injected by the core, with the patch applied.</summary>
+    private static string Injected()
+    {
+        using var pod = JsonDocument.Parse(Pod(null));
+        var request = new PodRequest { Pod = pod.RootElement, Namespace = "shop", IsPodCreation = true, PathPrefix = "" };
+        var outcome = SidecarInjector.Review(request, Facts("true"), Settings);
+        return Injector.Cli.PatchApplier.Apply(JsonNode.Parse(pod.RootElement.GetRawText())!, outcome.Patch.Span).ToJsonString();
+    }
+
+    private static PodCoverage Of(string pod, string? ns)
+    {
+        using var document = JsonDocument.Parse(pod);
+        return PodCoverage.Of(document.RootElement, Facts(ns), Settings);
+    }
+
+    private static NamespaceFacts Facts(string? inject) => inject is null
+        ? NamespaceFacts.Empty("shop")
+        : new NamespaceFacts("shop", new Dictionary<string, string> { [Inject] = inject }, new Dictionary<string, string>());
+}
