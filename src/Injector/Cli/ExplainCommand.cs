@@ -7,11 +7,16 @@ namespace Injector.Cli;
 internal static class ExplainCommand
 {
     private const string Description = """
-        Say why each pod in Kubernetes manifests gets a sidecar, or why not, without a cluster.
+        Say why each pod in Kubernetes manifests, or of a workload in a cluster, gets a sidecar, or why not.
 
-        Shows which row of the decision table decided, the templates, each parameter and who set it, and the change.
+        Shows which row of the decision table decided, the templates, each parameter and who set it, and the change. Nothing is
+        written. Manifests need no cluster; a workload in a cluster is explained with its namespace as it is and with the
+        configuration that the servers run with, as far as you may read them.
 
         Examples:
+          # Why do the pods of this deployment in the cluster get no sidecar?
+          injector explain deployment/web -n shop
+
           # Why does this deployment get no sidecar?
           injector explain -f deployment.yaml
 

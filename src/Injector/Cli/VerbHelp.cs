@@ -21,7 +21,11 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
     {
         if (parseResult.CommandResult.Command is RootCommand root)
             foreach (var verb in root.Subcommands)
+            {
                 verb.Description = verb.Description?.Split('\n')[0];
+                foreach (var argument in verb.Arguments)
+                    argument.Hidden = true;
+            }
         return _help.Invoke(parseResult);
     }
 }

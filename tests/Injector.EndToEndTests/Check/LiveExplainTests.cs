@@ -21,7 +21,7 @@ public sealed class LiveExplainTests(AdmissionFixture fixture) : AdmissionScenar
         text.Should().Contain($"Deployment/web in namespace {ns}")
             .And.Contain("injected: NamespaceOptedIn")
             .And.Contain("did you mean log-path?")
-            .And.MatchRegex("log-files +\\*.txt +set by pod")
+            .And.MatchRegex("log-files +\\*.txt +set by the pod")
             .And.Contain("+        sidecar-injector.io/status: ");
     }
 

@@ -1,5 +1,6 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Injector.Cli;
 using Injector.Cluster.Coverage;
 using Injector.Injection;
 using Injector.Templates;
@@ -44,7 +45,7 @@ public sealed class PodCoverageTests
     [Fact]
     public void An_error_names_what_to_correct()
     {
-        var pod = Of(Pod("true").Replace("\"annotations\":{", "\"annotations\":{\"sidecar-injector.io/log-path\":\"relative\",", StringComparison.Ordinal), null);
+        var pod = Of(Pod("true").Replace("\"annotations\":{ ", "\"annotations\":{\"sidecar-injector.io/log-path\":\"relative\",", StringComparison.Ordinal), null);
 
         pod.State.Should().Be(CoverageState.Failed);
         pod.Reason.Should().Be(Reason.ParameterInvalid);
@@ -71,7 +72,7 @@ public sealed class PodCoverageTests
     private static string Pod(string? inject)
     {
         var annotations = inject is null ? "" : $"\"{Inject}\":\"{inject}\"";
-        return $$"""{"metadata":{"name":"web","annotations":{{{annotations}}}},"spec":{"containers":[{"name":"app","image":"nginx:1"}]} }""";
+        return $$"""{"metadata":{"name":"web","annotations":{ {{annotations}} } },"spec":{"containers":[{"name":"app","image":"nginx:1"}]} }""";
     }
 
     /// <summary>A pod, injected by the core, with the patch applied.</summary>
@@ -80,7 +81,7 @@ public sealed class PodCoverageTests
         using var pod = JsonDocument.Parse(Pod(null));
         var request = new PodRequest { Pod = pod.RootElement, Namespace = "shop", IsPodCreation = true, PathPrefix = "" };
         var outcome = SidecarInjector.Review(request, Facts("true"), Settings);
-        return Injector.Cli.PatchApplier.Apply(JsonNode.Parse(pod.RootElement.GetRawText())!, outcome.Patch.Span).ToJsonString();
+        return Encoding.UTF8.GetString(PatchApplier.Apply(Encoding.UTF8.GetBytes(pod.RootElement.GetRawText()), outcome.Patch).Span);
     }
 
     private static PodCoverage Of(string pod, string? ns)
