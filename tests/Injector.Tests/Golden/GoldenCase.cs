@@ -127,8 +127,7 @@ internal sealed class GoldenCase
     {
         var loaded = ConfigurationLoader.Load(Configuration);
         loaded.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Should().BeEmpty("the case's own templates and configuration are sound");
-        return new InjectionSettings(
-            loaded.Configuration, new TemplateCatalog([.. BuiltInTemplates.Catalog.Templates, .. loaded.Templates]), Request.NativeSidecars);
+        return ConfigurationLoader.Settings(loaded, Request.NativeSidecars);
     }
 
     private NamespaceFacts Facts()
