@@ -1,9 +1,11 @@
+using System.Buffers;
 using Injector.Injection;
 
 namespace Injector.Admission;
 
 /// <summary>The core's entry point as a value, so that tests can put any outcome behind the endpoint.</summary>
-internal delegate InjectionOutcome PodReviewer(in PodRequest request, NamespaceFacts ns, InjectionSettings settings);
+internal delegate InjectionOutcome PodReviewer(
+    in PodRequest request, NamespaceFacts ns, InjectionSettings settings, ArrayBufferWriter<byte> patch);
 
 /// <summary>
 /// Brings a request together with its namespace and the settings of the moment. The one boundary where a fault of ours
@@ -12,13 +14,16 @@ internal delegate InjectionOutcome PodReviewer(in PodRequest request, NamespaceF
 internal sealed partial class AdmissionReviewer(
     PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, ILogger<AdmissionReviewer> logger)
 {
-    public async ValueTask<InjectionOutcome> ReviewAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    /// <param name="request">What is asked.</param>
+    /// <param name="patch">Takes the patch; the outcome's bytes live in it.</param>
+    /// <param name="cancellationToken">The caller's deadline.</param>
+    public async ValueTask<InjectionOutcome> ReviewAsync(AdmissionRequest request, ArrayBufferWriter<byte> patch, CancellationToken cancellationToken)
     {
         try
         {
             var pod = request.Pod;
             var ns = await FindAsync(pod.Namespace, cancellationToken);
-            var outcome = review(pod, ns, settings.Current);
+            var outcome = review(pod, ns, settings.Current, patch);
             if (outcome.Fault is { } fault)
                 Report(request, fault);
             return outcome;

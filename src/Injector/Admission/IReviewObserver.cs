@@ -16,6 +16,6 @@ public interface IReviewObserver
 
 /// <summary>One finished review.</summary>
 /// <param name="Request">Valid during the call only: it is a view into a pooled buffer. Copy what must live longer.</param>
-/// <param name="Outcome">What was decided.</param>
+/// <param name="Outcome">What was decided; its patch is in a buffer that is used again, like the request.</param>
 /// <param name="Duration">From the first byte read to the answer written, waiting for the body included.</param>
 public readonly record struct ReviewObservation(AdmissionRequest Request, InjectionOutcome Outcome, TimeSpan Duration);

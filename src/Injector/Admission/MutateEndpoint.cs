@@ -17,6 +17,8 @@ internal sealed partial class MutateEndpoint(
     /// <summary>Thousands of ordinary reviews at once, or ten of the largest.</summary>
     private readonly BodyBudget _budget = new(64 * 1024 * 1024);
 
+    private readonly PatchBuffers _patches = new();
+
     private readonly IReviewObserver[] _observers = [.. observers];
 
     /// <param name="context">The request.</param>
@@ -31,7 +33,8 @@ internal sealed partial class MutateEndpoint(
             RequestGuard.Check(context.Request, MaxBodyBytes);
             using var body = await ReviewBody.ReadAsync(context.Request, MaxBodyBytes, _budget, deadline.Token);
             using var request = AdmissionReviewReader.Read(body.Bytes, enforced);
-            var outcome = await reviewer.ReviewAsync(request, deadline.Token);
+            using var patch = _patches.Rent();
+            var outcome = await reviewer.ReviewAsync(request, patch.Writer, deadline.Token);
             Observe(new ReviewObservation(request, outcome, time.GetElapsedTime(started)));
             await AnswerAsync(context, request.Uid, outcome);
         }

@@ -54,9 +54,9 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
         }
         catch (InvalidCertificateException e)
         {
-            _lastError = e.Message;
             _metrics.Reloaded(ReloadKind.Certificate, succeeded: false);
             Log.Kept(_logger, _certificateFile, e.Message, _current.NotAfter);
+            _lastError = e.Message;
         }
     }
 

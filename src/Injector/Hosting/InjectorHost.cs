@@ -45,8 +45,7 @@ internal static class InjectorHost
         services.AddMetrics();
         services.AddPrometheus();
 
-        services.TryAddSingleton<PodReviewer>(static (in PodRequest request, NamespaceFacts ns, InjectionSettings settings) =>
-            SidecarInjector.Review(request, ns, settings));
+        services.TryAddSingleton<PodReviewer>(SidecarInjector.Review);
         services.TryAddSingleton<INamespaceLookup, NoNamespaces>();
         services.TryAddSingleton<SettingsStore>();
         services.TryAddSingleton<ISettingsSource>(static provider => provider.GetRequiredService<SettingsStore>());

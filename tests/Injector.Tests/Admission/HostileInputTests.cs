@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -31,7 +32,7 @@ public sealed class HostileInputTests
     [MemberData(nameof(Pods))]
     public async Task Any_object_with_a_uid_gets_a_review_back(string what, string pod)
     {
-        await using var server = await RunningServer.StartAsync(static (in PodRequest r, NamespaceFacts n, InjectionSettings s) => SidecarInjector.Review(r, n, s));
+        await using var server = await RunningServer.StartAsync(SidecarInjector.Review);
         using var client = server.CreateClient();
 
         using var response = await client.PostAsync("/mutate", Reviews.Json(Reviews.Of(pod, uid: "the-uid")));
@@ -238,7 +239,7 @@ public sealed class HostileInputTests
     [Fact]
     public async Task Nothing_of_a_body_is_ever_logged()
     {
-        await using var server = await RunningServer.StartAsync(static (in PodRequest request, NamespaceFacts _, InjectionSettings _) =>
+        await using var server = await RunningServer.StartAsync(static (in PodRequest request, NamespaceFacts _, InjectionSettings _, ArrayBufferWriter<byte> _) =>
             throw new InvalidOperationException(request.Pod.GetRawText()));
         using var client = server.CreateClient();
         var pod = $$$"""{"metadata":{"name":"web"},"spec":{"containers":[{"name":"a","env":[{"name":"P","value":"{{{Secret}}}"}]}]}}""";

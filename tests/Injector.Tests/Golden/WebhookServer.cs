@@ -24,7 +24,7 @@ public sealed class WebhookServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await RunningServer.StartAsync(
-            static (in PodRequest request, NamespaceFacts ns, InjectionSettings settings) => SidecarInjector.Review(request, ns, settings),
+            SidecarInjector.Review,
             configure: services => services.AddSingleton<ISettingsSource>(_knowledge).AddSingleton<INamespaceLookup>(_knowledge));
         _client = _server.CreateClient();
     }

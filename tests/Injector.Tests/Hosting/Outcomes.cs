@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Injector.Admission;
 using Injector.Injection;
@@ -22,5 +23,5 @@ internal static class Outcomes
         Patch = Encoding.UTF8.GetBytes(Patch),
     });
 
-    public static PodReviewer Always(InjectionOutcome outcome) => (in PodRequest _, NamespaceFacts _, InjectionSettings _) => outcome;
+    public static PodReviewer Always(InjectionOutcome outcome) => (in PodRequest _, NamespaceFacts _, InjectionSettings _, ArrayBufferWriter<byte> _) => outcome;
 }
