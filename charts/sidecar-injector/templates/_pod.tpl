@@ -9,6 +9,9 @@
 - --tls-secret={{ include "injector.tls.selfManagedSecretName" . }}
 - --tls-service={{ include "injector.fullname" . }}
 - --webhook-configuration={{ include "injector.fullname" . }}
+{{- with include "injector.tls.urlHost" . }}
+- --tls-host={{ . }}
+{{- end }}
 {{- else }}
 - --tls-cert-file=/etc/sidecar-injector/tls/tls.crt
 - --tls-private-key-file=/etc/sidecar-injector/tls/tls.key

@@ -126,7 +126,7 @@ internal static class OperationCases
             var uninstall = hooks["pre-delete"].Single(o => (string)o["kind"]! == "Job")["spec"]!["template"]!["spec"]!["containers"]![0]!;
             uninstall["args"]!.AsArray().Select(a => (string)a!).Should().Equal("uninstall", "--webhook-configuration=logs-sidecar-injector");
             hooks["pre-delete"].Single(o => (string)o["kind"]! == "ClusterRole")["rules"]!.ToJsonString(null).Should().Be(
-                """[{"apiGroups":["admissionregistration.k8s.io"],"resourceNames":["logs-sidecar-injector"],"resources":["mutatingwebhookconfigurations"],"verbs":["delete"]}]""");
+                """[{"apiGroups":["admissionregistration.k8s.io"],"resourceNames":["logs-sidecar-injector"],"resources":["mutatingwebhookconfigurations"],"verbs":["get","delete"]}]""");
             r.Objects.Where(o => Rendered.Hook(o) != null).Should().OnlyContain(o =>
                 (string)o["metadata"]!["annotations"]!["helm.sh/hook-delete-policy"]! == "before-hook-creation,hook-succeeded");
         }),

@@ -1,7 +1,8 @@
 {{/*
 A job of the injector's own image with rights of its own, and only while it runs:
-(dict "root" $ "name" suffix "hook" "pre-delete" "args" [...] "deadline" seconds "clusterRules" [...] "rules" [...]).
-With rbac.create false it runs as the server's ServiceAccount.
+(dict "root" $ "name" suffix "hook" "pre-delete" "args" [...] "deadline" seconds "clusterRules" [...] "rules" [...] "kind" "Job").
+With rbac.create false it runs as the server's ServiceAccount. Kind Pod, for `helm test --logs`, which knows no jobs: it stays
+until the next test.
 */}}
 {{- define "injector.job" -}}
 {{- $root := .root }}
@@ -58,6 +59,7 @@ subjects:
 ---
 {{- end }}
 {{- end }}
+{{- if eq .kind "Job" }}
 apiVersion: batch/v1
 kind: Job
 metadata:
@@ -70,41 +72,107 @@ spec:
       labels:
         {{- merge (dict "app.kubernetes.io/component" .name) (include "injector.labels" $root | fromYaml) | toYaml | nindent 8 }}
       annotations:
-        {{- merge (dict "sidecar-injector.io/inject" "false") $root.Values.hooks.podAnnotations $root.Values.commonAnnotations | toYaml | nindent 8 }}
+        {{- include "injector.job.podAnnotations" $root | nindent 8 }}
     spec:
-      restartPolicy: Never
-      serviceAccountName: {{ $account }}
-      automountServiceAccountToken: true
-      enableServiceLinks: false
-      {{- with include "injector.imagePullSecrets" $root }}
-      {{- . | nindent 6 }}
-      {{- end }}
-      securityContext:
-        {{- include "injector.podSecurityContext" $root | nindent 8 }}
-      containers:
-        - name: {{ .name }}
-          image: {{ include "injector.image" $root | quote }}
-          imagePullPolicy: {{ $root.Values.image.pullPolicy }}
-          args:
-            {{- toYaml .args | nindent 12 }}
-          resources:
-            {{- toYaml $root.Values.hooks.resources | nindent 12 }}
-          securityContext:
-            {{- toYaml $root.Values.securityContext | nindent 12 }}
-      {{- with $root.Values.nodeSelector }}
-      nodeSelector:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with $root.Values.tolerations }}
-      tolerations:
-        {{- toYaml . | nindent 8 }}
-      {{- end }}
+      {{- include "injector.job.pod" (dict "root" $root "name" .name "account" $account "args" .args) | nindent 6 }}
+{{- else }}
+apiVersion: v1
+kind: Pod
+metadata:
+  {{- $kept := merge (dict "helm.sh/hook-delete-policy" "before-hook-creation") $annotations (include "injector.job.podAnnotations" $root | fromYaml) }}
+  {{- include "injector.metadata" (set $metadata "annotations" $kept) | nindent 2 }}
+spec:
+  activeDeadlineSeconds: {{ .deadline }}
+  {{- include "injector.job.pod" (dict "root" $root "name" .name "account" $account "args" .args) | nindent 2 }}
+{{- end }}
 {{- end -}}
 
-{{/* What `injector check` asks the API server for. */}}
+{{- define "injector.job.podAnnotations" -}}
+{{- merge (dict "sidecar-injector.io/inject" "false") .Values.hooks.podAnnotations .Values.commonAnnotations | toYaml -}}
+{{- end -}}
+
+{{- define "injector.job.pod" -}}
+{{- $values := .root.Values -}}
+restartPolicy: Never
+serviceAccountName: {{ .account }}
+automountServiceAccountToken: true
+enableServiceLinks: false
+{{- with include "injector.imagePullSecrets" .root }}
+{{ . }}
+{{- end }}
+securityContext:
+  {{- include "injector.podSecurityContext" .root | nindent 2 }}
+containers:
+  - name: {{ .name }}
+    image: {{ include "injector.image" .root | quote }}
+    imagePullPolicy: {{ $values.image.pullPolicy }}
+    command: [/usr/local/bin/injector]
+    args:
+      {{- toYaml .args | nindent 6 }}
+    resources:
+      {{- toYaml $values.hooks.resources | nindent 6 }}
+    securityContext:
+      {{- toYaml $values.securityContext | nindent 6 }}
+{{- with $values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with $values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{/* The check of a release, as a job: (dict "root" $ "name" suffix "hook" event "deadline" seconds "kind" "Job"). */}}
+{{- define "injector.checkJob" -}}
+{{- $name := include "injector.fullname" .root }}
+{{- /* Ten seconds before the deadline, so that the log ends with what is broken. */}}
+{{- $args := list "check" (printf "--webhook-configuration=%s" $name) "--no-coverage" (printf "--wait=%ds" (sub .deadline 10)) }}
+{{- include "injector.job" (merge (dict "args" $args
+      "clusterRules" (include "injector.check.clusterRules" .root | fromYamlArray)
+      "rules" (include "injector.check.rules" .root | fromYamlArray)) .) }}
+{{- end -}}
+
+{{/* What the check asks the API server for, in the cluster and in the release's namespace. */}}
 {{- define "injector.check.clusterRules" -}}
 - apiGroups: [admissionregistration.k8s.io]
   resources: [mutatingwebhookconfigurations]
   resourceNames: [{{ include "injector.fullname" . }}]
+  verbs: [get]
+# Where a pod would reach the webhook.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [list]
+# That pod, on a dry run.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [create]
+# Whether the servers have their own rights.
+- apiGroups: [authorization.k8s.io]
+  resources: [subjectaccessreviews]
+  verbs: [create]
+{{- end -}}
+
+{{- define "injector.check.rules" -}}
+- apiGroups: [""]
+  resources: [services]
+  resourceNames: [{{ include "injector.fullname" . }}]
+  verbs: [get]
+{{- if include "injector.kubernetes" (list . "1.21") }}
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [list]
+{{- else }}
+- apiGroups: [""]
+  resources: [endpoints]
+  resourceNames: [{{ include "injector.fullname" . }}]
+  verbs: [get]
+{{- end }}
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list]
+- apiGroups: [""]
+  resources: [configmaps]
+  resourceNames: {{ concat (list (include "injector.fullname" .) .Values.config.existingConfigMap) .Values.templateConfigMaps | compact | toJson }}
   verbs: [get]
 {{- end -}}
