@@ -22,6 +22,10 @@ internal sealed class Rendered(string text)
     public JsonNode One(string kind, string? name = null) =>
         Find(kind, name) ?? throw new InvalidOperationException($"No {kind} {name} among {string.Join(", ", Installed.Select(Describe))}.");
 
+    /// <summary>Every pod of the chart, the jobs' too: metadata and spec.</summary>
+    public IEnumerable<JsonNode> Pods => Objects.Where(o => (string?)o["kind"] is "Deployment" or "Job" or "Pod")
+        .Select(o => (string?)o["kind"] == "Pod" ? o : o["spec"]!["template"]!);
+
     public JsonNode Pod => One("Deployment")["spec"]!["template"]!["spec"]!;
 
     public JsonNode Container => Pod["containers"]![0]!;

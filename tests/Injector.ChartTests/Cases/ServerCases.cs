@@ -81,7 +81,7 @@ internal static class ServerCases
             imagePullSecrets: [{name: own}, mirror]
             """, r =>
         {
-            var pods = r.Objects.Where(o => (string)o["kind"]! is "Deployment" or "Job").Select(o => o["spec"]!["template"]!["spec"]!).ToList();
+            var pods = r.Pods.Select(pod => pod["spec"]!).ToList();
             pods.Should().HaveCount(4);
             pods.Should().OnlyContain(p => ((string)p["containers"]![0]!["image"]!).StartsWith("mirror.example/sidecar-injector/"));
             pods.Should().OnlyContain(p => p["imagePullSecrets"]!.ToJsonString(null) == """[{"name":"mirror"},{"name":"own"}]""");
@@ -110,7 +110,7 @@ internal static class ServerCases
             r.Objects.Should().OnlyContain(o => ((string)o["metadata"]!["name"]!).Length <= 63)),
         new("OpenShift chooses the user ids itself", "", r =>
         {
-            var pods = r.Objects.Where(o => (string)o["kind"]! is "Deployment" or "Job").Select(o => o["spec"]!["template"]!["spec"]!["securityContext"]!);
+            var pods = r.Pods.Select(pod => pod["spec"]!["securityContext"]!);
             pods.Should().OnlyContain(s => s["runAsUser"] == null && s["runAsGroup"] == null && s["fsGroup"] == null && (bool)s["runAsNonRoot"]!);
         }, Helm.Newest, "security.openshift.io/v1"),
         new("what the chart does not know can be added", """
