@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using static System.Text.Encoding;
@@ -17,6 +18,7 @@ public sealed class FormatTests
         Latin1.GetString(UTF8.GetBytes("gr\u00fc\u00dfe \u65e5\u672c\u8a9e \U0001f600 \u2028 \ufffd")),
         "cut \u00e6\u0097", "\u0097 begins", "overlong \u00c0\u00af", "surrogate \u00ed\u00a0\u0080", "too high \u00f4\u0090\u0080\u0080",
         "\u00ff\u00fe\u0080\u00bf" + new string('\u00ff', 10_000) + "\u00c3\u00a9",
+        new string('"', 8191) + "\u00c3\u00a9\"" + new string('\\', 20_000) + "\u0001",
         new('x', 70_000),
     ];
 
@@ -134,27 +136,22 @@ public sealed class FormatTests
         container.Messages.Should().Contain("LOG_FORMAT xml is unknown (raw, text, json)");
     }
 
-    /// <summary>A U+FFFD for every byte that belongs to no character; a long line that is not UTF-8 keeps its ASCII alone from there on.</summary>
+    /// <summary>A U+FFFD for every byte that belongs to no character; in a long line, for every byte of 1024 that is not ASCII.</summary>
     private static string Decoded(string line)
     {
         var decoded = new StringBuilder();
-        ReadOnlySpan<byte> bytes = Latin1.GetBytes(line);
-        while (!bytes.IsEmpty)
+        var stretch = line.Length > 8192 ? 1024 : 1;
+        for (ReadOnlySpan<byte> bytes = Latin1.GetBytes(line); !bytes.IsEmpty;)
         {
-            if (Rune.DecodeFromUtf8(bytes, out var rune, out var consumed) == System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf8(bytes, out var rune, out var consumed) == OperationStatus.Done)
             {
                 decoded.Append(rune);
             }
-            else if (bytes.Length > 8192)
-            {
-                foreach (var value in bytes)
-                    decoded.Append(value < 0x80 ? (char)value : '\ufffd');
-                break;
-            }
             else
             {
-                decoded.Append('\ufffd');
-                consumed = 1;
+                consumed = Math.Min(stretch, bytes.Length);
+                foreach (var value in bytes[..consumed])
+                    decoded.Append(value < 0x80 ? (char)value : '\ufffd');
             }
             bytes = bytes[consumed..];
         }
