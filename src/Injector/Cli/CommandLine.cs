@@ -17,6 +17,7 @@ internal static class CommandLine
             ServeCommand.Create(),
             InjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
+            ValidateCommand.Create(standardInput),
             CheckCommand.Create(),
             UninstallCommand.Create(),
             VersionCommand.Create(),

@@ -9,6 +9,9 @@ internal static class ExitCodes
     /// <summary>Done, but a pod that should have a sidecar got none: an error in its annotations, or it would be refused.</summary>
     public const int NotInjected = 1;
 
+    /// <summary>Done, and what was looked at has errors.</summary>
+    public const int Findings = 1;
+
     /// <summary>Nothing done: wrong options, or input that cannot be read. Standard output is empty.</summary>
     public const int Misused = 2;
 

@@ -12,10 +12,10 @@ internal sealed record InputFile(string Name, string Text)
 
     /// <summary>Reads what <c>-f</c> names: files, <c>-</c> for standard input, directories' *.yaml, *.yml and *.json.</summary>
     /// <param name="paths">In the order given; it is the order of the result.</param>
-    /// <param name="recursive">Whether directories below a directory count.</param>
+    /// <param name="recursive">Whether directories below a directory count, as <c>-R</c> says; null: they never do.</param>
     /// <param name="standardInput">Opened for <c>-</c>, once.</param>
     /// <exception cref="InputException">A file is missing, unreadable or not UTF-8.</exception>
-    public static IReadOnlyList<InputFile> ReadAll(IReadOnlyList<string> paths, bool recursive, Func<Stream> standardInput)
+    public static IReadOnlyList<InputFile> ReadAll(IReadOnlyList<string> paths, bool? recursive, Func<Stream> standardInput)
     {
         if (paths.Count(path => path == "-") > 1)
             throw new InputException("-f - is given twice; standard input can be read once");
@@ -30,12 +30,12 @@ internal sealed record InputFile(string Name, string Text)
         return files;
     }
 
-    private static List<string> Find(string directory, bool recursive)
+    private static List<string> Find(string directory, bool? recursive)
     {
         // Not passed over: a directory that cannot be read is a part of the input that would be missing.
         var options = new EnumerationOptions
         {
-            RecurseSubdirectories = recursive,
+            RecurseSubdirectories = recursive ?? false,
             AttributesToSkip = FileAttributes.Hidden,
             IgnoreInaccessible = false,
         };
@@ -48,7 +48,7 @@ internal sealed record InputFile(string Name, string Text)
             return found.Count > 0
                 ? found
                 : throw new InputException(
-                    "no *.yaml, *.yml or *.json file in this directory" + (recursive ? "" : "; -R also looks below it"), directory);
+                    "no *.yaml, *.yml or *.json file in this directory" + (recursive == false ? "; -R also looks below it" : ""), directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -32,6 +32,8 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
             _mounts.AddRange(shared!.ApplicationMounts);
         }
         SetBuiltIns(template, values, shared);
+        if (RenderedLabels.Check(template, parameters, values) is { } label)
+            return label;
         _applications.Add(new TemplateApplication(template, values, shared));
         return null;
     }

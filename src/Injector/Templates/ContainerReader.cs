@@ -31,8 +31,11 @@ public static class ContainerReader
         foreach (var (member, value) in node.Members())
         {
             var type = KubernetesType.Container.Field(member) ?? KubernetesType.Any;
-            if (member is "env" or "volumeMounts" && value.IsList)
-                (member == "env" ? environment : mounts).AddRange(value.Items().Select(item => Compile(item, type.Element, scope)));
+            // Written as null, a field is one that is not there.
+            if (!value.Exists)
+                continue;
+            if (member is "env" or "volumeMounts")
+                (member == "env" ? environment : mounts).AddRange((value.IsList ? value.Items() : []).Select(item => Compile(item, type.Element, scope)));
             else
                 members.Add((JsonEncodedText.Encode(member), Compile(value, type, scope)));
         }
@@ -55,8 +58,8 @@ public static class ContainerReader
 
     private static string? Name(DocumentNode node)
     {
-        // A missing one is told with the other fields that Kubernetes requires.
-        if (node.String is not { } name)
+        // A missing or empty one is told with the other fields that Kubernetes requires.
+        if (node.String is not { Length: > 0 } name)
             return null;
         if (name.Contains("${", StringComparison.Ordinal))
             node.Error("must be literal: a container is recognised in a pod by its name");

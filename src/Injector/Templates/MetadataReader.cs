@@ -22,10 +22,22 @@ internal static class MetadataReader
             }
             var text = scope.Text(value);
             if (isLabels)
+            {
                 LabelValue.Check(value, scope);
+                CheckBuiltIns(value, text, scope);
+            }
             entries.Add((key, text));
         }
         return entries;
+    }
+
+    /// <summary>What a label may say of its pod: a generated name ends in '-' while the pod is reviewed, and lists are no values.</summary>
+    private static void CheckBuiltIns(DocumentNode value, TemplateText text, VariableScope scope)
+    {
+        foreach (var variable in text.Variables)
+            if (scope.BuiltIn(variable) is { } builtIn and not (BuiltInVariable.PodNamespace or BuiltInVariable.AppContainer
+                or BuiltInVariable.AppRunAsUser or BuiltInVariable.AppRunAsGroup))
+                value.Error($"${{{BuiltInVariables.Names[(int)builtIn]}}} is not always a label's value; write an annotation instead");
     }
 
     private static void CheckKey(string key, DocumentNode value)

@@ -24,6 +24,7 @@ public static class TemplateReader
         var annotations = MetadataReader.Read(metadata.Member("annotations"), scope, isLabels: false);
         var labels = MetadataReader.Read(metadata.Member("labels"), scope, isLabels: true);
         CheckTogether(spec, shared);
+        CheckConditions(spec, [.. initContainers, .. sidecars], scope);
         foreach (var unused in scope.Unused.Where(parameter => !parameter.IsFaulty))
             spec.Member("parameters").Member(unused.Name).ErrorAtKey($"is used nowhere; write ${{{unused.Name}}} where it belongs, or remove it");
         return document.Report.HasErrors ? null : new SidecarTemplate
@@ -78,6 +79,13 @@ public static class TemplateReader
         Unique(containers, "container", []);
         Unique(Items(spec.Member("volumes")), "volume", shared is null ? [] : [shared.Volume.Name]);
         MountRules.Check(spec, containers, shared);
+    }
+
+    /// <summary>A pod that sets nothing should get something: it is refused when nothing is left to add.</summary>
+    private static void CheckConditions(DocumentNode spec, List<TemplateContainer> containers, VariableScope scope)
+    {
+        if (containers.Count > 0 && !spec.Report.HasErrors && containers.TrueForAll(container => container.When is { } when && !when.Holds(scope.Defaults)))
+            spec.WarnAtKey("adds no container under the defaults of its parameters: a pod that sets none of them is refused");
     }
 
     private static List<DocumentNode> Items(DocumentNode list) => list.IsList ? [.. list.Items()] : [];

@@ -10,6 +10,9 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
     private readonly HashSet<int> _used = [];
     private readonly TemplateValue[] _defaults = [.. parameters.Select(parameter => parameter.Default)];
 
+    /// <summary>Every parameter's default, by variable.</summary>
+    internal TemplateValue[] Defaults => _defaults;
+
     /// <summary>Parameters that no placeholder names: a setting that would do nothing.</summary>
     public IEnumerable<TemplateParameter> Unused => parameters.Where((_, index) => !_used.Contains(index));
 

@@ -81,7 +81,7 @@ public sealed class BadParameterTests
         Declared("an item that does not match", "p", "{type: list, default: [a, B], pattern: '[a-z]'}",
             "t.yaml:13:30: spec.parameters.p.default: \"a,B\" must be comma-separated items that each match [a-z]"),
         Declared("a line break", "p", "{type: string, default: \"a\\nb\"}",
-            "t.yaml:13:32: spec.parameters.p.default: \"a\\nb\" must not contain control characters, such as a line break"),
+            "t.yaml:13:32: spec.parameters.p.default: \"a␊b\" must not contain control characters, such as a line break"),
 
         Bad("a parameter that is used nowhere", TemplateWith(spec: "parameters: {level: {type: string, default: info}}"),
             "t.yaml:11:16: spec.parameters.level: is used nowhere; write ${level} where it belongs, or remove it"),
@@ -172,6 +172,10 @@ public sealed class BadParameterTests
 
         Bad("a condition that is a constant", TemplateWith(replaced: ("- container:", "- when: true\n      container:")),
             "t.yaml:6:13: spec.sidecars[0].when: must be \"${name}\" or \"!${name}\" of a parameter of type boolean"),
+
+        Bad("a condition that nothing meets", TemplateWith(
+            spec: "parameters: {p: {type: boolean, default: false, settableBy: [pod]}}", replaced: ("- container:", "- when: '${p}'\n      container:")),
+            "t.yaml:4:1: warning: spec: adds no container under the defaults of its parameters: a pod that sets none of them is refused"),
 
         Bad("a condition of a text", TemplateWith(
             spec: "parameters: {p: {type: string, default: 'true'}}", replaced: ("- container:", "- when: '${p}'\n      container:")),

@@ -120,6 +120,9 @@ public sealed class BadVolumeTests
             spec: "metadata: {labels: {team: '${team}'}}\nparameters: {team: {type: string, default: ops, settableBy: [pod]}}"),
             "t.yaml:11:29: spec.metadata.labels.team: must be a label's value, at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends, and team can be set to anything else; give it a pattern, or write an annotation instead"),
 
+        Bad("a label of a name to come", TemplateWith(spec: "metadata: {labels: {pod: '${pod.name}'}}"),
+            "t.yaml:11:28: spec.metadata.labels.pod: ${pod.name} is not always a label's value; write an annotation instead"),
+
         Bad("anything else", TemplateWith(spec: "metadata: {label: {team: ops}}"),
             "t.yaml:11:14: spec.metadata.label: is not a field; did you mean labels?"),
     ];

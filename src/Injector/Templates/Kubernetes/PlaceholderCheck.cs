@@ -13,7 +13,7 @@ internal static class PlaceholderCheck
         }
         var builtIn = scope.BuiltIn(variable)!.Value;
         var given = BuiltInVariables.TypeOf(builtIn);
-        if (given != type && !(type.IsText && KubernetesFields.Of(given.Name) is null) && !(type.IsList && type.Element.IsText && given.IsList))
+        if (given != type && !(type.IsText && type.Name != "quantity" && KubernetesFields.Of(given.Name) is null) && !(type.IsList && type.Element.IsText && given.IsList))
             node.Error($"must be {type.Description}, and ${{{BuiltInVariables.Names[(int)builtIn]}}} is {given.Description}");
     }
 

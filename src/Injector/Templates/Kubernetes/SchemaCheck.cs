@@ -46,7 +46,11 @@ public static class SchemaCheck
         DocumentNode node, KubernetesType type, FrozenDictionary<string, KubernetesField> fields, VariableScope scope)
     {
         foreach (var (name, value) in node.Members())
-            if (fields.TryGetValue(name, out var field))
+            if (fields.TryGetValue(name, out var field) && IsEmpty(field, name, value))
+            {
+                value.Error("is empty; Kubernetes requires it");
+            }
+            else if (field.Type.Name is not null)
             {
                 var errors = node.Report.Errors;
                 Check(value, field.Type, scope);
@@ -64,6 +68,10 @@ public static class SchemaCheck
                 node.Member(name).Error("is missing; Kubernetes requires it");
         ObjectRules.Check(type.Name, node);
     }
+
+    /// <summary>The value of a header is the one required text that may be empty.</summary>
+    private static bool IsEmpty(KubernetesField field, string name, DocumentNode value) =>
+        field is { Required: true, Type.IsText: true } && value.String is "" && name != "value";
 
     private static bool Fits(JsonElement value, KubernetesType type) => type.Name switch
     {
