@@ -17,4 +17,27 @@ internal static class FreePorts
             listener.Stop();
         return ports;
     }
+
+    /// <summary>Ports whose successor is free as well, for programs that take two.</summary>
+    public static int[] TakeWithNext(int count)
+    {
+        var free = new List<int>();
+        while (free.Count < count)
+            free.AddRange(Take(count).Where(port => !free.Contains(port - 1) && !free.Contains(port + 1) && IsFree(port + 1)));
+        return [.. free.Take(count)];
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 }

@@ -129,10 +129,11 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             await Server.Client.DeleteNamespaceAsync(name);
     }
 
-    // Until it is there, no pod is accepted.
+    // Until it is there, no pod is accepted; before 1.24, not until it has a token either.
     private Task<V1ServiceAccount> WaitForServiceAccountAsync(string ns) => Eventually.GivesAsync(
         $"Namespace {ns} has its service account",
         Deadline,
-        async () => (V1ServiceAccount?)await Server.Client.ReadNamespacedServiceAccountAsync("default", ns, cancellationToken: Cancellation),
+        async () => await Server.Client.ReadNamespacedServiceAccountAsync("default", ns, cancellationToken: Cancellation) is var account
+            && (Server.Minor >= 24 || account.Secrets is { Count: > 0 }) ? account : null,
         Cancellation);
 }

@@ -1,0 +1,78 @@
+using Injector.EndToEndTests.Cluster;
+using Injector.EndToEndTests.Programs;
+using k8s;
+
+namespace Injector.EndToEndTests.Node;
+
+/// <summary>
+/// A cluster that runs containers: <c>INJECTOR_E2E_KUBECONFIG</c> when it is set, whose nodes pull their images; else a
+/// node on this machine, started by <c>../shared/cluster/cluster</c>, whose images are made here.
+/// </summary>
+internal sealed class NodeCluster
+{
+    private readonly ClusterScript? _script;
+    private readonly Dictionary<string, string> _settings;
+
+    private NodeCluster(ApiServer server, ClusterScript? script, Dictionary<string, string> settings)
+    {
+        Server = server;
+        _script = script;
+        _settings = settings;
+    }
+
+    public ApiServer Server { get; }
+
+    /// <returns>A cluster with a ready node, or null when there is none to be had.</returns>
+    public static async Task<NodeCluster?> StartAsync(CancellationToken cancellation)
+    {
+        if (ApiServerSource.Setting("INJECTOR_E2E_KUBECONFIG") is { } kubeconfig)
+        {
+            var server = await new ApiServer(kubeconfig, () => default) { RunsControllers = true }.ReadVersionAsync(cancellation);
+            var nodes = await server.Client.ListNodeAsync(cancellationToken: cancellation);
+            return nodes.Items.Count == 0 ? null : new NodeCluster(server, null, []);
+        }
+
+        return ClusterScript.Find() is { } script && Environment.IsPrivilegedProcess ? await StartAsync(script, cancellation) : null;
+    }
+
+    /// <summary>Makes sure that the node has an image of this name: a web server's, or else a shell's.</summary>
+    public async Task ProvideImageAsync(string name, CancellationToken cancellation)
+    {
+        if (_script is null)
+            return;
+        var isWebServer = name.StartsWith("nginx", StringComparison.Ordinal);
+        var root = Directory.CreateTempSubdirectory("injector-e2e-image-").FullName;
+        var maker = Path.Combine(RepositoryRoot.Path, "tests", "Injector.EndToEndTests", "Node", "images.sh");
+        await ChildProcess.RunAsync(maker, [isWebServer ? "nginx" : "busybox", root], cancellation);
+        string[] command = isWebServer ? ["nginx", "-g", "daemon off;"] : ["sh"];
+        await _script.RunAsync(["image", name, root, .. command], _settings, cancellation);
+        Directory.Delete(root, recursive: true);
+    }
+
+    private static async Task<NodeCluster> StartAsync(ClusterScript script, CancellationToken cancellation)
+    {
+        var ports = FreePorts.TakeWithNext(2);
+        var state = Path.Combine(Path.GetTempPath(), $"injector-e2e-node-{Environment.ProcessId}");
+        var settings = new Dictionary<string, string>
+        {
+            ["CLUSTER_STATE"] = state,
+            ["CLUSTER_PORT"] = $"{ports[0]}",
+            ["CLUSTER_ETCD_PORT"] = $"{ports[1]}",
+        };
+        async Task StopAsync() => await script.RunAsync(["down"], settings, CancellationToken.None);
+        // A test run that is interrupted must not leave a node behind.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => _ = Directory.Exists(state) ? StopAsync().Wait(TimeSpan.FromSeconds(20)) : true;
+
+        try
+        {
+            var kubeconfig = (await script.RunAsync(["up"], settings, cancellation)).Split('\n')[^1];
+            var server = new ApiServer(kubeconfig, async () => await StopAsync()) { RunsControllers = true };
+            return new NodeCluster(await server.ReadVersionAsync(cancellation), script, settings);
+        }
+        catch
+        {
+            await StopAsync();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Injector.EndToEndTests.Cluster;
+using Injector.EndToEndTests.Pods;
+using Injector.EndToEndTests.Webhook;
+
+namespace Injector.EndToEndTests.Node;
+
+/// <summary>One node and one injector for all tests that run containers.</summary>
+public sealed class NodeFixture : IAsyncLifetime
+{
+    private ClusterUnderTest? _cluster;
+
+    /// <summary>Why these tests cannot run here; null when they can.</summary>
+    internal string? SkipReason { get; private set; }
+
+    internal ClusterUnderTest Cluster => _cluster!;
+
+    internal NodeCluster Node { get; private set; } = null!;
+
+    internal Kubectl Kubectl { get; private set; } = null!;
+
+    /// <summary>The sidecar's image, which has a shell: the tests' own applications run in it too.</summary>
+    internal string ShellImage { get; private set; } = "";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (await NodeCluster.StartAsync(Cancellation) is not { } node)
+        {
+            SkipReason = Missing.Reason("No Kubernetes node: set INJECTOR_E2E_KUBECONFIG to a cluster with nodes");
+            return;
+        }
+
+        Node = node;
+        _cluster = await ClusterUnderTest.InstallAsync(node.Server);
+        Kubectl = new Kubectl(node.Server.Kubeconfig);
+        ShellImage = await SidecarImageAsync();
+        await node.ProvideImageAsync(ShellImage, Cancellation);
+    }
+
+    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? default;
+
+    // Asked of the injector, so that no test needs to know it.
+    private async Task<string> SidecarImageAsync()
+    {
+        var ns = await Cluster.CreateNamespaceAsync();
+        var pod = (await Cluster.Pods.CreateAsync(ns, PodDocument.OptedIn("probe"), dryRun: true, Cancellation)).Stored;
+        return (string)pod.Sidecar!["image"]!;
+    }
+}
