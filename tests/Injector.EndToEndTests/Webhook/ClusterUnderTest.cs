@@ -83,7 +83,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         _configurations.Add(configuration.Name());
     }
 
-    /// <summary>A new namespace with a name of its own.</summary>
+    /// <summary>A new namespace with a name of its own; one whose name is given may be there already.</summary>
     /// <param name="reviewed">Whether the API server asks the injector about its pods.</param>
     /// <param name="labels">Further labels.</param>
     /// <param name="annotations">Annotations.</param>
@@ -106,7 +106,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
             Labels = allLabels,
             Annotations = annotations is null ? null : new Dictionary<string, string>(annotations),
         };
-        await Server.Client.CreateNamespaceAsync(new V1Namespace { Metadata = metadata }, cancellationToken: Cancellation);
+        var document = KubernetesJson.Serialize(new V1Namespace { ApiVersion = "v1", Kind = V1Namespace.KubeKind, Metadata = metadata });
+        await Server.Client.PatchNamespaceAsync(
+            new V1Patch(document, V1Patch.PatchType.ApplyPatch), name, fieldManager: "end-to-end-tests", force: true, cancellationToken: Cancellation);
         _namespaces.Add(name);
         if (Server.RunsControllers)
             await WaitForServiceAccountAsync(name);
