@@ -22,16 +22,21 @@ internal sealed record CheckRun(int ExitCode, string Output, string Errors)
     }
 
     /// <summary>The findings that are problems: code, message and fix.</summary>
-    public IReadOnlyList<(string Code, string Message, string Fix)> Problems =>
-    [
-        .. Document.GetProperty("findings").EnumerateArray()
-            .Where(finding => finding.GetProperty("level").GetString() == "Problem")
-            .Select(finding => (Text(finding, "code"), Text(finding, "message"), Text(finding, "fix"))),
-    ];
+    public IReadOnlyList<(string Code, string Message, string Fix)> Problems => OfLevel("Problem");
+
+    /// <summary>The findings that somebody may have chosen, and should know of.</summary>
+    public IReadOnlyList<(string Code, string Message, string Fix)> Advice => OfLevel("Advice");
 
     public IReadOnlyList<string> Codes => [.. Problems.Select(problem => problem.Code).Distinct()];
 
     public JsonElement Document => JsonDocument.Parse(Output.Length > 0 ? Output : throw new InvalidOperationException(Errors)).RootElement;
+
+    private List<(string Code, string Message, string Fix)> OfLevel(string level) =>
+    [
+        .. Document.GetProperty("findings").EnumerateArray()
+            .Where(finding => finding.GetProperty("level").GetString() == level)
+            .Select(finding => (Text(finding, "code"), Text(finding, "message"), Text(finding, "fix"))),
+    ];
 
     private static string Text(JsonElement finding, string member) => finding.GetProperty(member).GetString()!;
 }
