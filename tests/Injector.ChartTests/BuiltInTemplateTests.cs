@@ -13,7 +13,7 @@ public sealed class BuiltInTemplateTests
         var want = new StringBuilder("# The sidecars of the templates inside the injector, for the enforcement policy; written by the chart's tests (UPDATE_GOLDEN=1).\n");
         foreach (var file in Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "src", "Injector", "Templates", "BuiltIn"), "*.yaml").Order(StringComparer.Ordinal))
         {
-            var template = Yaml.Document(File.ReadAllText(file));
+            var template = Whole(Yaml.Document(File.ReadAllText(file)), Path.GetDirectoryName(file)!);
             want.Append($"{template["metadata"]!["name"]}: {Summary(template["spec"]!).ToJsonString()}\n");
         }
 
@@ -21,6 +21,23 @@ public sealed class BuiltInTemplateTests
         if (Repository.Update)
             File.WriteAllText(known, want.ToString());
         File.ReadAllText(known).Should().Be(want.ToString(), "UPDATE_GOLDEN=1 writes it anew");
+    }
+
+    /// <summary>A template that extends another has that one's containers, named after itself, and its own parameters on top.</summary>
+    private static JsonNode Whole(JsonNode template, string directory)
+    {
+        if (template["spec"]!["extends"]?.GetValue<string>() is not { } name)
+            return template;
+        var whole = Whole(Yaml.Document(File.ReadAllText(Path.Combine(directory, $"{name}.yaml"))), directory).DeepClone();
+        var own = template["metadata"]!["name"]!.GetValue<string>();
+        whole["metadata"]!["name"] = own;
+        foreach (var sidecar in whole["spec"]!["sidecars"]!.AsArray())
+            if (sidecar!["container"]!["name"]!.GetValue<string>() is var container && (container == name || container.StartsWith($"{name}-", StringComparison.Ordinal)))
+                sidecar["container"]!["name"] = own + container[name.Length..];
+        foreach (var (parameter, members) in template["spec"]!["parameters"]?.AsObject() ?? [])
+            foreach (var (member, value) in members!.AsObject())
+                whole["spec"]!["parameters"]![parameter]![member] = value?.DeepClone();
+        return whole;
     }
 
     private static JsonObject Summary(JsonNode spec)

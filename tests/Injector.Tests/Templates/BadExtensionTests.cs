@@ -14,7 +14,7 @@ public sealed class BadExtensionTests
         Extending("nothing", "extends: ''",
             "t.yaml:5:12: spec.extends: is empty; write for instance log-processor"),
         Extending("itself", "extends: mine",
-            "t.yaml:5:12: spec.extends: there is no other template mine; available: log-processor"),
+            "t.yaml:5:12: spec.extends: there is no other template mine; available: config-sync, fluent-bit, log-forwarder, log-processor, metrics-exporter, opentelemetry-collector, tls-rotator"),
         Extending("a template and writing one too", "extends: log-processor\nsidecars: []",
             "t.yaml:6:3: spec.sidecars: comes from the template that is extended; remove it, or remove extends and write the template whole"),
         Extending("a template with a parameter it lacks", "extends: log-processor\nparameters: {formt: {default: json}}",

@@ -53,7 +53,7 @@ public sealed class FindingsTests
             "a/shipper.yaml:18:41: spec.sidecars[0].container.resources.requests.memory: requests 128Mi of memory, above its limit of 64Mi; raise the limit or lower the request",
             "a/shipper.yaml:20:31: spec.sidecars[0].container.volumeMounts[0].name: mounts state, which is not among spec.volumes; add it there",
             "a/config.yaml:4:11: spec.policy: \"Always\" is not known; use OptIn or OptOut",
-            "a/config.yaml:5:22: spec.defaultTemplates[0]: there is no template log-shipper; available: log-processor",
+            "a/config.yaml:5:22: spec.defaultTemplates[0]: there is no template log-shipper; available: config-sync, fluent-bit, log-forwarder, log-processor, metrics-exporter, opentelemetry-collector, tls-rotator",
             "a/config.yaml:7:29: spec.parameters.log-processor.format: \"xml\" must be one of raw, text, json");
     }
 
