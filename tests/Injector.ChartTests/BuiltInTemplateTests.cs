@@ -31,6 +31,7 @@ public sealed class BuiltInTemplateTests
         var whole = Whole(Yaml.Document(File.ReadAllText(Path.Combine(directory, $"{name}.yaml"))), directory).DeepClone();
         var own = template["metadata"]!["name"]!.GetValue<string>();
         whole["metadata"]!["name"] = own;
+        whole["spec"]!["extends"] = name;
         foreach (var sidecar in whole["spec"]!["sidecars"]!.AsArray())
             if (sidecar!["container"]!["name"]!.GetValue<string>() is var container && (container == name || container.StartsWith($"{name}-", StringComparison.Ordinal)))
                 sidecar["container"]!["name"] = own + container[name.Length..];
@@ -47,7 +48,7 @@ public sealed class BuiltInTemplateTests
         foreach (var (name, parameter) in spec["parameters"]?.AsObject() ?? [])
             if (sidecars.Any(container => (string?)container["image"] == $"${{{name}}}"))
                 parameters[name] = new JsonObject { ["default"] = parameter!["default"]?.DeepClone(), ["settableBy"] = parameter["settableBy"]?.DeepClone() ?? new JsonArray() };
-        return new JsonObject
+        var summary = new JsonObject
         {
             ["parameters"] = parameters,
             ["sidecars"] = new JsonArray([.. spec["sidecars"]!.AsArray().Where(sidecar => sidecar!["when"] is null).Select(sidecar => new JsonObject
@@ -55,5 +56,8 @@ public sealed class BuiltInTemplateTests
                 ["container"] = new JsonObject { ["name"] = sidecar!["container"]!["name"]!.DeepClone(), ["image"] = sidecar["container"]!["image"]!.DeepClone() },
             })]),
         };
+        if (spec["extends"] is { } extends)
+            summary["extends"] = extends.DeepClone();
+        return summary;
     }
 }

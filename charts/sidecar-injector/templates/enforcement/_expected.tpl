@@ -14,7 +14,9 @@ decides is known where only the platform may set that parameter. Sidecars with a
 {{- $parameter := $image | regexFind "^[$][{][a-z0-9-]+[}]$" | trimPrefix "${" | trimSuffix "}" -}}
 {{- if $parameter -}}
 {{- $declared := dig $parameter dict (default dict $spec.parameters) -}}
-{{- $image = ternary "" (dig $name $parameter (default "" $declared.default) $.Values.config.parameters) (not (empty $declared.settableBy)) -}}
+{{- /* A template that extends another takes it with the platform's values. */ -}}
+{{- $default := dig (default "" $spec.extends) $parameter (default "" $declared.default) $.Values.config.parameters -}}
+{{- $image = ternary "" (dig $name $parameter $default $.Values.config.parameters) (not (empty $declared.settableBy)) -}}
 {{- else if contains "${" $image -}}
 {{- $image = "" -}}
 {{- end -}}
