@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Injector.Cluster.Checks;
-using Injector.Templates;
 
 namespace Injector.Cli;
 
@@ -32,24 +31,11 @@ internal sealed class CheckOptions
     private readonly Option<bool> _noCoverage = new("--no-coverage") { Description = "Do not go through the pods" };
     private readonly Option<bool> _noDryRun = new("--no-dry-run") { Description = "Send no pod through admission on a dry run" };
 
-    private readonly Option<TimeSpan> _wait = new("--wait")
-    {
-        Description = "Look again until there are no problems, for at most so long (default: 0s)",
-        HelpName = "DURATION",
-        CustomParser = argument =>
-        {
-            if (GoDuration.TryParse(argument.Tokens[0].Value, out var duration))
-                return duration;
-            argument.AddError($"--wait {argument.Tokens[0].Value}: not a duration; use for example 90s or 5m");
-            return default;
-        },
-    };
-
-    private readonly Option<string> _output = new("--output", "-o") { Description = "Output format (default: text)", HelpName = "text|json" };
+    private readonly Option<TimeSpan?> _wait = DurationOption.Of("--wait", TimeSpan.Zero, "Look again until there are no problems, for at most so long");
+    private readonly Option<ReportFormat?> _output = ChoiceOption.Report();
 
     public void AddTo(Command command)
     {
-        _output.AcceptOnlyFromAmong("text", "json");
         foreach (Option option in (Option[])[_configuration, _own, _directory, _namespace, _noCoverage, _noDryRun, _wait, _output])
             command.Add(option);
     }
@@ -58,6 +44,6 @@ internal sealed class CheckOptions
         new CheckScope(result.GetValue(_configuration), result.GetValue(_own), result.GetValue(_directory), !result.GetValue(_noDryRun)),
         result.GetValue(_namespace),
         !result.GetValue(_noCoverage),
-        result.GetValue(_wait),
-        result.GetValue(_output) == "json");
+        result.GetValue(_wait) ?? TimeSpan.Zero,
+        result.GetValue(_output) == ReportFormat.Json);
 }

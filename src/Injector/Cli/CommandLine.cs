@@ -21,6 +21,7 @@ internal static class CommandLine
             CheckCommand.Create(),
             UninstallCommand.Create(),
             VersionCommand.Create(),
+            CompletionCommand.Create(),
         };
         VerbHelp.Use(root);
         return root;
@@ -38,7 +39,10 @@ internal static class CommandLine
         {
             var result = root.Parse(args);
             if (result.Action is ParseErrorAction)
-                return Misused(result, talk);
+            {
+                Misuse.Write(result, talk);
+                return ExitCodes.Misused;
+            }
             var configuration = new InvocationConfiguration { Output = output, Error = talk, EnableDefaultExceptionHandler = false };
             var code = result.Invoke(configuration);
             output.Flush();
@@ -64,14 +68,5 @@ internal static class CommandLine
                 : $"injector: unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} ({DebugVariable}=1 shows more)");
             return ExitCodes.Fault;
         }
-    }
-
-    private static int Misused(ParseResult result, TextWriter talk)
-    {
-        var command = result.CommandResult.Command is RootCommand ? "injector" : $"injector {result.CommandResult.Command.Name}";
-        foreach (var error in result.Errors)
-            talk.WriteLine($"{command}: {error.Message}");
-        talk.WriteLine($"See {command} --help");
-        return ExitCodes.Misused;
     }
 }

@@ -50,8 +50,7 @@ internal static class ExplainCommand
             if (result.GetResult(target) is { Tokens.Count: > 0 } == result.GetValue<string[]>("--filename") is { Length: > 0 })
                 result.AddError("name either KIND/NAME, or files with -f");
         });
-        var format = new Option<string>("--output", "-o") { Description = "Output format (default: text)", HelpName = "text|json" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = ChoiceOption.Report();
         command.Add(format);
         command.SetAction(async (result, cancellationToken) =>
         {
@@ -62,7 +61,7 @@ internal static class ExplainCommand
             var reviews = session.Manifests.SelectMany(manifest => session.Review(manifest).Pods).ToList();
             if (reviews.Count == 0)
                 throw new InputException("the input has no pod and no workload in it");
-            output.Write(result.GetValue(format) == "json" ? ExplainJson.Write(reviews) : ExplainText.Write(reviews, Ansi.Wanted));
+            output.Write(result.GetValue(format) == ReportFormat.Json ? ExplainJson.Write(reviews) : ExplainText.Write(reviews, Ansi.Wanted));
             return reviews.Any(review => review.Outcome.Error is not null) ? ExitCodes.NotInjected : ExitCodes.Ok;
         });
         return command;

@@ -42,19 +42,8 @@ internal static class InjectCommand
         var command = new Command("inject", Description);
         var pods = new PodReviewOptions();
         pods.AddTo(command);
-        var format = new Option<InjectFormat>("--output", "-o")
-        {
-            Description = "Output format (default: yaml)",
-            HelpName = "yaml|json|patch|diff",
-            CustomParser = argument =>
-            {
-                var text = argument.Tokens[0].Value;
-                if (Enum.TryParse<InjectFormat>(text, ignoreCase: true, out var value) && char.IsAsciiLetter(text[0]))
-                    return value;
-                argument.AddError($"--output {text}: must be yaml, json, patch or diff");
-                return default;
-            },
-        };
+        var format = ChoiceOption.Of("--output", ["-o"], "Output format (default: yaml)",
+            ("yaml", InjectFormat.Yaml), ("json", InjectFormat.Json), ("patch", InjectFormat.Patch), ("diff", InjectFormat.Diff));
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Do not say which pods are left as they are" };
         command.Add(format);
         command.Add(quiet);
@@ -65,7 +54,7 @@ internal static class InjectCommand
             var report = new ReviewReport(talk, result.GetValue(quiet));
             var reviews = session.Manifests.Select(session.Review).ToList();
             // Written when all is known to be well: nothing half-done ever reaches the next command of a pipe.
-            var text = InjectOutput.Write(reviews, result.GetValue(format), Ansi.Wanted);
+            var text = InjectOutput.Write(reviews, result.GetValue(format) ?? InjectFormat.Yaml, Ansi.Wanted);
             reviews.ForEach(report.Report);
             output.Write(text);
             return report.HasErrors ? ExitCodes.NotInjected : ExitCodes.Ok;

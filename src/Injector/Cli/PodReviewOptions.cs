@@ -43,12 +43,9 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
         CustomParser = Version,
     };
 
-    private readonly Option<SidecarLifecycle?> _lifecycle = new("--sidecar-lifecycle")
-    {
-        Description = "How sidecars run, whatever configuration and version say",
-        HelpName = "Auto|Native|Classic",
-        CustomParser = Lifecycle,
-    };
+    private readonly Option<SidecarLifecycle?> _lifecycle = ChoiceOption.Of(
+        "--sidecar-lifecycle", [], "How sidecars run, whatever configuration and version say",
+        ("Auto", SidecarLifecycle.Auto), ("Native", SidecarLifecycle.Native), ("Classic", SidecarLifecycle.Classic));
 
     public void AddTo(Command command)
     {
@@ -114,15 +111,6 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
             && int.TryParse(minor.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out var minorNumber))
             return new ServerVersion(majorNumber, minorNumber, text);
         argument.AddError($"--kubernetes-version {text}: not a version; use for example 1.33");
-        return null;
-    }
-
-    private static SidecarLifecycle? Lifecycle(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (Enum.TryParse<SidecarLifecycle>(text, ignoreCase: true, out var lifecycle) && char.IsAsciiLetter(text[0]))
-            return lifecycle;
-        argument.AddError($"--sidecar-lifecycle {text}: must be Auto, Native or Classic");
         return null;
     }
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Injector.Hosting;
-using Injector.Templates;
 
 namespace Injector.Cli;
 
@@ -14,7 +12,7 @@ internal sealed class ServeOptions
     private readonly Option<int> _port = Number("--port", Default.Port, "HTTPS port of the webhook; 0 takes a free one");
     private readonly Option<int> _managementPort = Number("--management-port", Default.ManagementPort, "HTTP port of /livez, /readyz and /metrics; 0 takes a free one");
     private readonly Option<string?> _configDirectory = Text("--config-dir", "DIR", "Directory of *.yaml with InjectorConfig and SidecarTemplate documents");
-    private readonly Option<TlsMode?> _tlsMode = Choice("--tls-mode", "Where the certificate comes from (default: files when --tls-cert-file is given, else development)",
+    private readonly Option<TlsMode?> _tlsMode = ChoiceOption.Of("--tls-mode", [], "Where the certificate comes from (default: files when --tls-cert-file is given, else development)",
         ("files", TlsMode.Files), ("self-signed-ca", TlsMode.SelfSignedCa), ("development", TlsMode.Development));
     private readonly Option<string?> _tlsCertFile = Text("--tls-cert-file", "FILE", "PEM certificate chain, leaf first; reloaded when it changes");
     private readonly Option<string?> _tlsPrivateKeyFile = Text("--tls-private-key-file", "FILE", "PEM private key of that certificate");
@@ -23,17 +21,17 @@ internal sealed class ServeOptions
     private readonly Option<string?> _tlsSecret = Text("--tls-secret", "NAME", $"Secret that keeps self-managed certificates (default: {Default.TlsSecret})");
     private readonly Option<string[]> _webhookConfigurations = List("--webhook-configuration", "NAME",
         $"MutatingWebhookConfiguration whose caBundle a self-managed CA is written to (default: {Default.WebhookConfigurations[0]})");
-    private readonly Option<TimeSpan?> _tlsCaLifetime = Duration("--tls-ca-lifetime", Default.TlsCaLifetime, "Life of a self-managed CA, renewed at two thirds of it");
-    private readonly Option<TimeSpan?> _tlsCertLifetime = Duration("--tls-cert-lifetime", Default.TlsCertLifetime, "Life of a certificate signed by it");
+    private readonly Option<TimeSpan?> _tlsCaLifetime = DurationOption.Of("--tls-ca-lifetime", Default.TlsCaLifetime, "Life of a self-managed CA, renewed at two thirds of it");
+    private readonly Option<TimeSpan?> _tlsCertLifetime = DurationOption.Of("--tls-cert-lifetime", Default.TlsCertLifetime, "Life of a certificate signed by it");
     private readonly Option<string?> _caBundleFile = Text("--ca-bundle-file", "FILE", "Write the development certificate here, in PEM");
     private readonly Option<string?> _clientCaFile = Text("--client-ca-file", "FILE", "Ask clients for a certificate of one of these CAs, in PEM");
     private readonly Option<string[]> _clientAllowedNames = List("--client-allowed-names", "NAME", "Common or DNS names of the clients that may call (default: all of that CA)");
-    private readonly Option<TimeSpan?> _drainDelay = Duration("--drain-delay", Default.DrainDelay, "How long to keep serving after SIGTERM");
-    private readonly Option<TimeSpan?> _shutdownTimeout = Duration("--shutdown-timeout", Default.ShutdownTimeout, "How long requests in flight may take after that");
+    private readonly Option<TimeSpan?> _drainDelay = DurationOption.Of("--drain-delay", Default.DrainDelay, "How long to keep serving after SIGTERM");
+    private readonly Option<TimeSpan?> _shutdownTimeout = DurationOption.Of("--shutdown-timeout", Default.ShutdownTimeout, "How long requests in flight may take after that");
     private readonly Option<int> _maxConnections = Number("--max-connections", Default.MaxConnections, "Connections served at once");
-    private readonly Option<LogFormat?> _logFormat = Choice("--log-format", "How log lines look (default: text)",
+    private readonly Option<LogFormat?> _logFormat = ChoiceOption.Of("--log-format", [], "How log lines look (default: text)",
         ("text", LogFormat.Text), ("json", LogFormat.Json));
-    private readonly Option<LogLevel?> _logLevel = Choice("--log-level", "What is logged; debug adds the pods that are left alone (default: info)",
+    private readonly Option<LogLevel?> _logLevel = ChoiceOption.Of("--log-level", [], "What is logged; debug adds the pods that are left alone (default: info)",
         ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error));
     private readonly Option<string?> _namespace = Text("--namespace", "NAME", "The injector's own namespace, never injected (default: $POD_NAMESPACE)");
     private readonly Option<string?> _kubeconfig = Text("--kubeconfig", "FILE", "How to reach the cluster from outside of it");
@@ -89,37 +87,4 @@ internal sealed class ServeOptions
         CustomParser = static argument =>
             [.. argument.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
     };
-
-    private static Option<TimeSpan?> Duration(string name, TimeSpan standard, string description) => new(name)
-    {
-        Description = $"{description} (default: {(standard < TimeSpan.FromHours(1) ? $"{standard.TotalSeconds}s" : $"{standard.TotalHours}h")})",
-        HelpName = "DURATION",
-        CustomParser = argument =>
-        {
-            var text = argument.Tokens[0].Value;
-            if (GoDuration.TryParse(text, out var duration))
-                return duration;
-            argument.AddError($"{name} {text}: not a duration; use for example 5s, 500ms or 1m30s");
-            return null;
-        },
-    };
-
-    private static Option<T?> Choice<T>(string name, string description, params (string Name, T Value)[] choices)
-        where T : struct => new(name)
-        {
-            Description = description,
-            HelpName = string.Join('|', choices.Select(choice => choice.Name)),
-            CustomParser = argument => Choose(name, argument, choices),
-        };
-
-    private static T? Choose<T>(string name, ArgumentResult argument, (string Name, T Value)[] choices)
-        where T : struct
-    {
-        var text = argument.Tokens[0].Value;
-        foreach (var choice in choices)
-            if (choice.Name == text)
-                return choice.Value;
-        argument.AddError($"{name} {text}: must be {string.Join(", ", choices.Select(choice => choice.Name))}");
-        return null;
-    }
 }

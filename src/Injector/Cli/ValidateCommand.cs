@@ -35,15 +35,14 @@ internal static class ValidateCommand
         var command = new Command("validate", Description);
         var paths = new Argument<string[]>("PATH") { Description = "Files and directories; - for standard input", Arity = ArgumentArity.OneOrMore };
         var strict = new Option<bool>("--strict") { Description = "Count warnings as errors" };
-        var format = new Option<string>("--output", "-o") { Description = "Output format (default: text)", HelpName = "text|json" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = ChoiceOption.Report();
         command.Add(paths);
         command.Add(strict);
         command.Add(format);
         command.SetAction(result =>
         {
             var report = Validate(result.GetValue(paths) ?? [], standardInput);
-            result.InvocationConfiguration.Output.Write(result.GetValue(format) == "json" ? report.Json() : report.Text(Ansi.Wanted));
+            result.InvocationConfiguration.Output.Write(result.GetValue(format) == ReportFormat.Json ? report.Json() : report.Text(Ansi.Wanted));
             result.InvocationConfiguration.Error.WriteLine(report.Summary);
             return report.Errors > 0 || result.GetValue(strict) && report.Warnings > 0 ? ExitCodes.Findings : ExitCodes.Ok;
         });

@@ -15,7 +15,15 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
     public override bool ClearsParseErrors => true;
 
     /// <summary>Makes it the help of a command line.</summary>
-    public static void Use(RootCommand root) => root.Options.OfType<HelpOption>().Single().Action = new VerbHelp();
+    public static void Use(RootCommand root)
+    {
+        var option = root.Options.OfType<HelpOption>().Single();
+        option.Action = new VerbHelp();
+        // Customs of another system: here they look like paths.
+        option.Aliases.Remove("/?");
+        option.Aliases.Remove("/h");
+        option.Aliases.Remove("-?");
+    }
 
     public override int Invoke(ParseResult parseResult)
     {

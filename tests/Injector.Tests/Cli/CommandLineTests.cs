@@ -1,16 +1,20 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Injector.Cli;
+using Injector.Templates;
 
 namespace Injector.Tests.Cli;
 
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "injector: Required command was not provided.\nSee injector --help\n")]
-    [InlineData("injct", "injector: Required command was not provided.\ninjector: Unrecognized command or argument 'injct'.\nSee injector --help\n")]
+    [InlineData("", "injector: say what to do: serve, inject, explain, validate, check, uninstall, version, completion\nSee injector --help\n")]
+    [InlineData("injct -f -", "injector: no command 'injct'; did you mean 'inject'?\nSee injector --help\n")]
+    [InlineData("frobnicate", "injector: no command 'frobnicate'\nSee injector --help\n")]
     [InlineData("inject", "injector inject: Option '--filename' is required.\nSee injector inject --help\n")]
     [InlineData("inject -f", "injector inject: Required argument missing for option: '-f'.\nSee injector inject --help\n")]
-    [InlineData("inject -f - --nope", "injector inject: Unrecognized command or argument '--nope'.\nSee injector inject --help\n")]
+    [InlineData("inject -f - --nope", "injector inject: no option '--nope'\nSee injector inject --help\n")]
+    [InlineData("inject -f - --namespace-lable a=b", "injector inject: no option '--namespace-lable'; did you mean --namespace-label?\ninjector inject: unexpected argument 'a=b'\nSee injector inject --help\n")]
     [InlineData("inject -f - -o xml", "injector inject: --output xml: must be yaml, json, patch or diff\nSee injector inject --help\n")]
     [InlineData("inject -f - -o 1", "injector inject: --output 1: must be yaml, json, patch or diff\nSee injector inject --help\n")]
     [InlineData("inject -f - --namespace-label novalue", "injector inject: --namespace-label novalue: must be KEY=VALUE\nSee injector inject --help\n")]
@@ -44,8 +48,23 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public void The_version_is_told() =>
-        CommandRun.Of("version").Should().Match<CommandRun>(run => run.Code == 0 && run.Output.StartsWith("injector ") && run.Talk.Length == 0);
+    public void The_version_is_told_with_the_revision_of_each_built_in_template()
+    {
+        var run = CommandRun.Of("version");
+        run.Should().Match<CommandRun>(run => run.Code == ExitCodes.Ok && run.Output.StartsWith("injector ") && run.Talk.Length == 0);
+        foreach (var template in BuiltInTemplates.Catalog.Templates)
+            run.Output.Should().MatchRegex($"(?m)^{template.Name} +{template.Revision}$");
+    }
+
+    [Fact]
+    public void The_version_is_told_to_programs_too()
+    {
+        var run = CommandRun.Of("version", "-o", "json");
+        run.Code.Should().Be(ExitCodes.Ok);
+        var version = JsonNode.Parse(run.Output)!;
+        version["version"]!.GetValue<string>().Should().NotBeEmpty();
+        version["templates"]!["log-processor"]!.GetValue<string>().Should().MatchRegex("^[0-9a-f]{10}$");
+    }
 
     [Fact]
     public void A_fault_of_ours_is_one_line_and_a_code_of_its_own()

@@ -58,8 +58,8 @@ public sealed class ServeCommandTests
 
     [Theory]
     [InlineData("--drain-delay", "5", "--drain-delay 5: not a duration; use for example 5s, 500ms or 1m30s")]
-    [InlineData("--tls-mode", "magic", "--tls-mode magic: must be files, self-signed-ca, development")]
-    [InlineData("--log-level", "loud", "--log-level loud: must be debug, info, warning, error")]
+    [InlineData("--tls-mode", "magic", "--tls-mode magic: must be files, self-signed-ca or development")]
+    [InlineData("--log-level", "loud", "--log-level loud: must be debug, info, warning or error")]
     public void A_value_out_of_range_names_the_values_that_work(string option, string value, string expected)
     {
         var result = ServeCommand.Create().Parse([option, value]);
