@@ -35,16 +35,25 @@ internal sealed class NodeCluster
         return ClusterScript.Find() is { } script && Environment.IsPrivilegedProcess ? await StartAsync(script, cancellation) : null;
     }
 
+    /// <summary>Whether the node is this machine, and its images are made here.</summary>
+    public bool IsHere => _script is not null;
+
     /// <summary>Makes sure that the node has an image of this name: a web server's, or else a shell's.</summary>
-    public async Task ProvideImageAsync(string name, CancellationToken cancellation)
+    public Task ProvideImageAsync(string name, CancellationToken cancellation) => name.StartsWith("nginx", StringComparison.Ordinal)
+        ? ProvideImageAsync(name, ["nginx"], ["nginx", "-g", "daemon off;"], cancellation)
+        : ProvideImageAsync(name, ["busybox"], ["sh"], cancellation);
+
+    /// <summary>Makes an image of a published injector.</summary>
+    public Task ProvideInjectorAsync(string name, string binary, CancellationToken cancellation) =>
+        ProvideImageAsync(name, ["injector", binary], ["/usr/local/bin/injector", "serve"], cancellation);
+
+    private async Task ProvideImageAsync(string name, string[] kind, string[] command, CancellationToken cancellation)
     {
         if (_script is null)
             return;
-        var isWebServer = name.StartsWith("nginx", StringComparison.Ordinal);
         var root = Directory.CreateTempSubdirectory("injector-e2e-image-").FullName;
         var maker = Path.Combine(RepositoryRoot.Path, "tests", "Injector.EndToEndTests", "Node", "images.sh");
-        await ChildProcess.RunAsync(maker, [isWebServer ? "nginx" : "busybox", root], cancellation);
-        string[] command = isWebServer ? ["nginx", "-g", "daemon off;"] : ["sh"];
+        await ChildProcess.RunAsync(maker, [kind[0], root, ..kind[1..]], cancellation);
         await _script.RunAsync(["image", name, root, .. command], _settings, cancellation);
         Directory.Delete(root, recursive: true);
     }

@@ -1,4 +1,5 @@
 using Injector.EndToEndTests.Cluster;
+using Injector.EndToEndTests.Install;
 using Injector.EndToEndTests.Pods;
 using Injector.EndToEndTests.Webhook;
 
@@ -8,6 +9,7 @@ namespace Injector.EndToEndTests.Node;
 public sealed class NodeFixture : IAsyncLifetime
 {
     private ClusterUnderTest? _cluster;
+    private InstallSite? _installSite;
 
     /// <summary>Why these tests cannot run here; null when they can.</summary>
     internal string? SkipReason { get; private set; }
@@ -38,7 +40,17 @@ public sealed class NodeFixture : IAsyncLifetime
         await node.ProvideImageAsync(ShellImage, Cancellation);
     }
 
-    public ValueTask DisposeAsync() => _cluster?.DisposeAsync() ?? default;
+    public async ValueTask DisposeAsync()
+    {
+        if (_installSite is not null)
+            await _installSite.DisposeAsync();
+        if (_cluster is not null)
+            await _cluster.DisposeAsync();
+    }
+
+    /// <summary>What an installation of the chart needs, prepared when the first test asks for it.</summary>
+    internal async Task<InstallSite> InstallSiteAsync(CancellationToken cancellation) =>
+        _installSite ??= await InstallSite.PrepareAsync(Node, cancellation);
 
     // Asked of the injector, so that no test needs to know it.
     private async Task<string> SidecarImageAsync()

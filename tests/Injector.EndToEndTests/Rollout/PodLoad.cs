@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Webhook;
 
 namespace Injector.EndToEndTests.Rollout;
 
@@ -13,11 +12,11 @@ internal sealed class PodLoad
     private volatile bool _stopped;
     private int _injected;
 
-    /// <param name="cluster">Where.</param>
+    /// <param name="pods">Where.</param>
     /// <param name="ns">A namespace that lets no pod through without a sidecar.</param>
     /// <param name="clients">How many at once.</param>
-    public PodLoad(ClusterUnderTest cluster, string ns, int clients) =>
-        _workers = Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => CreateAsync(cluster, ns, client))));
+    public PodLoad(RawPods pods, string ns, int clients) =>
+        _workers = Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => CreateAsync(pods, ns, client))));
 
     /// <summary>Pods that went through with their sidecar so far.</summary>
     public int Injected => Volatile.Read(ref _injected);
@@ -31,11 +30,11 @@ internal sealed class PodLoad
         return _workers;
     }
 
-    private async Task CreateAsync(ClusterUnderTest cluster, string ns, int client)
+    private async Task CreateAsync(RawPods pods, string ns, int client)
     {
         for (var number = 0; !_stopped; number++)
         {
-            var answer = await cluster.Pods.CreateAsync(ns, PodDocument.OptedIn($"load-{client}-{number}"), dryRun: true, CancellationToken.None);
+            var answer = await pods.CreateAsync(ns, PodDocument.OptedIn($"load-{client}-{number}"), dryRun: true, CancellationToken.None);
             if (answer.Status == HttpStatusCode.Created && answer.Stored.IsInjected)
                 Interlocked.Increment(ref _injected);
             else

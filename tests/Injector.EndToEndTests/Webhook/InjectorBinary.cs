@@ -9,6 +9,9 @@ namespace Injector.EndToEndTests.Webhook;
 /// </summary>
 internal static class InjectorBinary
 {
+    /// <summary>Whether it is one that was published, rather than built with the tests.</summary>
+    public static bool IsNative { get; } = ApiServerSource.Setting("INJECTOR_BINARY") is not null;
+
     public static string Path { get; } = ApiServerSource.Setting("INJECTOR_BINARY") ?? Built();
 
     private static string Built()
