@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Injector.Cluster.Checks;
 using Injector.Cluster.Coverage;
+using Injector.Injection;
 
 namespace Injector.Cli;
 
@@ -34,6 +35,9 @@ internal sealed class CheckText
         text.Line(problems == 0
             ? text.Style(Ansi.Green, "No problems") + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice")
             : text.Style(Ansi.Red, Plural(problems, "problem", "problems")) + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice"));
+        // Causes come before effects: the first is where to begin.
+        if (report.Findings.FirstOrDefault(finding => finding.Level == FindingLevel.Problem) is { } first)
+            text.Line($"Begin with {Troubleshooting.Link(first.Code.ToString())}");
         return text._text.ToString();
     }
 

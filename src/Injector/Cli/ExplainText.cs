@@ -31,7 +31,10 @@ internal sealed class ExplainText
         Line($"{Style(Ansi.Bold, title)} ({target.Manifest.File}:{target.Position().Line})");
         Line($"  {Verdict(outcome)}");
         if (outcome.Error is { } error)
+        {
             Line($"  {Style(Ansi.Red, error.Message)}");
+            Line($"  see {Troubleshooting.Link(error.Reason.ToString())}");
+        }
         foreach (var warning in outcome.Warnings.Skip(outcome.Error is null ? 0 : 1))
             Line($"  {Style(Ansi.Yellow, "warning:")} {warning}");
         Table(outcome.Decision);
