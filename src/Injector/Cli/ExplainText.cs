@@ -43,7 +43,7 @@ internal sealed class ExplainText
         if (outcome.Injected)
         {
             Section("Change");
-            foreach (var line in InjectOutput.Diff(new ManifestReview(target.Manifest, [review]), _colour).TrimEnd('\n').Split('\n'))
+            foreach (var line in InjectOutput.ShortDiff(new ManifestReview(target.Manifest, [review]), _colour).TrimEnd('\n').Split('\n'))
                 Line("  " + line);
         }
     }

@@ -40,11 +40,16 @@ internal static class InjectOutput
     /// The change of one document's content. Both sides are written by us, since the author's layout and comments are no part
     /// of the change.
     /// </summary>
-    public static string Diff(ManifestReview review, bool colour)
+    public static string Diff(ManifestReview review, bool colour) => Diff(review, content => content, colour);
+
+    /// <summary>The same for a person who asks what changes, not for every line of a script.</summary>
+    public static string ShortDiff(ManifestReview review, bool colour) => Diff(review, LongTexts.Shorten, colour);
+
+    private static string Diff(ManifestReview review, Func<JsonElement, JsonElement> view, bool colour)
     {
         using var after = JsonDocument.Parse(review.Patched(), Parsing);
         return UnifiedDiff.Write(
-            Name(review.Manifest), YamlWriter.Write(review.Manifest.Content), YamlWriter.Write(after.RootElement), colour);
+            Name(review.Manifest), YamlWriter.Write(view(review.Manifest.Content)), YamlWriter.Write(view(after.RootElement)), colour);
     }
 
     private static string Yaml(IReadOnlyList<ManifestReview> reviews)

@@ -23,7 +23,10 @@ internal static class UnifiedDiff
             if (first < 0)
                 break;
             if (text.Length == 0)
-                Append(text, $"--- {name}\n+++ {name} (injected)", Ansi.Bold, colour);
+            {
+                Append(text, $"--- {name}", Ansi.Bold, colour);
+                Append(text, $"+++ {name} (injected)", Ansi.Bold, colour);
+            }
             var start = Math.Max(at, first - Context);
             at = HunkEnd(edits, first);
             Hunk(text, edits, start, at, colour);
