@@ -8,7 +8,7 @@ using k8s.Models;
 namespace Injector.EndToEndTests.Install;
 
 /// <summary>What each test of an installed release starts from: an annotated namespace, whose pods the release's servers review.</summary>
-[Trait("Category", "Install")]
+[Trait("Category", "Published")]
 public abstract class InstallScenario(NodeFixture fixture) : NodeScenario(fixture)
 {
     internal InstallSite Site { get; private set; } = null!;

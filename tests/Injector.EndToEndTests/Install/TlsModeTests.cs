@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Injector.EndToEndTests.Node;
 using Injector.EndToEndTests.Pods;
+using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -49,24 +48,13 @@ public sealed class TlsModeTests(NodeFixture fixture) : InstallScenario(fixture)
     /// <summary>What a platform team with a CA of its own brings along.</summary>
     private async Task CreateCertificateAsync(HelmRelease release)
     {
-        using var caKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var caRequest = new CertificateRequest("CN=company", caKey, HashAlgorithmName.SHA256);
-        caRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = DateTimeOffset.UtcNow;
-        using var ca = caRequest.CreateSelfSigned(now.AddHours(-1), now.AddDays(2));
-
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=injector", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(release.Url.Host);
-        request.CertificateExtensions.Add(names.Build());
-        using var leaf = request.Create(ca, now.AddHours(-1), now.AddDays(1), [1]);
-
+        using var authority = new TestAuthority();
+        var (certificate, key) = authority.Issue(release.Url.Host);
         var data = new Dictionary<string, byte[]>
         {
-            ["ca.crt"] = Encoding.ASCII.GetBytes(ca.ExportCertificatePem()),
-            ["tls.crt"] = Encoding.ASCII.GetBytes(leaf.ExportCertificatePem()),
-            ["tls.key"] = Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem()),
+            ["ca.crt"] = Encoding.ASCII.GetBytes(authority.CaBundle),
+            ["tls.crt"] = Encoding.ASCII.GetBytes(certificate),
+            ["tls.key"] = Encoding.ASCII.GetBytes(key),
         };
         await Cluster.Server.Client.CreateNamespacedSecretAsync(
             new V1Secret { Metadata = new V1ObjectMeta { Name = "own" }, Type = "kubernetes.io/tls", Data = data }, release.Namespace, cancellationToken: Cancellation);

@@ -26,6 +26,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <summary>Everything written to standard output and standard error so far.</summary>
@@ -83,10 +85,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks the program to end (SIGTERM), as a kubelet does, and waits for its exit code.</summary>
     public async Task<int> TerminateAsync(CancellationToken cancellation)
     {
-        _ = Signal(_process.Id, Terminate);
+        AskToEnd();
         await _process.WaitForExitAsync(cancellation);
         return _process.ExitCode;
     }
+
+    /// <summary>SIGTERM, without waiting for what comes of it.</summary>
+    public void AskToEnd() => _ = Signal(_process.Id, Terminate);
 
     /// <summary>Ends the program at once, as a node that loses power does.</summary>
     public async Task KillAsync()

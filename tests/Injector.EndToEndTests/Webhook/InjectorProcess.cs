@@ -29,6 +29,8 @@ internal sealed class InjectorProcess : IAsyncDisposable
     /// <summary>The certificates, in PEM, that the API server must trust.</summary>
     public byte[] CaBundle { get; private set; } = [];
 
+    public int ProcessId => _process.Id;
+
     /// <summary>Everything it logged so far.</summary>
     public string Log => _process.Output;
 
@@ -70,6 +72,9 @@ internal sealed class InjectorProcess : IAsyncDisposable
 
     /// <summary>SIGTERM; its exit code.</summary>
     public Task<int> TerminateAsync(CancellationToken cancellation) => _process.TerminateAsync(cancellation);
+
+    /// <summary>SIGTERM, without waiting for what comes of it.</summary>
+    public void AskToEnd() => _process.AskToEnd();
 
     /// <summary>SIGKILL.</summary>
     public Task KillAsync() => _process.KillAsync();
