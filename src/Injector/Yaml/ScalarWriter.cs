@@ -51,10 +51,8 @@ internal static class ScalarWriter
 
     private static void AppendInline(StringBuilder text, string value, bool mayBePlain = true)
     {
-        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~') && !IsPrintable(value))
+        if (value.AsSpan().ContainsAnyExceptInRange(' ', '~') && !IsPrintable(value) || value.Length == 0 || MeansSomethingElse(value))
             AppendDoubleQuoted(text, value);
-        else if (value.Length == 0 || MeansSomethingElse(value))
-            text.Append('"').Append(value).Append('"');
         else if (mayBePlain && IsPlain(value))
             text.Append(value);
         else

@@ -57,6 +57,7 @@ public sealed class YamlWriterTests
     [InlineData("""{"a":"yes","b":"8080","c":"1.0","d":"100m","e":"1.2.3","f":"2024-01-01T00:00:00Z"}""", "a: \"yes\"\nb: \"8080\"\nc: \"1.0\"\nd: 100m\ne: 1.2.3\nf: \"2024-01-01T00:00:00Z\"\n")]
     [InlineData("""{"a":"- x","b":"a: b","c":"it's","d":"'","e":"*.log","f":"/var/log","g":"-c","h":"a #b","i":"x:1"}""", "a: '- x'\nb: 'a: b'\nc: it's\nd: ''''\ne: '*.log'\nf: /var/log\ng: -c\nh: 'a #b'\ni: x:1\n")]
     [InlineData("""{"a":"x\ny","b":"x\n","c":"x\n\n","d":["x\ny\n"],"e":" x\ny"}""", "a: |-\n  x\n  y\nb: |\n  x\nc: |+\n  x\n\nd:\n- |\n  x\n  y\ne: |2-\n   x\n  y\n")]
+    [InlineData("""{"a":"2001-01-01 said \"x\"","b":"2001-01-01 in C:\\x"}""", "a: \"2001-01-01 said \\\"x\\\"\"\nb: \"2001-01-01 in C:\\\\x\"\n")]
     [InlineData("""{"a":"x\ty","b":"x\ry","c":"\u0085","d":"\u0000"}""", "a: \"x\\ty\"\nb: \"x\\ry\"\nc: \"\\x85\"\nd: \"\\x00\"\n")]
     [InlineData("""{"yes":1,"8080":2,"a b":3,"a: b":4,"sidecar-injector.io/inject":"true"}""", "\"yes\": 1\n\"8080\": 2\na b: 3\n'a: b': 4\nsidecar-injector.io/inject: \"true\"\n")]
     [InlineData("[]", "[]\n")]
