@@ -38,7 +38,7 @@ public sealed partial class PageTests
     }
 
     /// <summary>A heading's anchor as the usual renderers make it, and anchors that are written out.</summary>
-    private static IEnumerable<string> Anchors(string file)
+    internal static IEnumerable<string> Anchors(string file)
     {
         var text = WithoutCode(File.ReadAllText(file));
         return Heading().Matches(text).Select(match => Slug(match.Groups[1].Value))

@@ -7,7 +7,8 @@ namespace Injector.Tests.Documentation;
 /// <summary>Holds docs/troubleshooting.md to the closed lists: a word that somebody meets in a message is explained there.</summary>
 public sealed partial class TroubleshootingPageTests
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs", "troubleshooting.md"));
+    private static readonly string File = Path.Combine(RepositoryRoot.Path, "docs", "troubleshooting.md");
+    private static readonly string Page = System.IO.File.ReadAllText(File);
 
     [Fact]
     public void Every_reason_and_every_finding_has_an_entry_and_no_entry_is_of_something_else() =>
@@ -18,21 +19,12 @@ public sealed partial class TroubleshootingPageTests
         Entries().Where(entry => entry.Text.Trim().Length < 20).Select(entry => entry.Word).Should().BeEmpty();
 
     [Fact]
-    public void No_two_headings_share_an_anchor() => Anchors(Page).Should().OnlyHaveUniqueItems();
+    public void No_two_headings_share_an_anchor() => PageTests.Anchors(File).Should().OnlyHaveUniqueItems();
 
     [Theory]
     [InlineData(nameof(Reason.MountConflict)), InlineData(nameof(FindingCode.NoEndpoints))]
-    public void A_message_links_to_an_anchor_of_the_page(string word)
-    {
-        var (page, anchor) = Troubleshooting.Link(word).Split('#') is [var first, var second] ? (first, second) : default;
-
-        File.Exists(Path.Combine(RepositoryRoot.Path, page)).Should().BeTrue();
-        Anchors(Page).Should().Contain(anchor);
-    }
-
-    /// <summary>GitHub's rule: lower case, blanks become hyphens, other punctuation goes.</summary>
-    internal static IReadOnlyList<string> Anchors(string page) =>
-        [.. Heading().Matches(page).Select(heading => NotInAnchor().Replace(heading.Groups[2].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
+    public void A_message_links_to_an_anchor_of_the_page(string word) =>
+        PageTests.Anchors(File).Select(anchor => $"docs/troubleshooting.md#{anchor}").Should().Contain(Troubleshooting.Link(word));
 
     private static IEnumerable<(string Word, string Text)> Entries()
     {
@@ -47,7 +39,4 @@ public sealed partial class TroubleshootingPageTests
 
     [GeneratedRegex("^(#{1,4}) (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
-
-    [GeneratedRegex(@"[^\w\- ]")]
-    private static partial Regex NotInAnchor();
 }

@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Runs the end-to-end suite against a kind cluster: eng/kind.sh [NODE_IMAGE]
+#
+#   NODE_IMAGE   kind's image of a node, and so the version of Kubernetes (default: kind's own)
+#
+# Needs docker, kind and npm; makes the cluster and removes it. The tests run in a container that shares the network of the
+# cluster's node: there the API server finds the injector under test at 127.0.0.1, as the suite expects of every cluster. Its
+# tests of the installed chart use the image that is built here.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+cluster=injector-e2e
+image=localhost/sidecar-injector/injector:e2e
+sdk=mcr.microsoft.com/dotnet/sdk:10.0
+work=artifacts/kind
+mkdir -p "$work"
+
+docker build --tag "$image" .
+tools=$(eng/tools.sh)
+
+trap 'kind delete cluster --name "$cluster"' EXIT
+kind create cluster --name "$cluster" --wait 180s --kubeconfig "$work/outside" ${1:+--image "$1"}
+kind load docker-image "$image" --name "$cluster"
+kind get kubeconfig --name "$cluster" | sed -E 's|^( *server:).*|\1 https://127.0.0.1:6443|' >"$work/kubeconfig"
+
+docker run --rm --network "container:$cluster-control-plane" --user "$(id -u):$(id -g)" \
+  --volume "$PWD:/source" --volume "$tools:/tools:ro" --workdir /source \
+  --env CI=true --env HOME=/tmp --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_NOLOGO=1 \
+  --env HELM=/tools/helm --env KUBECTL=/tools/kubectl \
+  --env INJECTOR_E2E_KUBECONFIG="/source/$work/kubeconfig" --env INJECTOR_E2E_IMAGE="$image" \
+  "$sdk" bash -c 'PATH=/tools:$PATH exec dotnet test tests/Injector.EndToEndTests'
