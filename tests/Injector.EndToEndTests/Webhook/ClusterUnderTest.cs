@@ -76,6 +76,22 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         }
     }
 
+    /// <summary>Does something on a cluster that has no webhook of this run's.</summary>
+    public async Task UnregisteredAsync(Func<Task> action)
+    {
+        var name = WebhookRegistration.For(Run, Injector.Url, Injector.CaBundle).Name();
+        await Server.Client.DeleteMutatingWebhookConfigurationAsync(name, cancellationToken: Cancellation);
+        _configurations.Remove(name);
+        try
+        {
+            await action();
+        }
+        finally
+        {
+            await RegisterAsync(Run, Injector);
+        }
+    }
+
     /// <summary>Registers a webhook configuration until the end of the run.</summary>
     public async Task RegisterAsync(V1MutatingWebhookConfiguration configuration)
     {

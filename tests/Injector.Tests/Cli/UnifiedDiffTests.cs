@@ -22,7 +22,7 @@ public sealed class UnifiedDiffTests
     [Fact]
     public void Colours_mark_what_changed() =>
         UnifiedDiff.Write("f", "a\nb\n", "a\nc\n", colour: true).Should().Be(
-            "\e[1m--- f\n+++ f (injected)\e[0m\n\e[36m@@ -1,2 +1,2 @@\e[0m\n a\n\e[31m-b\e[0m\n\e[32m+c\e[0m\n");
+            "\e[1m--- f\e[0m\n\e[1m+++ f (injected)\e[0m\n\e[36m@@ -1,2 +1,2 @@\e[0m\n a\n\e[31m-b\e[0m\n\e[32m+c\e[0m\n");
 
     [Fact]
     public void The_script_leads_from_one_text_to_the_other_by_the_shortest_way()

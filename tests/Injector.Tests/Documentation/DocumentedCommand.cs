@@ -16,7 +16,7 @@ public enum CommandNeeds
 /// <summary>A command as a reader types it at the root of the repository.</summary>
 public sealed record DocumentedCommand(string Page, int Line, string Text)
 {
-    private static readonly string[] ClusterVerbs = ["check", "uninstall", "serve"];
+    private static readonly string[] ClusterVerbs = ["check", "uninstall"];
 
     public static IEnumerable<DocumentedCommand> ReadAll(string root) =>
         from block in FencedBlock.ReadAll(root)
@@ -32,7 +32,7 @@ public sealed record DocumentedCommand(string Page, int Line, string Text)
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Any(word => word is "kubectl" or "helm") || words[0] is "for" or "oc" or "cosign")
                 return CommandNeeds.Cluster;
-            if (words[0] is not ("injector" or "source"))
+            if (words[0] is not ("injector" or "source") || words is [_, "serve", ..])
                 return CommandNeeds.Build;
             var live = words.Length > 1 && (ClusterVerbs.Contains(words[1]) || words[1] == "explain" && !words.Contains("-f"));
             return live && !words.Contains("--help") ? CommandNeeds.Cluster : CommandNeeds.Nothing;
