@@ -40,6 +40,13 @@ public static class BuiltInVariables
 
     public static int Count => Names.Count;
 
+    /// <summary>What each variable may well be, to try a field with.</summary>
+    internal static TemplateValue[] Examples { get; } =
+    [
+        TemplateValue.OfString("default"), TemplateValue.OfString("web-"), TemplateValue.OfString("web"), TemplateValue.OfLiteral("65532"),
+        TemplateValue.OfLiteral("65532"), TemplateValue.OfLiteral("{}"), TemplateValue.OfList(["/logs"]), TemplateValue.OfList(["/logs/*.log"]),
+    ];
+
     /// <summary>What a field must be to take the variable as its whole value.</summary>
     internal static KubernetesType TypeOf(BuiltInVariable variable) => variable switch
     {

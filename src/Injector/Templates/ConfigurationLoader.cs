@@ -76,7 +76,9 @@ public static class ConfigurationLoader
 
         var own = ByName(documents.Where(document => document.Kind == "SidecarTemplate").Select(document => document.Node));
         var parameters = document.Member("spec").Member("parameters");
-        var set = new TemplateSet(own, BuiltInDocuments(diagnostics), parameters);
+        // The built-ins are compiled already; they are read again only where something is made of them.
+        var extends = own.Values.Any(template => template.Member("spec").Member("extends").Exists);
+        var set = new TemplateSet(own, extends || parameters.Exists ? BuiltInDocuments(diagnostics) : [], parameters);
         var templates = own.Keys.Select(set.FromFile).OfType<SidecarTemplate>().ToList();
         // The values that the configuration sets are part of a template, and of its revision.
         templates.AddRange(BuiltInTemplates.Catalog.Names

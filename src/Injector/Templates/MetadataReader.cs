@@ -23,8 +23,10 @@ internal static class MetadataReader
             var text = scope.Text(value);
             if (isLabels)
             {
-                LabelValue.Check(value, scope);
+                var errors = value.Report.Errors;
                 CheckBuiltIns(value, text, scope);
+                if (value.Report.Errors == errors)
+                    LabelValue.Check(value, scope);
             }
             entries.Add((key, text));
         }

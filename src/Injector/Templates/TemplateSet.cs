@@ -9,7 +9,7 @@ namespace Injector.Templates;
 /// <c>InjectorConfig</c> gives to its parameters.
 /// </summary>
 /// <param name="files">The platform team's own templates.</param>
-/// <param name="builtIns">The built-in ones, underneath.</param>
+/// <param name="builtIns">The built-in ones, underneath; may be left out where nothing builds on them.</param>
 /// <param name="platform"><c>spec.parameters</c> of the configuration; may be missing.</param>
 internal sealed class TemplateSet(
     IReadOnlyDictionary<string, DocumentNode> files, IReadOnlyDictionary<string, DocumentNode> builtIns, DocumentNode platform)
@@ -20,7 +20,7 @@ internal sealed class TemplateSet(
     private readonly List<string> _making = [];
 
     /// <summary>What configuration and templates may name.</summary>
-    public IEnumerable<string> Names => files.Keys.Union(builtIns.Keys).Where(KubernetesName.IsLabel);
+    public IEnumerable<string> Names => files.Keys.Union(builtIns.Count > 0 ? builtIns.Keys : BuiltInTemplates.Catalog.Names).Where(KubernetesName.IsLabel);
 
     /// <summary>The template of a file; null after an error.</summary>
     public SidecarTemplate? FromFile(string name) => Make(name, isBuiltIn: false).Template;

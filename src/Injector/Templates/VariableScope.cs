@@ -49,6 +49,10 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
     public string? Sample(TemplateText text) =>
         text.Variables.All(variable => Parameter(variable) is { IsFaulty: false }) ? text.Render(_defaults) : null;
 
+    /// <summary>A text under the default parameters, with built-in variables as they may well be; null for parameters with errors.</summary>
+    public string? Example(TemplateText text) =>
+        text.Variables.All(variable => Parameter(variable) is not { IsFaulty: true }) ? text.Render([.. _defaults, .. BuiltInVariables.Examples]) : null;
+
     /// <summary>A scalar that must be exactly one parameter of a type; its variable, or -1.</summary>
     public int Only(DocumentNode node, ParameterType type)
     {

@@ -128,6 +128,9 @@ public sealed class BadParameterTests
         Bad("a built-in map for a text", TemplateWith(container: "args: ['${app.seLinuxOptions}']"),
             "t.yaml:11:16: spec.sidecars[0].container.args[0]: must be a string, and ${app.seLinuxOptions} is a map"),
 
+        Bad("a built-in number for a name", TemplateWith(container: "env: [{name: '${app.runAsUser}', value: x}]"),
+            "t.yaml:11:22: spec.sidecars[0].container.env[0].name: must be a variable's name: letters, digits, '_', '-' and '.', not beginning with a digit, not \"${app.runAsUser}\""),
+
         Bad("a port that can be set to anything", Placed("integer", "8080, settableBy: [pod]", "ports: [{containerPort: '${p}'}]"),
             "t.yaml:11:33: spec.sidecars[0].container.ports[0].containerPort: must be between 1 and 65535, and p can be set to anything else; give it min: 1 and max: 65535"),
 

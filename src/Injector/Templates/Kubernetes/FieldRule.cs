@@ -33,6 +33,11 @@ internal sealed record FieldRule(Func<string, bool> Holds, string Must, string A
             return;
         }
         var text = scope.Peek(node);
+        if (node.String is { } written && scope.Example(text) is { } example && !Holds(example))
+        {
+            node.Error($"must {Must}, not \"{Shown.Short(written)}\"");
+            return;
+        }
         foreach (var variable in text.Variables)
             if (scope.Parameter(variable) is { IsSettable: true, IsFaulty: false } parameter
                 && Unfit(parameter, text.SingleVariable >= 0) is { } advice)
