@@ -27,7 +27,8 @@ public sealed class TlsModeTests(NodeFixture fixture) : InstallScenario(fixture)
     public async Task A_release_injects_until_it_is_uninstalled_and_then_stands_in_nobodys_way(string mode)
     {
         var enforced = await CreateEnforcedNamespaceAsync();
-        _release = new HelmRelease(Site, await CreateNamespaceAsync());
+        // Its own namespace asks for enforcement, too: the first server must not wait for a server.
+        _release = new HelmRelease(Site, await CreateEnforcedNamespaceAsync());
         if (mode == "existingSecret")
             await CreateCertificateAsync(_release);
 

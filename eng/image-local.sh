@@ -1,0 +1,91 @@
+#!/usr/bin/env bash
+# Builds the image of the Dockerfile where no registry can be reached, and checks it: eng/image-local.sh [NAME]
+#
+#   NAME   the image's name (default: localhost/injector)
+#
+# Both base images are made here of Debian packages: a system with a C compiler and this machine's .NET SDK, and one of
+# nothing but the libraries that the binary loads, as the chiseled images are. Needs root, buildah and debootstrap.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+name=${1:-localhost/injector}
+suite=bookworm
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# No container engine's daemon, no user namespaces, no overlay file system: it works within a container, too.
+export BUILDAH_ISOLATION=chroot STORAGE_DRIVER=vfs
+
+say() { printf 'image: %s\n' "$*" >&2; }
+
+import() { # import NAME DIR: a root file system as an image of one layer
+  local container
+  container=$(buildah from scratch)
+  buildah add --quiet "$container" "$2" / >/dev/null
+  buildah commit --quiet --rm "$container" "$1" >/dev/null
+}
+
+sdk_image() {
+  local sdk
+  sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
+  debootstrap --variant=minbase --include=gcc,libc6-dev,zlib1g-dev,libssl3,libicu72,ca-certificates "$suite" "$work/sdk" >"$work/debootstrap.log"
+  rm -rf "$work"/sdk/var/cache/apt/* "$work"/sdk/var/lib/apt/lists/*
+  mkdir -p "$work/sdk/usr/share/dotnet"
+  cp -a "$sdk/." "$work/sdk/usr/share/dotnet"
+  ln -sf ../share/dotnet/dotnet "$work/sdk/usr/bin/dotnet"
+  import localhost/injector-sdk "$work/sdk"
+  rm -rf "$work/sdk"
+}
+
+runtime_image() {
+  mkdir -p "$work/packages" "$work/runtime"/{usr/lib,usr/lib64,usr/bin,usr/sbin,etc,tmp}
+  ln -s usr/lib usr/lib64 usr/bin usr/sbin "$work/runtime"
+  chmod 1777 "$work/runtime/tmp"
+  (cd "$work/packages" && apt-get -o APT::Sandbox::User=root download libc6 libgcc-s1 libssl3 zlib1g tzdata >/dev/null)
+  local package
+  # tar alone keeps the links from /lib to /usr/lib.
+  for package in "$work"/packages/*.deb; do dpkg-deb --fsys-tarfile "$package" | tar -x --keep-directory-symlink -C "$work/runtime"; done
+  rm -rf "$work/runtime"/usr/share/{doc,man,lintian} "$work"/runtime/usr/bin/* "$work"/runtime/usr/sbin/*
+  printf 'root:x:0:0:root:/root:/sbin/nologin\napp:x:1654:1654::/home/app:/sbin/nologin\n' >"$work/runtime/etc/passwd"
+  import localhost/injector-runtime-deps "$work/runtime"
+}
+
+build() {
+  # The packages that this machine has already: the rest comes from the feed.
+  buildah build --quiet --network host --volume "${NUGET_PACKAGES:-$HOME/.nuget/packages}:/root/.nuget/packages" \
+    --build-arg SDK_IMAGE=localhost/injector-sdk --build-arg RUNTIME_IMAGE=localhost/injector-runtime-deps \
+    --build-arg "REVISION=$(git -C "$root" rev-parse HEAD)" --tag "$name" "$root" >/dev/null
+}
+
+expect() { # expect WHAT WANT GOT
+  [[ $3 == "$2" ]] || { say "$1 is '$3', not '$2'"; exit 1; }
+}
+
+config() { buildah inspect --type image --format "{{$1}}" "$name"; }
+
+check() {
+  expect 'the user' 65532:65532 "$(config .OCIv1.Config.User)"
+  expect 'the entry point' '[/usr/local/bin/injector]' "$(config .OCIv1.Config.Entrypoint)"
+  expect 'the command' '[serve]' "$(config .OCIv1.Config.Cmd)"
+  expect 'the title' sidecar-injector "$(config 'index .OCIv1.Config.Labels "org.opencontainers.image.title"')"
+  expect 'the licence' Apache-2.0 "$(config 'index .OCIv1.Config.Labels "org.opencontainers.image.licenses"')"
+  expect 'the revision' "$(git -C "$root" rev-parse HEAD)" "$(config 'index .OCIv1.Config.Labels "org.opencontainers.image.revision"')"
+  local container mount
+  container=$(buildah from "$name")
+  mount=$(buildah mount "$container")
+  expect 'the number of programs' 1 "$(find "$mount" -type f -perm /111 ! -name '*.so*' ! -path '*/lib/*' | wc -l)"
+  expect 'the number of shells' 0 "$(find "$mount" \( -name '*sh' -o -name busybox \) -path '*bin/*' | wc -l)"
+  expect 'the number of files that another user than root owns' 0 "$(find "$mount" ! -user root | wc -l)"
+  chroot --userspec=65532:65532 "$mount" /usr/local/bin/injector version
+  say "$name: $(tar -C "$mount" -c . | wc -c) bytes, compressed $(tar -C "$mount" -c . | gzip | wc -c); the binary alone $(gzip <"$mount/usr/local/bin/injector" | wc -c)"
+  buildah rm "$container" >/dev/null
+}
+
+for program in buildah debootstrap; do command -v "$program" >/dev/null || { say "$program is missing"; exit 1; }; done
+say 'the base images'
+sdk_image
+runtime_image
+say 'the Dockerfile'
+build
+say 'the checks'
+check
