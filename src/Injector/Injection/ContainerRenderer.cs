@@ -21,7 +21,10 @@ public static class ContainerRenderer
             if (value.IsAbsent(application.Values))
                 continue;
             json.WritePropertyName(name);
-            value.Render(json, application.Values);
+            if (application.Resources is { } ofPod && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
+                ofPod.Write(json, value, application.Values);
+            else
+                value.Render(json, application.Values);
         }
         if (native)
             json.WriteString("restartPolicy"u8, "Always"u8);

@@ -34,7 +34,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         SetBuiltIns(template, values, shared);
         if (RenderedLabels.Check(template, parameters, values) is { } label)
             return label;
-        _applications.Add(new TemplateApplication(template, values, shared));
+        _applications.Add(new TemplateApplication(template, values, shared) { Resources = pod.Resources });
         return null;
     }
 

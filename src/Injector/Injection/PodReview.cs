@@ -86,9 +86,13 @@ internal sealed class PodReview
         var plan = Plan(shape, applications);
         if (!plan.Native && _request.BelongsToJob && plan.Sidecars.Count > 0)
             _warnings.Add("this Job will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the Job");
+        foreach (var application in applications)
+            _warnings.AddRange(application.LoweredLimits);
+        var written = StatusWriter.Write(plan, applications, present, status);
+        if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
+            return Refuse(decision, error, templates, parameters);
         buffer ??= new ArrayBufferWriter<byte>(8192);
-        PatchWriter.Write(
-            buffer, _pod, shape, _request.PathPrefix, plan, applications, StatusWriter.Write(plan, applications, present, status));
+        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, applications, written);
         return new InjectionOutcome
         {
             Decision = decision,

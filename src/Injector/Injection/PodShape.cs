@@ -26,6 +26,9 @@ public sealed class PodShape
     /// <summary>The container kubectl and we take when none is named.</summary>
     public PodContainer First { get; private init; } = null!;
 
+    /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
+    public PodResources? Resources { get; private init; }
+
     public static PodShape Read(in PodView pod)
     {
         var containers = new List<PodContainer>();
@@ -43,6 +46,7 @@ public sealed class PodShape
         return new PodShape(containers, volumes, init.ValueKind == JsonValueKind.Array, list.ValueKind == JsonValueKind.Array)
         {
             First = containers[initCount],
+            Resources = PodResources.Of(pod),
         };
     }
 

@@ -67,6 +67,9 @@ public enum Reason
     /// <summary>A container is named that the pod does not have.</summary>
     TargetContainerNotFound,
 
+    /// <summary>With what is added, the pod's annotations would be larger than Kubernetes takes.</summary>
+    AnnotationsTooLarge,
+
     /// <summary>The object is not a readable pod; the API server would refuse it too.</summary>
     MalformedPod,
 

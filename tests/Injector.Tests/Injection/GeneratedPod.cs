@@ -13,6 +13,15 @@ internal static class GeneratedPod
 
     private static readonly string[] VolumeNames = ["data", "shared-logs", "shared-logs-2", "config", "spool-of-users"];
 
+    // Each with just enough for the pod's own containers.
+    private static readonly string[] Resources =
+    [
+        """{"requests": {"cpu": "25m", "memory": "16Mi"}, "limits": {"cpu": "50m", "memory": "16Mi"}}""",
+        """{"requests": {"cpu": "25m"}, "limits": {"memory": "16Mi"}}""",
+        """{"limits": {"cpu": 0.025}}""",
+        "{}",
+    ];
+
     public static JsonObject Make(Choices choices)
     {
         var pod = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Pod" };
@@ -33,6 +42,8 @@ internal static class GeneratedPod
         List(choices, spec, "initContainers", () => Containers(choices, choices.Some("setup", "mesh"), isInit: true));
         spec["containers"] = Containers(choices, [.. ContainerNames.Take(1 + choices.Below(3))], isInit: false);
         List(choices, spec, "volumes", () => Volumes(choices));
+        if (choices.Rarely())
+            spec["resources"] = JsonNode.Parse(choices.Of(Resources));
         if (choices.Rarely())
             spec["futureField"] = JsonNode.Parse("""{"amount": 12345678901234567890.10, "list": [null, {"x": 1e3}]}""");
         pod["spec"] = spec;
@@ -81,6 +92,8 @@ internal static class GeneratedPod
             container["restartPolicy"] = "Always";
         if (choices.Rarely())
             container["securityContext"] = SecurityContext(choices);
+        if (choices.Rarely())
+            container["resources"] = JsonNode.Parse("""{"requests": {"cpu": "5m"}}""");
         if (choices.Rarely())
             container["futureField"] = true;
         List(choices, container, "env", () => Environment(choices));

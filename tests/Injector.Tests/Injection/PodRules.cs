@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Injector.Templates;
@@ -15,6 +16,7 @@ internal static partial class PodRules
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         CheckMetadata(pod["metadata"], found);
+        CheckAnnotations(pod["metadata"], found);
         var spec = pod["spec"];
         var volumes = List(spec, "volumes").Select(Name).ToList();
         Unique("volume", volumes, found);
@@ -28,8 +30,42 @@ internal static partial class PodRules
             found.Add($"init container {Name(container)} has a restart policy other than Always");
         foreach (var container in init.Where(container => Text(container, "restartPolicy") is null && container["livenessProbe"] is not null))
             found.Add($"init container {Name(container)} ends, and has a probe");
+        CheckResources(spec, init, containers, found);
         return found;
     }
+
+    /// <summary>What the pod has as a whole, after the defaults that the API server sets.</summary>
+    private static void CheckResources(JsonNode? spec, List<JsonNode> init, List<JsonNode> containers, SortedSet<string> found)
+    {
+        var (requests, limits) = (spec?["resources"]?["requests"] as JsonObject ?? [], spec?["resources"]?["limits"] as JsonObject ?? []);
+        foreach (var resource in requests.Concat(limits).Select(entry => entry.Key).Distinct())
+        {
+            var all = init.Concat(containers).Select(container => Request(container, resource)).ToList();
+            var ofPod = requests[resource] ?? limits[resource]!;
+            if (all.Exists(request => request is not null) && Sum(init, containers, resource) > Amount(ofPod))
+                found.Add($"the containers together request more {resource} than the pod's {ofPod}");
+            foreach (var container in init.Concat(containers))
+                if (limits[resource] is { } most && container["resources"]?["limits"]?[resource] is { } limit && Amount(limit) > Amount(most))
+                    found.Add($"{Name(container)} is limited to more {resource} than the pod");
+        }
+    }
+
+    // A container that keeps running counts with those after it, an init container that ends for itself.
+    private static decimal Sum(List<JsonNode> init, List<JsonNode> containers, string resource)
+    {
+        decimal running = 0, most = 0;
+        foreach (var container in init)
+        {
+            var request = Request(container, resource) ?? 0;
+            most = Math.Max(most, running + request);
+            if (Text(container, "restartPolicy") == "Always")
+                running += request;
+        }
+        return Math.Max(most, running + containers.Sum(container => Request(container, resource) ?? 0));
+    }
+
+    private static decimal? Request(JsonNode container, string resource) =>
+        (container["resources"]?["requests"]?[resource] ?? container["resources"]?["limits"]?[resource]) is { } amount ? Amount(amount) : null;
 
     private static void CheckMetadata(JsonNode? metadata, SortedSet<string> found)
     {
@@ -41,6 +77,14 @@ internal static partial class PodRules
                 if (map == "labels" && !KubernetesName.IsLabelValue(value!.GetValue<string>()))
                     found.Add($"{map}: {value} is not a label value");
             }
+    }
+
+    private static void CheckAnnotations(JsonNode? metadata, SortedSet<string> found)
+    {
+        var size = (metadata?["annotations"] as JsonObject ?? [])
+            .Sum(entry => Encoding.UTF8.GetByteCount(entry.Key) + Encoding.UTF8.GetByteCount(entry.Value!.GetValue<string>()));
+        if (size > 262_144)
+            found.Add("the annotations are larger than 256 KiB");
     }
 
     private static void CheckVolume(JsonNode volume, SortedSet<string> found)

@@ -1,0 +1,88 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Injector.Cluster;
+
+namespace Injector.Tests.Cluster;
+
+/// <summary>A kubeconfig whose CA bundle holds the CA that goes and the one that comes.</summary>
+public sealed class KubeconfigAuthoritiesTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+    private readonly X509Certificate2 going = Authority("going");
+    private readonly X509Certificate2 coming = Authority("coming");
+
+    public void Dispose()
+    {
+        going.Dispose();
+        coming.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("in the kubeconfig")]
+    [InlineData("in a file beside it")]
+    [InlineData("in a file somewhere")]
+    public void Each_certificate_of_the_bundle_is_trusted(string place)
+    {
+        var access = ClusterAccess.Discover(Kubeconfig(place))!;
+
+        foreach (var authority in (X509Certificate2[])[going, coming])
+        {
+            using var server = Signed(authority);
+            access.Current.Trusts(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should().BeTrue(authority.Subject);
+        }
+    }
+
+    [Fact]
+    public void Another_one_is_not()
+    {
+        using var other = Authority("coming");
+        using var server = Signed(other);
+
+        ClusterAccess.Discover(Kubeconfig("in the kubeconfig"))!.Current
+            .Trusts(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should().BeFalse();
+    }
+
+    private string Kubeconfig(string place)
+    {
+        var bundle = $"# two of them\n{going.ExportCertificatePem()}\n{coming.ExportCertificatePem()}\n";
+        File.WriteAllText(Path.Combine(folder, "ca.crt"), bundle);
+        var authority = place switch
+        {
+            "in the kubeconfig" => $"certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(bundle))}",
+            "in a file beside it" => "certificate-authority: ca.crt",
+            _ => $"certificate-authority: {folder}/ca.crt",
+        };
+        var file = Path.Combine(folder, "config");
+        File.WriteAllText(file, $$$"""
+            apiVersion: v1
+            kind: Config
+            current-context: Here
+            contexts: [{name: here, context: {cluster: local, user: me}}]
+            clusters:
+            - name: local
+              cluster:
+                server: https://127.0.0.1:6443
+                {{{authority}}}
+            users: [{name: me, user: {token: secret}}]
+            """);
+        return file;
+    }
+
+    private static X509Certificate2 Authority(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(2));
+    }
+
+    private static X509Certificate2 Signed(X509Certificate2 authority)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=kube-apiserver", key, HashAlgorithmName.SHA256);
+        return request.Create(authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
+    }
+}
