@@ -73,15 +73,24 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
     private static Func<KubernetesClientConfiguration>? Source(string? kubeconfig, string? context)
     {
         if (kubeconfig is not null)
-            return () => KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context);
+            return () => FromFile(kubeconfig, context);
         var named = Environment.GetEnvironmentVariable("KUBECONFIG");
         if (!string.IsNullOrEmpty(named) && !named.Contains(Path.PathSeparator, StringComparison.Ordinal))
-            return () => KubernetesClientConfiguration.BuildConfigFromConfigFile(named, context);
+            return () => FromFile(named, context);
         if (!string.IsNullOrEmpty(named))
-            return KubernetesClientConfiguration.BuildDefaultConfig;
+            return () => WithAuthorities(KubernetesClientConfiguration.BuildDefaultConfig(), named.Split(Path.PathSeparator));
         var home = KubernetesClientConfiguration.KubeConfigDefaultLocation;
         if (File.Exists(home))
-            return () => KubernetesClientConfiguration.BuildConfigFromConfigFile(home, context);
+            return () => FromFile(home, context);
         return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig : null;
+    }
+
+    private static KubernetesClientConfiguration FromFile(string kubeconfig, string? context) =>
+        WithAuthorities(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context), kubeconfig);
+
+    private static KubernetesClientConfiguration WithAuthorities(KubernetesClientConfiguration configuration, params string[] files)
+    {
+        configuration.SslCaCerts = KubeconfigAuthorities.Read(files, configuration.CurrentContext) ?? configuration.SslCaCerts;
+        return configuration;
     }
 }
