@@ -25,6 +25,8 @@ internal static class KubernetesKinds
         new("apps/v1", "ReplicaSet", "/spec/template"),
         new("batch/v1", "Job", "/spec/template", IsJob: true),
         new("batch/v1", "CronJob", "/spec/jobTemplate/spec/template", IsJob: true),
+        // Where they are before Kubernetes 1.21.
+        new("batch/v1beta1", "CronJob", "/spec/jobTemplate/spec/template", IsJob: true),
     ];
 
     private static readonly string[] CoreKinds =

@@ -5,10 +5,14 @@ namespace Injector.Cluster;
 
 /// <summary>A workload as kubectl names it, and how to read it from a cluster.</summary>
 /// <param name="Kind">The kind's name.</param>
-/// <param name="Collection">Group, version and the resource's name, as a path has them.</param>
+/// <param name="Api">Group and version, as a path has them.</param>
+/// <param name="Resource">The resource's name in a path.</param>
 /// <param name="Name">The object's name.</param>
-public sealed record LiveWorkload(string Kind, string Collection, string Name)
+public sealed record LiveWorkload(string Kind, string Api, string Resource, string Name)
 {
+    // Before Kubernetes 1.21 there was batch/v1, and CronJobs were elsewhere.
+    private const string EarlierCronJobs = "apis/batch/v1beta1";
+
     private static readonly (string Kind, string Api, string Resource, string[] Names)[] Known =
     [
         ("Pod", "api/v1", "pods", ["pod", "pods", "po"]),
@@ -32,7 +36,7 @@ public sealed record LiveWorkload(string Kind, string Collection, string Name)
             return (null, $"\"{text}\" is not KIND/NAME, for example deployment/web");
         foreach (var known in Known)
             if (known.Names.Contains(kind.ToLowerInvariant()))
-                return (new LiveWorkload(known.Kind, $"{known.Api}/namespaces/{{0}}/{known.Resource}", name), null);
+                return (new LiveWorkload(known.Kind, known.Api, known.Resource, name), null);
         return (null, $"\"{kind}\" makes no pods; known are {string.Join(", ", Known.Select(known => known.Names[0]))}");
     }
 
@@ -40,8 +44,7 @@ public sealed record LiveWorkload(string Kind, string Collection, string Name)
     /// <exception cref="KubernetesApiException">It does not exist, or may not be read.</exception>
     public async Task<JsonElement> ReadAsync(KubernetesApi api, string ns, CancellationToken cancellationToken)
     {
-        var collection = Collection.Replace("{0}", Uri.EscapeDataString(ns), StringComparison.Ordinal);
-        using var answer = await api.GetAsync($"/{collection}/{Uri.EscapeDataString(Name)}", cancellationToken);
+        using var answer = await GetAsync(api, ns, cancellationToken);
         var found = JsonObject.Create(answer.Root)!;
         found.Remove("status");
         if (found["metadata"] is JsonObject metadata)
@@ -53,4 +56,34 @@ public sealed record LiveWorkload(string Kind, string Collection, string Name)
         using var document = JsonDocument.Parse(found.ToJsonString());
         return document.RootElement.Clone();
     }
+
+    private async Task<ApiResponse> GetAsync(KubernetesApi api, string ns, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await api.GetAsync(Path(Api, ns), cancellationToken);
+        }
+        catch (KubernetesApiException e) when (e.IsNotFound && Kind == "CronJob")
+        {
+            // The same answer for an object and for a resource that is not there: discovery tells them apart.
+            if (await IsServedAsync(api, cancellationToken))
+                throw;
+            return await api.GetAsync(Path(EarlierCronJobs, ns), cancellationToken);
+        }
+    }
+
+    private async Task<bool> IsServedAsync(KubernetesApi api, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var resources = await api.GetAsync($"/{Api}", cancellationToken);
+            return resources.Root.Items("resources").Any(resource => resource.Text("name") == Resource);
+        }
+        catch (KubernetesApiException e) when (e.IsNotFound)
+        {
+            return false;
+        }
+    }
+
+    private string Path(string api, string ns) => $"/{api}/namespaces/{Uri.EscapeDataString(ns)}/{Resource}/{Uri.EscapeDataString(Name)}";
 }
