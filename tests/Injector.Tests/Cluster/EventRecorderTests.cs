@@ -112,6 +112,37 @@ public sealed class EventRecorderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tells_the_last_count_before_it_stops()
+    {
+        server.Others.Add(Body("{}", 201), Status(409, "AlreadyExists", "exists"), Body("""{"count":1}"""), Body("{}"));
+        await recorder.StartAsync(CancellationToken.None);
+        recorder.Enqueue(Trouble());
+        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the Event is made");
+        recorder.Enqueue(Trouble());
+        recorder.Enqueue(Trouble());
+
+        await recorder.StopAsync(CancellationToken.None);
+
+        server.Requests.Last().Body.Should().StartWith("""{"count":3,""");
+        server.Requests.Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task What_it_was_sending_when_it_was_stopped_is_sent_before_it_ends()
+    {
+        var never = new TaskCompletionSource();
+        server.Others.Add(After(never.Task, Body("{}", 201)), Body("{}", 201));
+        await recorder.StartAsync(CancellationToken.None);
+        recorder.Enqueue(Trouble());
+        await Eventually.BecomesTrue(() => server.Requests.Count == 1, "the API server is asked, and does not answer");
+
+        await recorder.StopAsync(CancellationToken.None);
+
+        recorder.Counts.Sent.Should().Be(1);
+        server.Requests.Should().HaveCount(2);
+    }
+
+    [Fact]
     public void An_event_that_was_not_seen_for_a_while_is_forgotten_and_frees_its_place()
     {
         var series = new EventSeries(clock);

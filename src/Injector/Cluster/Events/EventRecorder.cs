@@ -14,6 +14,9 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
     /// <summary>How often counts of events that repeat are looked through.</summary>
     internal static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>What telling the last counts may take of a stopping server's time.</summary>
+    internal static readonly TimeSpan FarewellDeadline = TimeSpan.FromSeconds(3);
+
     private const int QueueLength = 1024;
 
     private readonly string _instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName;
@@ -42,6 +45,24 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
             Enqueue(found);
     }
 
+    /// <summary>Stops, and tells the API server what it does not know yet: the counts would be lost with the process.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (ExecuteTask is not { IsCompleted: true })
+            return;
+        using var deadline = new CancellationTokenSource(FarewellDeadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        NoteQueued();
+        try
+        {
+            await SendAllAsync(_series.TakeUnsent(), either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
     internal void Enqueue(ClusterEvent found)
     {
         if (!_queue.Writer.TryWrite(found))
@@ -56,15 +77,20 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
         {
             while (await _queue.Reader.WaitToReadAsync(stoppingToken))
             {
-                while (_queue.Reader.TryRead(out var found))
-                    if (found is not null && !_series.Note(found))
-                        Interlocked.Increment(ref _dropped);
+                NoteQueued();
                 await SendAllAsync(_series.TakeDue(), stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+    }
+
+    private void NoteQueued()
+    {
+        while (_queue.Reader.TryRead(out var found))
+            if (found is not null && !_series.Note(found))
+                Interlocked.Increment(ref _dropped);
     }
 
     private async Task SendAllAsync(List<DueEvent> due, CancellationToken cancellationToken)
@@ -88,6 +114,12 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
                 _lastFailure = e.Message;
                 if (e.StatusCode is null)
                     return;
+            }
+            catch (OperationCanceledException)
+            {
+                foreach (var rest in due[i..])
+                    _series.PutBack(rest);
+                throw;
             }
         }
     }

@@ -65,6 +65,27 @@ internal sealed class EventSeries(TimeProvider clock)
         return due;
     }
 
+    /// <summary>Everything that was not sent, due or not; marks it as sent.</summary>
+    public List<DueEvent> TakeUnsent()
+    {
+        var unsent = new List<DueEvent>();
+        foreach (var (seen, entry) in _entries)
+            if (entry.Unsent > 0)
+            {
+                unsent.Add(new DueEvent(seen, entry.First, entry.Last, entry.Unsent));
+                entry.Unsent = 0;
+            }
+        return unsent;
+    }
+
+    /// <summary>What was taken could not be sent, and is due again.</summary>
+    public void PutBack(in DueEvent taken)
+    {
+        var entry = _entries[taken.Event];
+        entry.Unsent += taken.Count;
+        entry.Sent = null;
+    }
+
     private sealed class Entry
     {
         public DateTimeOffset First { get; init; }
