@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 
 namespace Injector.EndToEndTests.Admission;
@@ -49,27 +48,12 @@ public sealed class AuditTests(AdmissionFixture fixture) : AdmissionScenario(fix
         MutatedBy(annotations).Should().BeEmpty();
     }
 
-    private static IEnumerable<string> MutatedBy(Dictionary<string, string> annotations) => annotations
+    private static IEnumerable<string> MutatedBy(IReadOnlyDictionary<string, string> annotations) => annotations
         .Where(annotation => annotation.Key.StartsWith("mutation.webhook.admission.k8s.io/", StringComparison.Ordinal))
         .Select(annotation => JsonNode.Parse(annotation.Value)!)
         .Where(mutation => (bool)mutation["mutated"]!)
         .Select(mutation => (string)mutation["webhook"]!);
 
-    private Task<Dictionary<string, string>> AnnotationsAsync(string pod) => Eventually.GivesAsync(
-        $"The creation of {pod} is in the audit log",
-        TimeSpan.FromSeconds(30),
-        async () => (await EventsAsync())
-            .FirstOrDefault(record => (string?)record["objectRef"]?["namespace"] == Namespace && (string?)record["objectRef"]?["name"] == pod)?["annotations"]?
-            .AsObject().ToDictionary(annotation => annotation.Key, annotation => (string)annotation.Value!),
-        Cancellation);
-
-    private async Task<IEnumerable<JsonNode>> EventsAsync()
-    {
-        // The API server has it open and appends to it.
-        await using var file = new FileStream(Server.AuditLog!, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(file);
-        var text = await reader.ReadToEndAsync(Cancellation);
-        // What stands behind the last line break is still being written.
-        return text.Split('\n')[..^1].Select(line => JsonNode.Parse(line)!);
-    }
+    private Task<IReadOnlyDictionary<string, string>> AnnotationsAsync(string pod) =>
+        Server.AuditLog!.AnnotationsAsync("create", Namespace, pod, Cancellation);
 }

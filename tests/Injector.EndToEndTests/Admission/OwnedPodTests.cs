@@ -44,17 +44,9 @@ public sealed class OwnedPodTests(AdmissionFixture fixture) : AdmissionScenario(
     public async Task Pods_of_every_other_owner_are_injected(string version, string kind) =>
         (await CreateAsync(OwnedBy(version, kind, "owner"))).Stored.IsInjected.Should().BeTrue();
 
-    // No controller is needed for it: the API server does not look whether the owner exists.
     private static JsonObject OwnedBy(string version, string kind, string owner)
     {
-        var pod = PodDocument.OptedIn("unused")
-            .WithMetadata("generateName", $"\"{owner}-\"")
-            .WithMetadata(
-                "ownerReferences",
-                $$"""
-                [{"apiVersion": "{{version}}", "kind": "{{kind}}", "name": "{{owner}}", "uid": "4f0c6cde-0000-4000-8000-000000000000",
-                  "controller": true, "blockOwnerDeletion": true}]
-                """);
+        var pod = PodDocument.OptedIn("unused").WithMetadata("generateName", $"\"{owner}-\"").OwnedBy(version, kind, owner);
         pod["metadata"]!.AsObject().Remove("name");
         return pod;
     }

@@ -20,11 +20,11 @@ internal sealed class ApiServer(string kubeconfig, Func<ValueTask> stop) : IAsyn
     /// <summary>Whether controllers run: then a new namespace gets its service account, and an owner makes its pods.</summary>
     public bool RunsControllers { get; init; }
 
-    /// <summary>The audit log, one JSON event a line; null where the tests did not configure the server.</summary>
-    public string? AuditLog { get; init; }
+    /// <summary>Null where the tests did not configure the server.</summary>
+    public AuditLog? AuditLog => Own?.AuditLog;
 
-    /// <summary>The program's own output, for the log of a failed test; null where somebody else runs it.</summary>
-    public Func<string>? Output { get; init; }
+    /// <summary>Its processes, to kill and start; null where the tests did not start them.</summary>
+    public ControlPlane? Own { get; init; }
 
     /// <summary>Whether sidecars are expected as init containers with <c>restartPolicy: Always</c> under <c>Auto</c>.</summary>
     public bool RunsNativeSidecars => Minor >= NativeSidecarsMinor;

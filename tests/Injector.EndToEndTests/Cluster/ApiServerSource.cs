@@ -19,7 +19,10 @@ internal static class ApiServerSource
             return await new ApiServer(kubeconfig, () => default) { RunsControllers = true }.ReadVersionAsync(cancellation);
 
         var assets = Setting("KUBEBUILDER_ASSETS") ?? (ClusterScript.Find() is { } script ? await script.AssetsAsync(cancellation) : null);
-        return assets is null ? null : await (await ControlPlane.StartAsync(assets, cancellation)).ReadVersionAsync(cancellation);
+        if (assets is null)
+            return null;
+        var own = await ControlPlane.StartAsync(assets, cancellation);
+        return await new ApiServer(own.Kubeconfig, own.DisposeAsync) { Own = own }.ReadVersionAsync(cancellation);
     }
 
     public static string? Setting(string variable) =>

@@ -6,44 +6,65 @@ namespace Injector.EndToEndTests.Cluster;
 /// etcd and kube-apiserver alone, from a folder with both binaries: what the Kubernetes project's <c>envtest</c> starts,
 /// and all that admission needs. No controllers, no scheduler, no nodes.
 /// </summary>
-internal static class ControlPlane
+internal sealed class ControlPlane : IAsyncDisposable
 {
     private const string Token = "end-to-end-tests";
 
     private static readonly TimeSpan StartDeadline = TimeSpan.FromMinutes(2);
 
-    /// <param name="assets">The folder that <c>KUBEBUILDER_ASSETS</c> names.</param>
-    public static async Task<ApiServer> StartAsync(string assets, CancellationToken cancellation)
+    private readonly string _assets;
+    private readonly string _folder = Directory.CreateTempSubdirectory("injector-e2e-").FullName;
+    private readonly int _port;
+    private readonly int _etcdPort;
+    private readonly ChildProcess _etcd;
+    private ChildProcess? _apiServer;
+
+    private ControlPlane(string assets)
     {
-        var folder = Directory.CreateTempSubdirectory("injector-e2e-").FullName;
         var ports = FreePorts.Take(3);
-        var (port, etcdPort, peerPort) = (ports[0], ports[1], ports[2]);
-        await WriteFilesAsync(folder, port, cancellation);
+        (_assets, _port, _etcdPort) = (assets, ports[0], ports[1]);
+        _etcd = ChildProcess.Start("etcd", Etcd(assets), EtcdArguments(_folder, _etcdPort, ports[2]));
+    }
 
-        var etcd = ChildProcess.Start("etcd", Etcd(assets), EtcdArguments(folder, etcdPort, peerPort));
-        var apiServer = ChildProcess.Start("kube-apiserver", Path.Combine(assets, "kube-apiserver"), ApiServerArguments(folder, port, etcdPort));
-        async ValueTask StopAsync()
-        {
-            await apiServer.DisposeAsync();
-            await etcd.DisposeAsync();
-            Directory.Delete(folder, recursive: true);
-        }
+    public string Kubeconfig => Path.Combine(_folder, "kubeconfig");
 
+    public AuditLog AuditLog => new(Path.Combine(_folder, "audit.log"));
+
+    /// <param name="assets">The folder that <c>KUBEBUILDER_ASSETS</c> names.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    public static async Task<ControlPlane> StartAsync(string assets, CancellationToken cancellation)
+    {
+        var plane = new ControlPlane(assets);
         try
         {
-            await WaitUntilReadyAsync(apiServer, port, cancellation);
-            return new ApiServer(Path.Combine(folder, "kubeconfig"), StopAsync)
-            {
-                AuditLog = Path.Combine(folder, "audit.log"),
-                Output = () => apiServer.Output,
-            };
+            await WriteFilesAsync(plane._folder, plane._port, cancellation);
+            await plane.StartApiServerAsync(cancellation);
+            return plane;
         }
         catch (Exception exception)
         {
-            var output = $"{etcd.Output}\n{apiServer.Output}";
-            await StopAsync();
+            var output = $"{plane._etcd.Output}\n{plane._apiServer?.Output}";
+            await plane.DisposeAsync();
             throw new InvalidOperationException($"The API server of {assets} did not start:\n{output}", exception);
         }
+    }
+
+    /// <summary>Starts the API server, with all that it stored before, and waits until it is ready.</summary>
+    public async Task StartApiServerAsync(CancellationToken cancellation)
+    {
+        _apiServer = ChildProcess.Start("kube-apiserver", Path.Combine(_assets, "kube-apiserver"), ApiServerArguments(_folder, _port, _etcdPort));
+        await WaitUntilReadyAsync(_apiServer, _port, cancellation);
+    }
+
+    /// <summary>Ends the API server at once, as a node that loses power does. What it stored stays in etcd.</summary>
+    public async Task KillApiServerAsync() => await _apiServer!.DisposeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_apiServer is not null)
+            await _apiServer.DisposeAsync();
+        await _etcd.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
     }
 
     // A folder with another Kubernetes release may leave etcd to the machine.
@@ -95,7 +116,7 @@ internal static class ControlPlane
             kind: Policy
             omitStages: [RequestReceived]
             rules:
-            - {level: Metadata, verbs: [create], resources: [{group: "", resources: [pods]}]}
+            - {level: Metadata, verbs: [create, patch, delete], resources: [{group: "", resources: [pods, configmaps]}]}
             - {level: None}
             """);
         await WriteAsync(

@@ -9,6 +9,8 @@ internal static class PodDocument
 
     public const string InjectKey = Prefix + "inject";
 
+    public const string OwnerUid = "4f0c6cde-0000-4000-8000-000000000000";
+
     /// <summary>A pod with one container and nothing else.</summary>
     public static JsonObject Plain(string name) => Parse(
         $$"""
@@ -49,6 +51,16 @@ internal static class PodDocument
         pod["metadata"]![member] = JsonNode.Parse(json);
         return pod;
     }
+
+    /// <summary>
+    /// The pod as a controller of this kind creates it. No controller is needed for it: the API server does not look whether the
+    /// owner exists.
+    /// </summary>
+    public static JsonObject OwnedBy(this JsonObject pod, string version, string kind, string owner) => pod.WithMetadata(
+        "ownerReferences",
+        $$"""
+        [{"apiVersion": "{{version}}", "kind": "{{kind}}", "name": "{{owner}}", "uid": "{{OwnerUid}}", "controller": true, "blockOwnerDeletion": true}]
+        """);
 
     private static JsonObject With(this JsonObject pod, string map, string key, string value)
     {

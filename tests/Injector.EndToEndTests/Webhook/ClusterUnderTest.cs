@@ -58,9 +58,13 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     }
 
     /// <summary>Registers an injector for the namespaces of <paramref name="run"/>, and waits until the API server calls it.</summary>
-    public async Task RegisterAsync(string run, InjectorProcess injector)
+    public Task RegisterAsync(string run, InjectorProcess injector) =>
+        RegisterAsync(WebhookRegistration.For(run, injector.Url, injector.CaBundle), run, injector);
+
+    /// <summary>The same with a registration of the caller's.</summary>
+    public async Task RegisterAsync(V1MutatingWebhookConfiguration configuration, string run, InjectorProcess injector)
     {
-        await RegisterAsync(WebhookRegistration.For(run, injector.Url, injector.CaBundle));
+        await RegisterAsync(configuration);
         var probe = await CreateNamespaceAsync(run: run);
         try
         {
@@ -125,7 +129,9 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         var document = KubernetesJson.Serialize(new V1Namespace { ApiVersion = "v1", Kind = V1Namespace.KubeKind, Metadata = metadata });
         await Server.Client.PatchNamespaceAsync(
             new V1Patch(document, V1Patch.PatchType.ApplyPatch), name, fieldManager: "end-to-end-tests", force: true, cancellationToken: Cancellation);
-        _namespaces.Add(name);
+        lock (_namespaces)
+            if (!_namespaces.Contains(name))
+                _namespaces.Add(name);
         if (Server.RunsControllers)
             await WaitForServiceAccountAsync(name);
         return name;

@@ -70,6 +70,23 @@ internal sealed class InjectorProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it is ready, and each check with its detail.</summary>
+    public async Task<(bool Ready, string Detail)> ReadinessAsync(CancellationToken cancellation)
+    {
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(new Uri(ManagementUrl, "readyz?verbose"), cancellation);
+        return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancellation));
+    }
+
+    /// <summary>The value of a metric without labels.</summary>
+    public async Task<double> MetricAsync(string name, CancellationToken cancellation)
+    {
+        using var client = new HttpClient();
+        var text = await client.GetStringAsync(new Uri(ManagementUrl, "metrics"), cancellation);
+        var line = text.Split('\n').Single(line => line.StartsWith($"{name}{{}} ", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     /// <summary>SIGTERM; its exit code.</summary>
     public Task<int> TerminateAsync(CancellationToken cancellation) => _process.TerminateAsync(cancellation);
 
