@@ -39,7 +39,7 @@ public sealed class ChartCluster : IAsyncDisposable
             if (assets is null)
                 Assert.Skip(Missing.Reason("no API server: neither KUBEBUILDER_ASSETS nor ../shared/cluster/cluster"));
             // Not somebody's cluster: this one gets webhook configurations that fail closed.
-            _server = await ControlPlane.StartAsync(assets!, cancellation);
+            _server = await ApiServer.StartAsync(assets!, cancellation);
             Version = ((string)(await GetAsync("/version"))["gitVersion"]!).TrimStart('v');
             await DiscoverAsync();
             await ApplyCustomResourcesAsync(cancellation);

@@ -29,6 +29,15 @@ internal sealed class ApiServer(string kubeconfig, Func<ValueTask> stop) : IAsyn
     /// <summary>Whether sidecars are expected as init containers with <c>restartPolicy: Always</c> under <c>Auto</c>.</summary>
     public bool RunsNativeSidecars => Minor >= NativeSidecarsMinor;
 
+    /// <summary>Starts one of the tests' own.</summary>
+    /// <param name="assets">The folder that <c>KUBEBUILDER_ASSETS</c> names.</param>
+    /// <param name="cancellation">Gives up the start.</param>
+    public static async Task<ApiServer> StartAsync(string assets, CancellationToken cancellation)
+    {
+        var own = await ControlPlane.StartAsync(assets, cancellation);
+        return new ApiServer(own.Kubeconfig, own.DisposeAsync) { Own = own };
+    }
+
     public async Task<ApiServer> ReadVersionAsync(CancellationToken cancellation)
     {
         var version = await Client.Version.GetCodeAsync(cancellation);

@@ -19,10 +19,7 @@ internal static class ApiServerSource
             return await new ApiServer(kubeconfig, () => default) { RunsControllers = true }.ReadVersionAsync(cancellation);
 
         var assets = Setting("KUBEBUILDER_ASSETS") ?? (ClusterScript.Find() is { } script ? await script.AssetsAsync(cancellation) : null);
-        if (assets is null)
-            return null;
-        var own = await ControlPlane.StartAsync(assets, cancellation);
-        return await new ApiServer(own.Kubeconfig, own.DisposeAsync) { Own = own }.ReadVersionAsync(cancellation);
+        return assets is null ? null : await (await ApiServer.StartAsync(assets, cancellation)).ReadVersionAsync(cancellation);
     }
 
     public static string? Setting(string variable) =>
