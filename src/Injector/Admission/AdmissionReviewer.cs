@@ -31,7 +31,7 @@ internal sealed partial class AdmissionReviewer(
         catch (Exception e)
         {
             Report(request, e);
-            return InternalError(request.Pod.Enforced);
+            return SidecarInjector.InternalError(request.Pod.Enforced, e);
         }
     }
 
@@ -56,19 +56,9 @@ internal sealed partial class AdmissionReviewer(
         }
     }
 
-    /// <summary>Our own fault: the pod goes on without a sidecar, unless its namespace asked for enforcement.</summary>
-    private static InjectionOutcome InternalError(bool enforced) => new()
-    {
-        Decision = new Decision(0, Inject: false, Reason.InternalError),
-        Reason = Reason.InternalError,
-        Allowed = !enforced,
-        Error = new InjectionError(Reason.InternalError, "sidecar-injector failed on this pod; its log says why"),
-        Warnings = enforced ? [] : ["InternalError: sidecar-injector failed on this pod, so it has no sidecar; the injector's log says why"],
-    };
-
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Review {Uid} in namespace {Namespace} failed with {Exception}\n{StackTrace}")]
-        public static partial void Failed(ILogger logger, string uid, string @namespace, string exception, string? stackTrace);
+        [LoggerMessage(1, LogLevel.Error, "Review {Uid} in namespace {PodNamespace} failed with {Exception}\n{StackTrace}")]
+        public static partial void Failed(ILogger logger, string uid, string podNamespace, string exception, string? stackTrace);
     }
 }

@@ -3,7 +3,8 @@ using Injector.Injection;
 namespace Injector.Admission;
 
 /// <summary>
-/// <c>POST /mutate</c>: a review in, an answer out. Until the review's uid is known errors are problem documents; from then on the answer is always a 200 with an AdmissionReview, whatever happens inside.
+/// <c>POST /mutate</c>: a review in, an answer out. Until the review's uid is known errors are problem documents; from then
+/// on the answer is always a 200 with an AdmissionReview, whatever happens inside.
 /// </summary>
 internal sealed partial class MutateEndpoint(
     AdmissionReviewer reviewer, IEnumerable<IReviewObserver> observers, TimeProvider time, ILogger<MutateEndpoint> logger)
@@ -79,18 +80,18 @@ internal sealed partial class MutateEndpoint(
             await ProblemWriter.WriteAsync(context, refusal);
     }
 
-    // By now a uid is known: no observer's fault may cost the answer.
+    // By now a uid is known: no observer's fault may cost the answer, or what another one tells.
     private void Observe(in ReviewObservation observation)
     {
-        try
-        {
-            foreach (var observer in _observers)
+        foreach (var observer in _observers)
+            try
+            {
                 observer.OnReviewed(observation);
-        }
-        catch (Exception e)
-        {
-            Log.ObserverFailed(logger, e);
-        }
+            }
+            catch (Exception e)
+            {
+                Log.ObserverFailed(logger, e);
+            }
     }
 
     private static partial class Log

@@ -164,13 +164,13 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 300, Level = LogLevel.Information, Message = "Listed {Count} namespaces at version {Version}")]
+        [LoggerMessage(1, LogLevel.Information, "Listed {Count} namespaces at version {Version}")]
         public static partial void Listed(ILogger logger, int count, string version);
 
-        [LoggerMessage(EventId = 301, Level = LogLevel.Warning, Message = "Lost the watch on namespaces, deciding with {Count} known ones: {Error}")]
+        [LoggerMessage(2, LogLevel.Warning, "Lost the watch on namespaces, deciding with {Count} known ones: {Error}")]
         public static partial void Lost(ILogger logger, string error, int count);
 
-        [LoggerMessage(EventId = 302, Level = LogLevel.Information, Message = "The watch on namespaces is back, {Count} known")]
+        [LoggerMessage(3, LogLevel.Information, "The watch on namespaces is back, {Count} known")]
         public static partial void Recovered(ILogger logger, int count);
     }
 }

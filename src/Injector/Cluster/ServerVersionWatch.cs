@@ -52,7 +52,7 @@ public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider c
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 310, Level = LogLevel.Information, Message = "The API server is {Version}; native sidecars: {Native}")]
+        [LoggerMessage(1, LogLevel.Information, "The API server is {Version}; native sidecars: {Native}")]
         public static partial void Found(ILogger logger, string version, bool native);
     }
 }

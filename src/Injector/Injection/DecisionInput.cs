@@ -21,6 +21,5 @@ public readonly struct DecisionInput
     /// The namespace carries the enforce label; when it could not be read, the request's path still tells, since the API
     /// server matched the label itself.
     /// </summary>
-    public bool Enforced =>
-        Request.Enforced || Namespace.Labels.TryGetValue(Keys.Enforce, out var value) && value == "true";
+    public bool Enforced => Request.Enforced || Namespace.Enforces;
 }

@@ -18,6 +18,9 @@ public sealed record NamespaceFacts(
     /// <summary>False when the namespace could not be read: then the pod's own keys decide alone, and a warning says so.</summary>
     public bool Known { get; private init; } = true;
 
+    /// <summary>It carries the enforce label.</summary>
+    public bool Enforces => Labels.GetValueOrDefault(Keys.Enforce) == "true";
+
     /// <summary>A namespace that nobody said anything about, as a command without a cluster sees it.</summary>
     public static NamespaceFacts Empty(string name) => new(name, None, None);
 

@@ -21,33 +21,35 @@ public static class SidecarInjector
         }
         catch (PodFormatException e)
         {
-            // Not denied: the API server says it better, and does so right after us.
-            return Failed(request, ns, Reason.MalformedPod, e.Message, fault: null);
+            return Malformed(e.Message);
         }
         catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // A string with a lone surrogate can be parsed and not be read.
-            return Failed(request, ns, Reason.MalformedPod, "the pod contains text that is not valid Unicode", fault: null);
+            return Malformed("the pod contains text that is not valid Unicode");
         }
 #pragma warning disable CA1031 // The boundary that keeps our own fault from blocking a pod: whatever it is, it becomes an outcome.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Failed(request, ns, Reason.InternalError, "the injector failed on this pod; its log says why", e);
+            return InternalError(request.Enforced || ns.Enforces, e);
         }
     }
 
-    private static InjectionOutcome Failed(in PodRequest request, NamespaceFacts ns, Reason reason, string message, Exception? fault)
+    /// <summary>Our own fault: the pod goes on without a sidecar, unless its namespace asked for enforcement.</summary>
+    public static InjectionOutcome InternalError(bool enforced, Exception fault) =>
+        Failed(Reason.InternalError, "the injector failed on this pod; its log says why", allowed: !enforced, fault);
+
+    // Not denied, enforced or not: the API server says it better, and does so right after us.
+    private static InjectionOutcome Malformed(string message) => Failed(Reason.MalformedPod, message, allowed: true, fault: null);
+
+    private static InjectionOutcome Failed(Reason reason, string message, bool allowed, Exception? fault) => new()
     {
-        var enforced = request.Enforced || ns.Labels.GetValueOrDefault(Keys.Enforce) == "true";
-        return new InjectionOutcome
-        {
-            Decision = new Decision(0, false, reason),
-            Reason = reason,
-            Error = new InjectionError(reason, message),
-            Warnings = [$"{reason}: {message}"],
-            Fault = fault,
-            Allowed = reason == Reason.MalformedPod || !enforced,
-        };
-    }
+        Decision = new Decision(0, false, reason),
+        Reason = reason,
+        Error = new InjectionError(reason, message),
+        Warnings = [$"{reason}: {message}"],
+        Fault = fault,
+        Allowed = allowed,
+    };
 }

@@ -22,7 +22,8 @@ internal sealed class ReviewTags(Reason reason)
             return _denied;
         if (outcome.Injected)
             return _injected;
-        return outcome.Decision.Inject ? _unchanged : _skipped;
+        // A pod that could not be read, or a fault of ours: no row decided, and it is no pod that was left alone.
+        return outcome.Decision.Inject || IsError ? _unchanged : _skipped;
     }
 
     private static KeyValuePair<string, object?>[] Make(Reason reason, bool inject, string result) =>

@@ -53,6 +53,8 @@ public sealed class MetricsTests
         { new() { Decision = new(5, true, Reason.NamespaceEnforced), Reason = Reason.MountConflict, Allowed = false }, """{decision="inject",reason="MountConflict",result="denied"} 1""" },
         { new() { Decision = new(6, true, Reason.PodOptedIn), Reason = Reason.ParameterInvalid }, """{decision="inject",reason="ParameterInvalid",result="unchanged"} 1""" },
         { new() { Decision = new(6, true, Reason.PodOptedIn), Reason = Reason.AlreadyInjected }, """{decision="inject",reason="AlreadyInjected",result="unchanged"} 1""" },
+        { new() { Decision = new(0, false, Reason.InternalError), Reason = Reason.InternalError }, """{decision="inject",reason="InternalError",result="unchanged"} 1""" },
+        { new() { Decision = new(0, false, Reason.MalformedPod), Reason = Reason.MalformedPod }, """{decision="inject",reason="MalformedPod",result="unchanged"} 1""" },
         { new() { Decision = new(10, false, Reason.NotOptedIn), Reason = Reason.NotOptedIn }, """{decision="skip",reason="NotOptedIn",result="unchanged"} 1""" },
     };
 

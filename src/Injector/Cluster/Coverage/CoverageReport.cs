@@ -21,7 +21,7 @@ internal sealed class CoverageReport
     public void Add(NamespaceFacts ns, PodCoverage pod)
     {
         if (!_namespaces.TryGetValue(ns.Name, out var coverage))
-            _namespaces[ns.Name] = coverage = new NamespaceCoverage(ns.Name, ns.Labels.GetValueOrDefault(Keys.Enforce) == "true");
+            _namespaces[ns.Name] = coverage = new NamespaceCoverage(ns.Name, ns.Enforces);
         coverage.Add(pod);
         if (pod.State is not (CoverageState.Missing or CoverageState.Outdated or CoverageState.Failed or CoverageState.Leftover))
             return;

@@ -155,7 +155,7 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 320, Level = LogLevel.Warning, Message = "No Event could be left in namespace {Namespace}: {Error}")]
-        public static partial void Failed(ILogger logger, string @namespace, string error);
+        [LoggerMessage(1, LogLevel.Warning, "No Event could be left in namespace {PodNamespace}: {Error}")]
+        public static partial void Failed(ILogger logger, string podNamespace, string error);
     }
 }

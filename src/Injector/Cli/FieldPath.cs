@@ -4,7 +4,7 @@ using Injector.Json;
 namespace Injector.Cli;
 
 /// <summary>Reads a path as kubectl writes it, <c>spec.containers[0].name</c> or <c>metadata.annotations[a.b/c]</c>.</summary>
-internal static class KubernetesPath
+internal static class FieldPath
 {
     /// <summary>The JSON pointer of the path that a message starts with; a wrong guess leads to an ancestor, never astray.</summary>
     public static string ToPointer(string message)
