@@ -58,7 +58,7 @@ public sealed class FootprintTests
         var assets = ApiServerSource.Setting("KUBEBUILDER_ASSETS") ?? (ClusterScript.Find() is { } script ? await script.AssetsAsync(Cancellation) : null);
         if (assets is null)
             Assert.Skip(Missing.Reason("No API server: neither KUBEBUILDER_ASSETS nor ../shared/cluster/cluster"));
-        await using var server = await ControlPlane.StartAsync(assets!, Cancellation);
+        await using var server = await ApiServer.StartAsync(assets!, Cancellation);
         await Parallel.ForAsync(0, Namespaces, Cancellation, async (number, cancellation) =>
             await server.Client.CreateNamespaceAsync(Team(number), cancellationToken: cancellation));
         using var authority = new TestAuthority();
