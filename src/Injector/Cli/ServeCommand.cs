@@ -59,6 +59,8 @@ internal static class ServeCommand
                 await File.WriteAllTextAsync(file, Development(app)!.CaBundlePem);
             await app.StartAsync();
             await DescribeAsync(app, talk);
+            // Half of the memory in use now was for starting only, and a webhook may be idle for long.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await app.WaitForShutdownAsync();
             // A background service that failed also ends the host; only a signal is a good end.
             return app.Services.GetRequiredService<DrainState>().IsDraining ? 0 : Failed;

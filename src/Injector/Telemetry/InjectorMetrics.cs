@@ -23,6 +23,8 @@ public sealed class InjectorMetrics : IDisposable
 {
     public const string MeterName = "SidecarInjector";
 
+    internal const string TemplateInfo = "sidecar_injector.template_info";
+
     private static readonly Reason[] Reasons = Enum.GetValues<Reason>();
 
     // From a cached decision to a review that waited for a slow namespace read; the API server gives up after 3 s as configured.
@@ -94,7 +96,7 @@ public sealed class InjectorMetrics : IDisposable
 
     /// <summary>Shows the templates in force and their revisions; few, since the platform team writes them.</summary>
     public void ObserveTemplates(Func<IReadOnlyList<SidecarTemplate>> templates) =>
-        _meter.CreateObservableGauge("sidecar_injector.template_info", () => templates().Select(template =>
+        _meter.CreateObservableGauge(TemplateInfo, () => templates().Select(template =>
             new Measurement<int>(1, Tag("template", template.Name), Tag("revision", template.Revision))), description:
             "Always 1, for each template in force; its revision is a label.");
 

@@ -8,15 +8,23 @@ internal static class PrometheusExposition
 {
     private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel";
 
+    /// <summary>
+    /// More series than any of our instruments has. The SDK sets memory aside for each series an instrument may have, used
+    /// or not, and its own limit of 2,000 makes that 10 MB at start.
+    /// </summary>
+    internal const int SeriesLimit = 256;
+
+    private static readonly MetricStreamConfiguration ClosedLabels = new() { CardinalityLimit = SeriesLimit };
+
     // Which port and why a handshake failed is worth a series; addresses and connection lifetimes are not.
-    private static readonly MetricStreamConfiguration FewLabels = new() { TagKeys = ["server.port", "error.type"] };
+    private static readonly MetricStreamConfiguration FewLabels = new() { TagKeys = ["server.port", "error.type"], CardinalityLimit = SeriesLimit };
 
     public static void AddPrometheus(this IServiceCollection services)
     {
         services.AddSingleton<InjectorMetrics>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(InjectorMetrics.MeterName, Kestrel, "System.Runtime")
-            .AddView(KestrelView)
+            .AddView(View)
             .AddPrometheusExporter(exporter =>
             {
                 // One scope, one target: their labels on every series would only cost storage.
@@ -27,10 +35,12 @@ internal static class PrometheusExposition
             }));
     }
 
-    private static MetricStreamConfiguration? KestrelView(Instrument instrument)
+    private static MetricStreamConfiguration? View(Instrument instrument) => instrument switch
     {
-        if (instrument.Meter.Name != Kestrel)
-            return null;
-        return instrument.Name == "kestrel.connection.duration" ? MetricStreamConfiguration.Drop : FewLabels;
-    }
+        { Meter.Name: Kestrel, Name: "kestrel.connection.duration" } => MetricStreamConfiguration.Drop,
+        { Meter.Name: Kestrel } => FewLabels,
+        // Each revision that a template ever had is a series of its own.
+        { Name: InjectorMetrics.TemplateInfo } => null,
+        _ => ClosedLabels,
+    };
 }

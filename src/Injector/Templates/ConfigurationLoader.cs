@@ -101,7 +101,7 @@ public static class ConfigurationLoader
     }
 
     private static Dictionary<string, DocumentNode> BuiltInDocuments(List<Diagnostic> diagnostics) =>
-        ByName(BuiltInTemplates.All.SelectMany(file => Documents(file.File, file.Text, diagnostics)).Select(document => document.Node));
+        ByName(BuiltInTemplates.All.SelectMany(file => Documents(file.File, file.Text, diagnostics, areBuiltIn: true)).Select(document => document.Node));
 
     /// <summary>Documents by the name they declare; a second one of a name is reported, and one without a usable name still read.</summary>
     private static Dictionary<string, DocumentNode> ByName(IEnumerable<DocumentNode> documents)
@@ -127,7 +127,8 @@ public static class ConfigurationLoader
         return [.. diagnostics.OrderBy(found => order.IndexOf(found.File)).ThenBy(found => found.Position.Line).ThenBy(found => found.Position.Column)];
     }
 
-    private static IEnumerable<(string Kind, DocumentNode Node)> Documents(string file, string text, List<Diagnostic> diagnostics)
+    private static IEnumerable<(string Kind, DocumentNode Node)> Documents(
+        string file, string text, List<Diagnostic> diagnostics, bool areBuiltIn = false)
     {
         IReadOnlyList<YamlDocument> documents;
         try
@@ -142,7 +143,9 @@ public static class ConfigurationLoader
         foreach (var document in documents.Where(document => !document.Json.IsEmpty))
         {
             var node = new DocumentNode(
-                JsonDocument.Parse(document.Json).RootElement, string.Empty, new DocumentReport(file, document.Positions, diagnostics));
+                JsonDocument.Parse(document.Json).RootElement,
+                string.Empty,
+                new DocumentReport(file, document.Positions, diagnostics) { IsBuiltIn = areBuiltIn });
             if (Kind(node) is { } kind)
                 yield return (kind, node);
         }

@@ -11,6 +11,9 @@ public sealed class DocumentReport(string file, SourceMap positions, List<Diagno
     private readonly HashSet<(string Pointer, string Message)> _found = [];
     private Derivation? _derivation;
 
+    /// <summary>Whether the document is one of the product's own, which its tests check in full: a start need not.</summary>
+    public bool IsBuiltIn { get; init; }
+
     /// <summary>How many errors were reported for this document.</summary>
     public int Errors { get; private set; }
 
@@ -24,7 +27,7 @@ public sealed class DocumentReport(string file, SourceMap positions, List<Diagno
     /// <param name="cause">Where in this document a value of the derived one comes from; null: not from here.</param>
     /// <param name="reason">Where the rest is told, each with its path in the derived document.</param>
     public DocumentReport Derive(DocumentReport original, Func<string, string?> cause, string reason) =>
-        new(file, positions, diagnostics) { _derivation = new Derivation(this, original, cause, reason) };
+        new(file, positions, diagnostics) { IsBuiltIn = IsBuiltIn, _derivation = new Derivation(this, original, cause, reason) };
 
     /// <param name="severity">How bad it is.</param>
     /// <param name="pointer">The value, as a JSON pointer; it need not exist.</param>

@@ -39,7 +39,7 @@ public static class ParameterParser
 
     private static (TemplateValue? Value, string Problem) String(TemplateParameter parameter, string text) =>
         parameter.Pattern is { } pattern && !pattern.IsMatch(text)
-            ? (null, $"match {pattern.ToString()[4..^2]}")
+            ? (null, $"match {pattern}")
             : (TemplateValue.OfString(text), string.Empty);
 
     private static (TemplateValue?, string) Path(string text)
@@ -55,7 +55,7 @@ public static class ParameterParser
         var items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var item in items)
             if (parameter.Pattern is { } pattern && !pattern.IsMatch(item))
-                return (null, $"be comma-separated items that each match {pattern.ToString()[4..^2]}");
+                return (null, $"be comma-separated items that each match {pattern}");
         return items.Length == 0 && text.Length > 0
             ? (null, "name at least one item")
             : (TemplateValue.OfList(items), string.Empty);

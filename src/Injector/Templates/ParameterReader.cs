@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Injector.Injection;
 
 namespace Injector.Templates;
@@ -94,16 +93,18 @@ public static class ParameterReader
         return (byNamespace, byPod);
     }
 
-    private static Regex? Pattern(DocumentNode node, ParameterType type)
+    private static TextPattern? Pattern(DocumentNode node, ParameterType type)
     {
         if (!node.Exists || node.Text() is not { } text)
             return null;
         if (type is not (ParameterType.String or ParameterType.List))
             node.ErrorAtKey("is for a string or a list; remove it");
+        var pattern = new TextPattern(text);
         try
         {
-            // The whole text must match, in time linear in its length whatever the pattern.
-            return new Regex($"^(?:{text})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            if (!node.Report.IsBuiltIn)
+                pattern.Compile();
+            return pattern;
         }
         catch (NotSupportedException)
         {
@@ -170,7 +171,9 @@ public static class ParameterReader
         }
         if (Text(node, parameter.Type) is not { } text)
             return parameter.Default;
-        if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
+        // A built-in's own default is known to match.
+        var bounds = node.Report.IsBuiltIn ? parameter with { Pattern = null } : parameter;
+        if (ParameterParser.TryParse(bounds, text, out var value, out var problem))
             return value;
         var nearest = parameter.Type == ParameterType.Enum ? Spelling.Nearest(text, parameter.Values) : null;
         node.Error($"\"{Shown.Short(text)}\" must {problem}{(nearest is null ? string.Empty : $"; did you mean {nearest}?")}");

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Injector.Templates;
 
 /// <summary>
@@ -27,7 +25,7 @@ public sealed record TemplateParameter
     public string Description { get; init; } = string.Empty;
 
     /// <summary>For <see cref="ParameterType.String"/> and each item of a list: what the whole text must match.</summary>
-    public Regex? Pattern { get; init; }
+    public TextPattern? Pattern { get; init; }
 
     /// <summary>The lower bound as written, for integers, quantities and durations.</summary>
     public string? Min { get; init; }

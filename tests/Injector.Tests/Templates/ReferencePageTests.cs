@@ -55,7 +55,7 @@ public sealed class ReferencePageTests
             ({ } min, { } max) => $", {min} to {max}",
             ({ } min, null) => $", at least {min}",
             (null, { } max) => $", at most {max}",
-            _ => parameter.Pattern is { } pattern ? $", {Code(pattern.ToString()[4..^2])}" : "",
+            _ => parameter.Pattern is { } pattern ? $", {Code(pattern.ToString())}" : "",
         };
     }
 
