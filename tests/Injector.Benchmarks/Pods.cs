@@ -30,11 +30,19 @@ internal static class Pods
 
     public static byte[] Containers(int count) => Review(Pod(count, variables: 6));
 
-    /// <summary>One annotation of a mebibyte, the largest object etcd takes.</summary>
+    /// <summary>One annotation of a mebibyte, four times what Kubernetes takes: read whole, and left as it is.</summary>
     public static byte[] LargeAnnotation()
     {
         var pod = Pod(containers: 1, variables: 6);
         pod["metadata"]!["annotations"]!["example.com/large"] = new string('x', 1024 * 1024);
+        return Review(pod);
+    }
+
+    /// <summary>The ordinary pod, but nobody asked to inject it.</summary>
+    public static byte[] WithoutAnnotations()
+    {
+        var pod = Pod(containers: 1, variables: 6);
+        pod["metadata"]!.AsObject().Remove("annotations");
         return Review(pod);
     }
 

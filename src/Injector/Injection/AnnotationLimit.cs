@@ -39,8 +39,15 @@ public static class AnnotationLimit
         var total = 0;
         foreach (var member in annotations.EnumerateObject())
             if (member.Name != Keys.Status && !plan.Metadata.Exists(entry => !entry.IsLabel && entry.Key == member.Name))
-                total += Bytes(member.Name) + (member.Value.ValueKind == JsonValueKind.String ? Bytes(member.Value.GetString()!) : 0);
+                total += Bytes(member.Name) + (member.Value.ValueKind == JsonValueKind.String ? Bytes(member.Value) : 0);
         return total;
+    }
+
+    // A text without escapes need not be decoded to be measured: it may be a megabyte.
+    private static int Bytes(JsonElement text)
+    {
+        var quoted = JsonMarshal.GetRawUtf8Value(text);
+        return quoted.Contains((byte)'\\') ? Bytes(text.GetString()!) : quoted.Length - 2;
     }
 
     private static int Bytes(string text) => Encoding.UTF8.GetByteCount(text);

@@ -17,15 +17,17 @@ public sealed record PodContainer(
 
     public static PodContainer Read(JsonElement container, bool isInit, int index)
     {
-        var path = $"spec.{(isInit ? "initContainers" : "containers")}[{index}]";
         if (container.ValueKind != JsonValueKind.Object)
-            throw new PodFormatException(path, "an object");
-        var list = PodView.Member(container, "volumeMounts"u8, JsonValueKind.Array, $"{path}.volumeMounts");
+            throw new PodFormatException(Place(isInit, index), "an object");
         var mounts = new List<PodMount>();
-        if (list.ValueKind == JsonValueKind.Array)
+        var hasList = container.TryGetProperty("volumeMounts"u8, out var list) && list.ValueKind != JsonValueKind.Null;
+        if (hasList && list.ValueKind != JsonValueKind.Array)
+            throw new PodFormatException($"{Place(isInit, index)}.volumeMounts", "a list");
+        if (hasList)
             foreach (var mount in list.EnumerateArray())
-                mounts.Add(PodMount.Read(mount, path));
-        return new PodContainer(
-            PodView.Text(container, "name"u8) ?? string.Empty, isInit, index, container, mounts, list.ValueKind == JsonValueKind.Array);
+                mounts.Add(PodMount.Read(mount) ?? throw new PodFormatException($"{Place(isInit, index)}.volumeMounts", "a list of objects"));
+        return new PodContainer(PodView.Text(container, "name"u8) ?? string.Empty, isInit, index, container, mounts, hasList);
     }
+
+    private static string Place(bool isInit, int index) => $"spec.{(isInit ? "initContainers" : "containers")}[{index}]";
 }

@@ -10,9 +10,10 @@ namespace Injector.Injection;
 /// <param name="ReadOnly">Whether the container may not write there.</param>
 public sealed record PodMount(string Volume, string Path, string? SubPath, string? SubPathExpr, bool ReadOnly)
 {
-    public static PodMount Read(JsonElement mount, string container) =>
+    /// <returns>Null when it is no object.</returns>
+    public static PodMount? Read(JsonElement mount) =>
         mount.ValueKind != JsonValueKind.Object
-            ? throw new PodFormatException($"{container}.volumeMounts", "a list of objects")
+            ? null
             : new PodMount(
                 PodView.Text(mount, "name"u8) ?? string.Empty,
                 Clean(PodView.Text(mount, "mountPath"u8) ?? string.Empty),

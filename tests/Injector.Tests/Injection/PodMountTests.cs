@@ -40,6 +40,6 @@ public sealed class PodMountTests
     private static PodMount Mount(string path)
     {
         using var document = JsonDocument.Parse($$"""{"name":"data","mountPath":"{{path}}"}""");
-        return PodMount.Read(document.RootElement, "spec.containers[0]");
+        return PodMount.Read(document.RootElement)!;
     }
 }
