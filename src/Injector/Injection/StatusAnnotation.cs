@@ -9,6 +9,9 @@ namespace Injector.Injection;
 /// </summary>
 public sealed class StatusAnnotation
 {
+    /// <summary>Many times what we ever write; reading more would only cost time.</summary>
+    private const int MaxLength = 64 * 1024;
+
     private readonly List<JsonElement> _templates = [];
     private readonly List<string> _annotations = [];
     private readonly List<string> _labels = [];
@@ -17,7 +20,7 @@ public sealed class StatusAnnotation
     public static StatusAnnotation Read(string? annotation)
     {
         var status = new StatusAnnotation();
-        if (string.IsNullOrEmpty(annotation))
+        if (string.IsNullOrEmpty(annotation) || annotation.Length > MaxLength)
             return status;
         try
         {

@@ -9,6 +9,9 @@ namespace Injector.Injection;
 /// </summary>
 public static class UnknownKeys
 {
+    /// <summary>Each costs a look for its nearest neighbour, and nobody reads more: the API server cuts warnings at 4 KB in all.</summary>
+    private const int MostTold = 10;
+
     private static readonly string[] OnPodAnnotations = ["inject", "template", "status"];
     private static readonly string[] OnPodLabels = ["inject", "injected"];
     private static readonly string[] OnNamespaceLabels = ["inject", "enforce"];
@@ -22,27 +25,28 @@ public static class UnknownKeys
     public static void Report(
         in PodView pod, NamespaceFacts ns, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
     {
+        var limit = warnings.Count + MostTold;
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Annotations.EnumerateObject())
                 if (IsOurs(member))
-                    ReportAnnotation(member.Name, "pod", OnPodAnnotations, selected, all, warnings);
+                    ReportAnnotation(member.Name, "pod", OnPodAnnotations, selected, all, warnings, limit);
         if (pod.Labels.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Labels.EnumerateObject())
                 if (IsOurs(member))
-                    ReportLabel(member.Name, "pod", OnPodLabels, warnings);
+                    ReportLabel(member.Name, "pod", OnPodLabels, warnings, limit);
         foreach (var (key, _) in ns.Labels)
             if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
-                ReportLabel(key, "namespace", OnNamespaceLabels, warnings);
+                ReportLabel(key, "namespace", OnNamespaceLabels, warnings, limit);
         foreach (var (key, _) in ns.Annotations)
             if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
-                ReportAnnotation(key, "namespace", OnNamespaceAnnotations, selected, all, warnings);
+                ReportAnnotation(key, "namespace", OnNamespaceAnnotations, selected, all, warnings, limit);
     }
 
     private static void ReportAnnotation(
-        string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
+        string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings, int limit)
     {
         var name = key[Keys.Prefix.Length..];
-        if (known.Contains(name) || Declares(selected, name) is not null)
+        if (known.Contains(name) || Declares(selected, name) is not null || IsFull(warnings, limit))
             return;
         if (name == "enforce")
         {
@@ -58,6 +62,13 @@ public static class UnknownKeys
         warnings.Add(Unknown(key, owner, Spelling.Nearest(name, candidates)));
     }
 
+    private static bool IsFull(List<string> warnings, int limit)
+    {
+        if (warnings.Count == limit)
+            warnings.Add($"more keys under {Keys.Prefix} are not known; these were the first {MostTold}");
+        return warnings.Count >= limit;
+    }
+
     private static SidecarTemplate? Declares(IReadOnlyList<SidecarTemplate> templates, string parameter)
     {
         for (var i = 0; i < templates.Count; i++)
@@ -70,10 +81,10 @@ public static class UnknownKeys
     private static bool IsOurs(JsonProperty member) =>
         JsonMarshal.GetRawUtf8PropertyName(member).StartsWith("sidecar-injector.io/"u8);
 
-    private static void ReportLabel(string key, string owner, string[] known, List<string> warnings)
+    private static void ReportLabel(string key, string owner, string[] known, List<string> warnings, int limit)
     {
         var name = key[Keys.Prefix.Length..];
-        if (known.Contains(name))
+        if (known.Contains(name) || IsFull(warnings, limit))
             return;
         if (name == "enforce")
             warnings.Add($"{key} on a pod is ignored: only a namespace can enforce injection");

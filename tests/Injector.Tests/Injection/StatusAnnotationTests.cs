@@ -17,6 +17,7 @@ public sealed class StatusAnnotationTests
         "{\"templates\":[{\"name\":\"\\ud800\"}]}", "{\"templates\":[{\"name\":\"t\",\"\\udc00\":1}]}",
         "{\"templates\":[{\"name\":\"t\"}],\"templates\":7}", "{\"templates\":[{\"name\":\"t\"}]} trailing", "\u0000", "\ufeff" + Sound,
         new string('[', 5000), $"{{\"templates\":{new string('[', 20)}{new string(']', 20)}}}",
+        Sound + new string(' ', 64 * 1024),
     ];
 
     [Fact]
