@@ -4,7 +4,8 @@
 #   NAME   the image's name (default: localhost/injector)
 #
 # Both base images are made here of Debian packages: a system with a C compiler and this machine's .NET SDK, and one of
-# nothing but the libraries that the binary loads, as the chiseled images are. Needs root, buildah and debootstrap.
+# nothing but the libraries that the binary loads, as the chiseled images are; they are kept for the next time. Needs root,
+# buildah and debootstrap.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -25,7 +26,10 @@ import() { # import NAME DIR: a root file system as an image of one layer
   buildah commit --quiet --rm "$container" "$1" >/dev/null
 }
 
+exists() { buildah inspect --type image "$1" >/dev/null 2>&1; }
+
 sdk_image() {
+  exists localhost/injector-sdk && return
   local sdk
   sdk=$(dirname "$(readlink -f "$(command -v dotnet)")")
   debootstrap --variant=minbase --include=gcc,libc6-dev,zlib1g-dev,libssl3,libicu72,ca-certificates "$suite" "$work/sdk" >"$work/debootstrap.log"
@@ -38,6 +42,7 @@ sdk_image() {
 }
 
 runtime_image() {
+  exists localhost/injector-runtime-deps && return
   mkdir -p "$work/packages" "$work/runtime"/{usr/lib,usr/lib64,usr/bin,usr/sbin,etc,tmp}
   ln -s usr/lib usr/lib64 usr/bin usr/sbin "$work/runtime"
   chmod 1777 "$work/runtime/tmp"
@@ -52,7 +57,7 @@ runtime_image() {
 
 build() {
   # The packages that this machine has already: the rest comes from the feed.
-  buildah build --quiet --network host --volume "${NUGET_PACKAGES:-$HOME/.nuget/packages}:/root/.nuget/packages" \
+  buildah build --quiet --layers --network host --volume "${NUGET_PACKAGES:-$HOME/.nuget/packages}:/root/.nuget/packages" \
     --build-arg SDK_IMAGE=localhost/injector-sdk --build-arg RUNTIME_IMAGE=localhost/injector-runtime-deps \
     --build-arg "REVISION=$(git -C "$root" rev-parse HEAD)" --tag "$name" "$root" >/dev/null
 }
@@ -73,8 +78,8 @@ check() {
   local container mount
   container=$(buildah from "$name")
   mount=$(buildah mount "$container")
-  expect 'the number of programs' 1 "$(find "$mount" -type f -perm /111 ! -name '*.so*' ! -path '*/lib/*' | wc -l)"
-  expect 'the number of shells' 0 "$(find "$mount" \( -name '*sh' -o -name busybox \) -path '*bin/*' | wc -l)"
+  expect 'the number of programs' 1 "$(cd "$mount" && find . -type f -perm /111 ! -path '*/lib/*' | wc -l)"
+  expect 'the number of shells' 0 "$(cd "$mount" && find . -path '*bin/*' \( -name '*sh' -o -name busybox \) | wc -l)"
   expect 'the number of files that another user than root owns' 0 "$(find "$mount" ! -user root | wc -l)"
   chroot --userspec=65532:65532 "$mount" /usr/local/bin/injector version
   say "$name: $(tar -C "$mount" -c . | wc -c) bytes, compressed $(tar -C "$mount" -c . | gzip | wc -c); the binary alone $(gzip <"$mount/usr/local/bin/injector" | wc -c)"

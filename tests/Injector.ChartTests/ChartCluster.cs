@@ -22,6 +22,8 @@ public sealed class ChartCluster : IAsyncDisposable
 
     public string Kubeconfig => _server!.Kubeconfig;
 
+    internal ApiServer Server => _server!;
+
     /// <summary>The cluster's version, as helm wants it.</summary>
     public string Version { get; private set; } = "";
 

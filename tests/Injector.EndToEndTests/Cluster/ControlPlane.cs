@@ -117,6 +117,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             omitStages: [RequestReceived]
             rules:
             - {level: Metadata, verbs: [create, patch, delete], resources: [{group: "", resources: [pods, configmaps]}]}
+            - {level: Metadata, userGroups: ["system:serviceaccounts"]}
             - {level: None}
             """);
         await WriteAsync(
