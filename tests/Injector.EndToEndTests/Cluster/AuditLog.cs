@@ -33,16 +33,27 @@ internal sealed class AuditLog(string file)
         annotations.Where(annotation => annotation.Key.EndsWith(".sidecar-injector.io/decision", StringComparison.Ordinal))
             .Select(annotation => annotation.Value).FirstOrDefault();
 
-    private async Task<Dictionary<string, IReadOnlyDictionary<string, string>>> AnnotationsAsync(string verb, string ns, CancellationToken cancellation)
+    /// <summary>The whole records of requests that have to do with this text: a namespace, a user.</summary>
+    public async Task<IReadOnlyList<JsonNode>> RecordsAsync(string about, CancellationToken cancellation)
     {
         // The API server has it open and appends to it.
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         using var reader = new StreamReader(stream);
         var text = await reader.ReadToEndAsync(cancellation);
-        var found = new Dictionary<string, IReadOnlyDictionary<string, string>>();
         // What stands behind the last line break is still being written; and a server that was killed left half a line.
-        foreach (var line in text.Split('\n')[..^1])
-            if (line.Contains(ns, StringComparison.Ordinal) && line.EndsWith('}') && JsonNode.Parse(line) is { } record && Is(record, verb, ns))
+        return
+        [
+            .. text.Split('\n')[..^1]
+                .Where(line => line.Contains(about, StringComparison.Ordinal) && line.EndsWith('}'))
+                .Select(line => JsonNode.Parse(line)!),
+        ];
+    }
+
+    private async Task<Dictionary<string, IReadOnlyDictionary<string, string>>> AnnotationsAsync(string verb, string ns, CancellationToken cancellation)
+    {
+        var found = new Dictionary<string, IReadOnlyDictionary<string, string>>();
+        foreach (var record in await RecordsAsync(ns, cancellation))
+            if (Is(record, verb, ns))
                 found[(string)record["objectRef"]!["name"]!] = Annotations(record);
         return found;
     }

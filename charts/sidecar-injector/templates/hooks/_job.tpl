@@ -154,6 +154,10 @@ tolerations:
 {{- end -}}
 
 {{- define "injector.check.rules" -}}
+# Which servers stand behind the Service, and under whose account.
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [list]
 - apiGroups: [""]
   resources: [services]
   resourceNames: [{{ include "injector.fullname" . }}]
