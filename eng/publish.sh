@@ -4,7 +4,7 @@
 #   RID     the .NET runtime identifier to build for (default: this machine's, e.g. linux-x64)
 #   FOLDER  where to put it (default: artifacts/publish)
 #
-# Fails when the trimmer or the native compiler warns about code of this product. Warnings from inside packages are
+# Fails when the trimmer or the native compiler warns about code of this product, or when the binary is too large. Warnings from inside packages are
 # counted and kept in the log: whether one matters is shown by the tests, which run on this very binary.
 set -euo pipefail
 
@@ -36,11 +36,19 @@ all_warnings() { grep -E 'warning IL[0-9]{4}' "$log" | sort -u || true; }
 
 count() { grep -c . || true; }
 
+# What a node has to pull, and to keep in memory once it runs.
+size_limit=20000000
+
 publish
 own=$(own_warnings)
 if [[ -n $own ]]; then
   printf 'publish: warnings from our own code, which may fail at run time:\n%s\n' "$own" >&2
   exit 1
 fi
+size=$(stat -c %s "$folder/injector")
+if ((size > size_limit)); then
+  printf 'publish: %s has %s bytes, more than the %s that docs/performance.md promises\n' "$folder/injector" "$size" "$size_limit" >&2
+  exit 1
+fi
 printf 'publish: %s (%s bytes), %s warnings inside packages: %s\n' \
-  "$folder/injector" "$(stat -c %s "$folder/injector")" "$(all_warnings | count)" "$log"
+  "$folder/injector" "$size" "$(all_warnings | count)" "$log"

@@ -32,8 +32,8 @@ public class ReviewBenchmarks
             _ => Pods.LargeAnnotation(),
         };
         _request = AdmissionReviewReader.Read(_body);
-        if (!Decide().Injected)
-            throw new InvalidOperationException("the pod of this benchmark must be injected");
+        if (!Decide().Decision.Inject)
+            throw new InvalidOperationException("the pod of this benchmark must be one to inject");
     }
 
     /// <summary>Decision, plan and patch of a parsed pod.</summary>

@@ -1,0 +1,18 @@
+using BenchmarkDotNet.Attributes;
+using Injector.Admission;
+using Injector.Injection;
+using Injector.Templates;
+
+namespace Injector.Benchmarks;
+
+/// <summary>What the decision alone costs: the pod did not opt in, so nothing is planned. Most pods of a cluster end here.</summary>
+[MemoryDiagnoser]
+public class DecisionBenchmarks
+{
+    private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
+    private readonly InjectionSettings _settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private readonly AdmissionRequest _request = AdmissionReviewReader.Read(Pods.WithoutAnnotations());
+
+    [Benchmark]
+    public InjectionOutcome Skip() => SidecarInjector.Review(_request.Pod, Namespace, _settings);
+}
