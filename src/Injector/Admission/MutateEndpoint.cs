@@ -18,7 +18,7 @@ internal sealed partial class MutateEndpoint(
     /// <summary>Thousands of ordinary reviews at once, or ten of the largest.</summary>
     private readonly BodyBudget _budget = new(64 * 1024 * 1024);
 
-    private readonly PatchBuffers _patches = new();
+    private readonly AnswerBuffers _buffers = new();
 
     private readonly IReviewObserver[] _observers = [.. observers];
 
@@ -34,7 +34,7 @@ internal sealed partial class MutateEndpoint(
             RequestGuard.Check(context.Request, MaxBodyBytes);
             using var body = await ReviewBody.ReadAsync(context.Request, MaxBodyBytes, _budget, deadline.Token);
             using var request = AdmissionReviewReader.Read(body.Bytes, enforced);
-            using var patch = _patches.Rent();
+            using var patch = _buffers.Rent();
             var outcome = await reviewer.ReviewAsync(request, patch.Writer, deadline.Token);
             Observe(new ReviewObservation(request, outcome, time.GetElapsedTime(started)));
             await AnswerAsync(context, request.Uid, outcome);
@@ -59,11 +59,18 @@ internal sealed partial class MutateEndpoint(
         }
     }
 
-    private static async Task AnswerAsync(HttpContext context, string uid, InjectionOutcome outcome)
+    private async Task AnswerAsync(HttpContext context, string uid, InjectionOutcome outcome)
     {
+        using var answer = _buffers.Rent();
+        var length = (int)AdmissionReviewWriter.Write(answer.Writer, uid, outcome);
         var response = context.Response;
         response.ContentType = "application/json";
-        response.ContentLength = AdmissionReviewWriter.Write(response.BodyWriter, uid, outcome);
+        response.ContentLength = length;
+        // Started first and then handed over in one piece. The server would copy what comes before its headers, page by page,
+        // and send each page as a TLS record of its own.
+        await response.StartAsync(context.RequestAborted);
+        answer.Writer.WrittenSpan.CopyTo(response.BodyWriter.GetSpan(length));
+        response.BodyWriter.Advance(length);
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 

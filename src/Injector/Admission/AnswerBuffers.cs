@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 
 namespace Injector.Admission;
 
-/// <summary>Buffers for patches, used again: a patch has some kilobytes, and would be most of what a review allocates.</summary>
-internal sealed class PatchBuffers
+/// <summary>Buffers for patches and answers, used again: they have some kilobytes each, most of what a review would allocate.</summary>
+internal sealed class AnswerBuffers
 {
     private const int InitialBytes = 8 * 1024;
 
@@ -24,7 +24,7 @@ internal sealed class PatchBuffers
     }
 
     /// <summary>A buffer until disposed; then its bytes are no longer anybody's.</summary>
-    public readonly struct Lease(PatchBuffers owner, ArrayBufferWriter<byte> writer) : IDisposable
+    public readonly struct Lease(AnswerBuffers owner, ArrayBufferWriter<byte> writer) : IDisposable
     {
         public ArrayBufferWriter<byte> Writer => writer;
 
