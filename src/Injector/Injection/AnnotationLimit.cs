@@ -13,6 +13,10 @@ public static class AnnotationLimit
     /// <summary>In bytes of UTF-8.</summary>
     public const int MaxBytes = 256 << 10;
 
+    // API servers before 1.27 write one for each container with a seccomp profile, and count it.
+    private const string SeccompPrefix = "container.seccomp.security.alpha.kubernetes.io/";
+    private const string SeccompProfile = "runtime/default";
+
     /// <param name="pod">The pod as it is.</param>
     /// <param name="plan">The annotations that are set, besides the status.</param>
     /// <param name="statusBytes">The length of the status annotation's value.</param>
@@ -23,6 +27,7 @@ public static class AnnotationLimit
         foreach (var entry in plan.Metadata)
             if (!entry.IsLabel)
                 total += Bytes(entry.Key) + Bytes(entry.Value);
+        total += Reserved(plan.InitContainers) + Reserved(plan.Sidecars);
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
         {
             // As JSON they are never shorter, and mostly that is answer enough.
@@ -32,6 +37,14 @@ public static class AnnotationLimit
         return total <= MaxBytes ? null : new InjectionError(
             Reason.AnnotationsTooLarge,
             $"with what is added the pod's annotations would come to {total} bytes, and Kubernetes takes {MaxBytes}; shorten or remove some");
+    }
+
+    private static int Reserved(List<PlannedContainer> containers)
+    {
+        var total = 0;
+        foreach (var container in containers)
+            total += SeccompPrefix.Length + container.Name.Length + SeccompProfile.Length;
+        return total;
     }
 
     private static int Kept(JsonElement annotations, InjectionPlan plan)

@@ -35,6 +35,24 @@ public sealed class LiveExplainTests(AdmissionFixture fixture) : AdmissionScenar
     }
 
     [Fact]
+    public async Task Explains_a_cron_job_also_where_it_is_in_an_earlier_version()
+    {
+        var version = Server.Minor < 21 ? "batch/v1beta1" : "batch/v1";
+        var job = PodDocument.Parse($$$"""
+            {"apiVersion": "{{{version}}}", "kind": "CronJob", "metadata": {"name": "report"},
+             "spec": {"schedule": "0 3 * * *", "jobTemplate": {"spec": {"template": {
+               "metadata": {"annotations": {"sidecar-injector.io/inject": "true"} },
+               "spec": {"restartPolicy": "Never", "containers": [{"name": "app", "image": "registry.example/app:1.0"}]} } } } } }
+            """);
+        using var created = await Cluster.Api.SendAsync(HttpMethod.Post, $"apis/{version}/namespaces/{Namespace}/cronjobs", job, Cancellation);
+        created.StatusCode.Should().Be(System.Net.HttpStatusCode.Created);
+
+        (await ExplainAsync("cronjob/report", Namespace)).Should().Contain("CronJob/report").And.Contain("injected: PodOptedIn");
+        await FluentActions.Awaiting(() => ExplainAsync("cronjob/nope", Namespace))
+            .Should().ThrowAsync<InvalidOperationException>().WithMessage("*cronjobs.batch \"nope\" not found*");
+    }
+
+    [Fact]
     public async Task An_object_that_does_not_exist_is_said_in_the_servers_words()
     {
         var explaining = () => ExplainAsync("deployment/nope", Namespace);
