@@ -18,7 +18,6 @@ internal static class InjectorHost
     /// <exception cref="InvalidConfigurationException">The configuration directory has errors.</exception>
     public static WebApplication Build(ServerOptions options, Action<IServiceCollection>? configure = null)
     {
-        StartAhead.Begin();
         // The empty builder reads no files and no environment: every setting has one place. The slim builder would also watch
         // the whole working directory for configuration changes, file by file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
