@@ -118,7 +118,7 @@ public sealed class InjectionTests(AdmissionFixture fixture) : AdmissionScenario
         stored.Name().Should().StartWith("web-").And.HaveLength("web-".Length + 5);
         stored.Spec.Containers.Concat(stored.Spec.InitContainers ?? []).Select(container => container.Name)
             .Should().Contain(["app", StoredPod.SidecarName]);
-        stored.Spec.Volumes.Should().Contain(volume => volume.EmptyDir.SizeLimit != null);
+        stored.Spec.Volumes.Should().Contain(volume => volume.EmptyDir != null && volume.EmptyDir.SizeLimit != null);
     }
 
     [Fact]
