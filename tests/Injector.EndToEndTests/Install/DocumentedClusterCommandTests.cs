@@ -26,7 +26,10 @@ public sealed class DocumentedClusterCommandTests(NodeFixture fixture) : Install
         var outputs = new Dictionary<string, string>();
         try
         {
-            // As on the reader's cluster, where nobody else's webhook is: `check` would wonder about a second one.
+            // As on the reader's cluster: `check` would wonder about a second webhook, and about the pods that other tests
+            // brought past one into namespaces that enforce.
+            await Fixture.Kubectl.RunAsync(
+                Cancellation, "label", "namespaces", "--selector", $"{WebhookRegistration.EnforceLabel}=true", $"{WebhookRegistration.EnforceLabel}-");
             await Cluster.UnregisteredAsync(async () =>
             {
                 foreach (var command in commands)
