@@ -25,8 +25,11 @@ internal sealed class ClusterOptions
     {
         try
         {
-            return ClusterAccess.Discover(result.GetValue(_kubeconfig), result.GetValue(_context))
+            var access = ClusterAccess.Discover(result.GetValue(_kubeconfig), result.GetValue(_context))
                 ?? throw new InputException("no cluster: there is no kubeconfig, and this is no pod; name one with --kubeconfig");
+            if (!access.AsksMachineRoots)
+                MachineRoots.LeaveOut();
+            return access;
         }
         catch (KubernetesApiException e)
         {

@@ -21,6 +21,9 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
     /// <summary>The namespace that the kubeconfig's context or the pod's service account names; null when neither does.</summary>
     public string? Namespace => string.IsNullOrWhiteSpace(_current.Configuration.Namespace) ? null : _current.Configuration.Namespace.Trim();
 
+    /// <summary>Whether the API server's certificate is verified against what the machine trusts: where its configuration names no CA.</summary>
+    internal bool AsksMachineRoots => _current.AsksMachineRoots;
+
     internal Credentials Current => _current;
 
     /// <summary>

@@ -16,6 +16,8 @@ internal static class ClusterServices
     public static bool TryAddCluster(this IServiceCollection services, ServerOptions options)
     {
         var access = options.Kubeconfig is { } file ? ClusterAccess.Discover(file) : ClusterAccess.InCluster();
+        if (access is not { AsksMachineRoots: true })
+            MachineRoots.LeaveOut();
         if (access is null)
             return false;
         services.AddCluster(access);

@@ -42,12 +42,20 @@ internal sealed class Credentials
         return null;
     }
 
-    /// <summary>Whether a certificate that the server shows is the cluster's.</summary>
+    /// <summary>Whether <see cref="Trusts"/> goes by what the machine trusts.</summary>
+    public bool AsksMachineRoots => _authorities is null && !Configuration.SkipTlsVerify && Server.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>
+    /// Whether a certificate that the server shows is the cluster's: of a CA that the configuration names, and of no other, as kubectl has it; of one
+    /// that the machine trusts where it names none.
+    /// </summary>
     public bool Trusts(X509Certificate? shown, X509Chain? presented, SslPolicyErrors errors)
     {
-        if (Configuration.SkipTlsVerify || errors == SslPolicyErrors.None)
+        if (Configuration.SkipTlsVerify)
             return true;
-        if (_authorities is null || shown is null || errors != SslPolicyErrors.RemoteCertificateChainErrors)
+        if (_authorities is null)
+            return errors == SslPolicyErrors.None;
+        if (shown is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             return false;
 
         var together = new X509Certificate2Collection();

@@ -45,7 +45,38 @@ public sealed class KubeconfigAuthoritiesTests : IDisposable
             .Trusts(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should().BeFalse();
     }
 
-    private string Kubeconfig(string place)
+    [Fact]
+    public void Not_even_one_of_a_CA_that_the_machine_trusts()
+    {
+        using var other = Authority("other");
+        using var server = Signed(other);
+
+        ClusterAccess.Discover(Kubeconfig("in the kubeconfig"))!.Current
+            .Trusts(server, null, SslPolicyErrors.None).Should().BeFalse("the kubeconfig names its own");
+    }
+
+    [Theory]
+    [InlineData(SslPolicyErrors.None, true)]
+    [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, false)]
+    [InlineData(SslPolicyErrors.RemoteCertificateNameMismatch, false)]
+    public void Where_none_is_named_the_machines_word_counts(SslPolicyErrors errors, bool trusted)
+    {
+        using var other = Authority("other");
+        using var server = Signed(other);
+        var access = ClusterAccess.Discover(Kubeconfig("nowhere"))!;
+
+        access.AsksMachineRoots.Should().BeTrue();
+        access.Current.Trusts(server, null, errors).Should().Be(trusted);
+    }
+
+    [Theory]
+    [InlineData("in the kubeconfig", "https://127.0.0.1:6443")]
+    [InlineData("in a file beside it", "https://127.0.0.1:6443")]
+    [InlineData("nowhere", "http://127.0.0.1:8001")]
+    public void The_machines_word_is_not_asked_otherwise(string place, string server) =>
+        ClusterAccess.Discover(Kubeconfig(place, server))!.AsksMachineRoots.Should().BeFalse();
+
+    private string Kubeconfig(string place, string server = "https://127.0.0.1:6443")
     {
         var bundle = $"# two of them\n{going.ExportCertificatePem()}\n{coming.ExportCertificatePem()}\n";
         File.WriteAllText(Path.Combine(folder, "ca.crt"), bundle);
@@ -53,6 +84,7 @@ public sealed class KubeconfigAuthoritiesTests : IDisposable
         {
             "in the kubeconfig" => $"certificate-authority-data: {Convert.ToBase64String(Encoding.ASCII.GetBytes(bundle))}",
             "in a file beside it" => "certificate-authority: ca.crt",
+            "nowhere" => string.Empty,
             _ => $"certificate-authority: {folder}/ca.crt",
         };
         var file = Path.Combine(folder, "config");
@@ -64,7 +96,7 @@ public sealed class KubeconfigAuthoritiesTests : IDisposable
             clusters:
             - name: local
               cluster:
-                server: https://127.0.0.1:6443
+                server: {{{server}}}
                 {{{authority}}}
             users: [{name: me, user: {token: secret}}]
             """);
