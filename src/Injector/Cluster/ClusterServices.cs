@@ -33,6 +33,7 @@ internal static class ClusterServices
         services.AddSingleton<EventRecorder>();
         services.AddSingleton<INamespaceLookup, NamespaceLookup>();
         services.AddSingleton<IReadinessCheck, NamespaceReadiness>();
+        services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ServerVersionWatch>());
         services.AddSingleton<IReviewObserver>(provider => provider.GetRequiredService<EventRecorder>());
         services.AddHostedService(provider => provider.GetRequiredService<NamespaceWatch>());
         services.AddHostedService(provider => provider.GetRequiredService<ServerVersionWatch>());
