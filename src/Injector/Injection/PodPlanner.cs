@@ -58,7 +58,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
 
     private void SetBuiltIns(SidecarTemplate template, TemplateValue[] values, SharedVolumePlan? shared)
     {
-        var app = shared?.FirstTarget ?? pod.First;
+        var app = shared?.FirstTarget ?? pod.Default;
         var identity = AppIdentity.Of(view, app, ns);
         IReadOnlyList<string> directories = shared?.Directories ?? [];
         var patterns = template.SharedVolume is { Files: >= 0 and var files } ? values[files].Items : [];
