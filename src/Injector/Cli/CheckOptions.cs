@@ -40,10 +40,16 @@ internal sealed class CheckOptions
             command.Add(option);
     }
 
-    public CheckSettings Read(ParseResult result) => new(
-        new CheckScope(result.GetValue(_configuration), result.GetValue(_own), result.GetValue(_directory), !result.GetValue(_noDryRun)),
-        result.GetValue(_namespace),
-        !result.GetValue(_noCoverage),
-        result.GetValue(_wait) ?? TimeSpan.Zero,
-        result.GetValue(_output) == ReportFormat.Json);
+    /// <exception cref="InputException">The configuration's directory is none.</exception>
+    public CheckSettings Read(ParseResult result)
+    {
+        if (result.GetValue(_directory) is { } directory)
+            InputFile.RequireDirectory("--config-dir", directory);
+        return new CheckSettings(
+            new CheckScope(result.GetValue(_configuration), result.GetValue(_own), result.GetValue(_directory), !result.GetValue(_noDryRun)),
+            result.GetValue(_namespace),
+            !result.GetValue(_noCoverage),
+            result.GetValue(_wait) ?? TimeSpan.Zero,
+            result.GetValue(_output) == ReportFormat.Json);
+    }
 }

@@ -35,14 +35,13 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter talk)
     {
+        var command = "injector";
         try
         {
             var result = root.Parse(args);
             if (result.Action is ParseErrorAction)
-            {
-                Misuse.Write(result, talk);
-                return ExitCodes.Misused;
-            }
+                return End(ExitCodes.Misused, Misuse.Lines(result), talk);
+            command = Misuse.Command(result);
             var configuration = new InvocationConfiguration { Output = output, Error = talk, EnableDefaultExceptionHandler = false };
             var code = result.Invoke(configuration);
             output.Flush();
@@ -50,23 +49,36 @@ internal static class CommandLine
         }
         catch (InputException e)
         {
-            talk.WriteLine(e.Line);
-            return ExitCodes.Misused;
+            return End(ExitCodes.Misused, [e.Line ?? $"{command}: {e.Message}"], talk);
         }
-        catch (IOException e)
+        // The latter for a standard output that was closed.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            talk.WriteLine($"injector: {e.Message.ReplaceLineEndings(" ")}");
-            return ExitCodes.OutputFailed;
+            return End(ExitCodes.OutputFailed, [$"{command}: the output cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}"], talk);
         }
 #pragma warning disable CA1031 // The boundary: whatever went wrong, the user gets one line, and scripts a code of its own.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             var debug = Environment.GetEnvironmentVariable(DebugVariable) == "1";
-            talk.WriteLine(debug
-                ? e.ToString()
-                : $"injector: unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} ({DebugVariable}=1 shows more)");
-            return ExitCodes.Fault;
+            return End(
+                ExitCodes.Fault,
+                [debug ? e.ToString() : $"{command}: unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} ({DebugVariable}=1 shows more)"],
+                talk);
         }
+    }
+
+    /// <summary>Where nobody can be told, the code still says it.</summary>
+    private static int End(int code, IEnumerable<string> lines, TextWriter talk)
+    {
+        try
+        {
+            foreach (var line in lines)
+                talk.WriteLine(line);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+        return code;
     }
 }

@@ -56,7 +56,12 @@ internal static class CompletionCommand
     {
         var command = new Command("completion", Description);
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish" };
-        shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
+        shell.CompletionSources.Add("bash", "zsh", "fish");
+        shell.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && word is not ("bash" or "zsh" or "fish"))
+                result.AddError($"SHELL {word}: must be bash, zsh or fish");
+        });
         command.Add(shell);
         command.SetAction(result => result.InvocationConfiguration.Output.Write(result.GetValue(shell) switch
         {

@@ -21,13 +21,24 @@ internal sealed record InputFile(string Name, string Text)
             throw new InputException("-f - is given twice; standard input can be read once");
         var files = new List<InputFile>();
         foreach (var path in paths)
-            if (path == "-")
+            if (path.Length == 0)
+                throw new InputException("the name of a file is empty; is a variable not set?");
+            else if (path == "-")
                 files.Add(new InputFile("<stdin>", Decode("<stdin>", ReadToEnd(standardInput()))));
             else if (Directory.Exists(path))
                 files.AddRange(Find(path, recursive).Select(Read));
             else
                 files.Add(Read(path));
         return files;
+    }
+
+    /// <exception cref="InputException">The directory that an option names is none.</exception>
+    public static void RequireDirectory(string option, string path)
+    {
+        if (path.Length == 0)
+            throw new InputException($"{option} is empty; is a variable not set?");
+        if (!Directory.Exists(path))
+            throw new InputException(File.Exists(path) ? $"not a directory, which {option} names" : "no such directory", path);
     }
 
     private static List<string> Find(string directory, bool? recursive)

@@ -90,11 +90,14 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
 
     private static InjectionSettings Load(string directory, bool native, TextWriter talk)
     {
+        InputFile.RequireDirectory("--config-dir", directory);
         try
         {
             var (settings, loaded) = ConfigurationLoader.LoadDirectory(directory, native);
             foreach (var diagnostic in loaded.Diagnostics)
                 talk.WriteLine(diagnostic);
+            if (!ConfigurationLoader.Files(directory).Any())
+                talk.WriteLine($"{directory}: warning: no *.yaml, *.yml or *.json file in this directory: the built-in templates are used");
             return settings ?? throw new InputException("the configuration has errors", directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

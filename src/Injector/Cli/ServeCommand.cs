@@ -56,7 +56,7 @@ internal static class ServeCommand
             await using var app = InjectorHost.Build(options, services => services.TryAddCluster(options));
             // Before the first answer, so that whoever waits for readiness finds it.
             if (options.CaBundleFile is { } file)
-                await File.WriteAllTextAsync(file, Development(app)!.CaBundlePem);
+                await WriteCaBundleAsync(file, Development(app)!.CaBundlePem);
             await app.StartAsync();
             await DescribeAsync(app, talk);
             // Half of the memory in use now was for starting only, and a webhook may be idle for long.
@@ -69,8 +69,22 @@ internal static class ServeCommand
             or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)
         {
             // A port that is taken, a certificate that cannot be used: one line, no stack.
-            await talk.WriteLineAsync($"injector serve: {e.Message}");
+            await talk.WriteLineAsync(e is SocketException
+                ? $"injector serve: --listen-address {options.ListenAddress}: {e.Message}"
+                : $"injector serve: {e.Message}");
             return Failed;
+        }
+    }
+
+    private static async Task WriteCaBundleAsync(string file, string pem)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(file, pem);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"--ca-bundle-file {file}: cannot be written: {e.Message}", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Injector.Hosting;
 
 namespace Injector.Cli;
@@ -78,7 +79,20 @@ internal sealed class ServeOptions
         new(name) { Description = description, HelpName = helpName };
 
     private static Option<int> Number(string name, int standard, string description) =>
-        new(name) { Description = description, HelpName = "NUMBER", DefaultValueFactory = _ => standard };
+        new(name)
+        {
+            Description = description,
+            HelpName = "NUMBER",
+            DefaultValueFactory = _ => standard,
+            CustomParser = argument =>
+            {
+                var text = argument.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                    return number;
+                argument.AddError($"{name} {text}: must be a whole number");
+                return standard;
+            },
+        };
 
     private static Option<string[]> List(string name, string helpName, string description) => new(name)
     {

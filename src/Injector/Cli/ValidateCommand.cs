@@ -43,6 +43,8 @@ internal static class ValidateCommand
         {
             var report = Validate(result.GetValue(paths) ?? [], standardInput);
             result.InvocationConfiguration.Output.Write(result.GetValue(format) == ReportFormat.Json ? report.Json() : report.Text(Ansi.Wanted));
+            // On a terminal the sum stands under what it sums up.
+            result.InvocationConfiguration.Output.Flush();
             result.InvocationConfiguration.Error.WriteLine(report.Summary);
             return report.Errors > 0 || result.GetValue(strict) && report.Warnings > 0 ? ExitCodes.Findings : ExitCodes.Ok;
         });

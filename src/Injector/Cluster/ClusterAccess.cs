@@ -69,7 +69,9 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Files, YAML, certificates, a plugin's process: the library lets through whatever each of them throws.
-            throw new KubernetesApiException($"the cluster's configuration cannot be read: {e.Message}", e);
+            // It trips over a file without content.
+            throw new KubernetesApiException(
+                $"the cluster's configuration cannot be read: {(e is NullReferenceException ? "it is empty, or no kubeconfig" : e.Message)}", e);
         }
     }
 

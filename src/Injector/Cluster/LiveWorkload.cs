@@ -33,7 +33,7 @@ public sealed record LiveWorkload(string Kind, string Api, string Resource, stri
     public static (LiveWorkload? Workload, string? Mistake) Parse(string text)
     {
         if (text.Split('/') is not [{ Length: > 0 } kind, { Length: > 0 } name])
-            return (null, $"\"{text}\" is not KIND/NAME, for example deployment/web");
+            return (null, $"\"{text}\" is not KIND/NAME, for example deployment/web; a file is named with -f");
         foreach (var known in Known)
             if (known.Names.Contains(kind.ToLowerInvariant()))
                 return (new LiveWorkload(known.Kind, known.Api, known.Resource, name), null);

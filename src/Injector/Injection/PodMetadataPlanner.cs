@@ -8,7 +8,7 @@ public static class PodMetadataPlanner
     {
         // Set even for one container: `kubectl logs` and `exec` would otherwise start to ask which one is meant.
         if (view.Annotation(Keys.DefaultContainer) is null)
-            plan.Metadata.Add(new PlannedMetadata(false, Keys.DefaultContainer, pod.First.Name));
+            plan.Metadata.Add(new PlannedMetadata(false, Keys.DefaultContainer, pod.Default.Name));
         SafeToEvict(plan, view, applications);
         foreach (var application in applications)
         {

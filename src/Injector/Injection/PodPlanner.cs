@@ -58,7 +58,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
 
     private void SetBuiltIns(SidecarTemplate template, TemplateValue[] values, SharedVolumePlan? shared)
     {
-        var app = shared?.FirstTarget ?? pod.First;
+        var app = shared?.FirstTarget ?? pod.Default;
         var identity = AppIdentity.Of(view, app, ns);
         IReadOnlyList<string> directories = shared?.Directories ?? [];
         var patterns = template.SharedVolume is { Files: >= 0 and var files } ? values[files].Items : [];
@@ -109,6 +109,8 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         foreach (var container in template.Containers)
             foreach (var bound in container.ResourceBounds)
             {
+                if (container.When?.Holds(values) == false)
+                    continue;
                 var (request, limit) = (bound.Request.Render(values), bound.Limit.Render(values));
                 if (!Quantity.TryParse(request, out var low) || !Quantity.TryParse(limit, out var high) || low <= high)
                     continue;

@@ -84,8 +84,11 @@ internal sealed class PodReview
         List<TemplateApplication> applications, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
     {
         var plan = Plan(shape, applications);
-        if (!plan.Native && _request.BelongsToJob && plan.Sidecars.Count > 0)
-            _warnings.Add("this Job will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the Job");
+        if (!plan.Native && plan.Sidecars.Count > 0 && RunsToCompletion)
+        {
+            var whole = _request.BelongsToJob ? "Job" : "pod";
+            _warnings.Add($"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}");
+        }
         foreach (var application in applications)
             _warnings.AddRange(application.LoweredLimits);
         var written = StatusWriter.Write(plan, applications, present, status);
@@ -104,6 +107,9 @@ internal sealed class PodReview
             Patch = buffer.WrittenMemory,
         };
     }
+
+    /// <summary>Also without a Job: workflow engines and build systems make such pods themselves.</summary>
+    private bool RunsToCompletion => _request.BelongsToJob || PodView.Text(_pod.Spec, "restartPolicy"u8) is "Never" or "OnFailure";
 
     private InjectionPlan Plan(PodShape shape, List<TemplateApplication> applications)
     {
@@ -133,6 +139,8 @@ internal sealed class PodReview
         UnknownKeys.Report(_pod, _namespace, templates, _settings.Templates, _warnings);
         if (!_namespace.Known)
             _warnings.Add($"namespace {_namespace.Name} could not be read in time; only the pod's own keys were considered");
+        if (_namespace.Labels.GetValueOrDefault(Keys.Enforce) is { } word and not ("true" or "false"))
+            _warnings.Add($"{Keys.Enforce}: the namespace's label \"{Excerpt.Of(word, 20)}\" is ignored; use \"true\"");
         if (decision.Reason == Reason.NamespaceEnforced && _input.PodOptIn == false)
             _warnings.Add($"{Keys.Inject}: \"false\" is not honoured: namespace {_namespace.Name} enforces injection");
     }

@@ -23,8 +23,11 @@ public sealed class PodShape
 
     public bool HasVolumeList { get; }
 
-    /// <summary>The container kubectl and we take when none is named.</summary>
-    public PodContainer First { get; private init; } = null!;
+    /// <summary>
+    /// The container that kubectl and we take when none is named: the one that the pod's own annotation calls the default, else the
+    /// first. A service mesh that wants to start before the application puts its proxy in front of it, and says so there.
+    /// </summary>
+    public PodContainer Default { get; private init; } = null!;
 
     /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
     public PodResources? Resources { get; private init; }
@@ -45,7 +48,7 @@ public sealed class PodShape
                 volumes.Add(PodVolume.Read(volume));
         return new PodShape(containers, volumes, init.ValueKind == JsonValueKind.Array, list.ValueKind == JsonValueKind.Array)
         {
-            First = containers[initCount],
+            Default = Named(pod, containers) ?? containers[initCount],
             Resources = PodResources.Of(pod),
         };
     }
@@ -53,6 +56,9 @@ public sealed class PodShape
     public PodContainer? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
 
     public PodVolume? Volume(string name) => Volumes.FirstOrDefault(volume => volume.Name == name);
+
+    private static PodContainer? Named(in PodView pod, List<PodContainer> containers) =>
+        pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? containers.Find(container => !container.IsInit && container.Name == name) : null;
 
     private static void Read(JsonElement list, bool isInit, List<PodContainer> containers)
     {

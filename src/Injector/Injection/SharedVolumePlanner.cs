@@ -65,7 +65,7 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
     {
         var names = _shared.Containers < 0 ? [] : values[_shared.Containers].Items;
         if (names.Count == 0)
-            return ([pod.First], null);
+            return ([pod.Default], null);
         var targets = new List<PodContainer>(names.Count);
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {

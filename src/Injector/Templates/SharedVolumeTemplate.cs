@@ -6,7 +6,7 @@ public sealed record SharedVolumeTemplate
     /// <summary>The volume that is added where the application has none there; numbered when its name is taken.</summary>
     public required TemplateVolume Volume { get; init; }
 
-    /// <summary>A list variable with the target containers' names; -1: the pod's first container.</summary>
+    /// <summary>A list variable with the target containers' names; -1: the pod's default one.</summary>
     public required int Containers { get; init; }
 
     /// <summary>The application's log directory.</summary>

@@ -23,6 +23,8 @@ internal static class OperationCases
             ((string)r.One("PodDisruptionBudget")["spec"]!["minAvailable"]!).Should().Be("50%");
             r.One("PodDisruptionBudget")["spec"]!["maxUnavailable"].Should().BeNull();
         }),
+        new("servers that are replaced all at once", "{updateStrategy: {type: Recreate}}", r =>
+            r.One("Deployment")["spec"]!["strategy"]!.ToJsonString().Should().Be("""{"type":"Recreate"}""")),
         new("one server and no budget", "{replicaCount: 1, podDisruptionBudget: {enabled: false}}", r =>
         {
             ((int)r.One("Deployment")["spec"]!["replicas"]!).Should().Be(1);

@@ -11,10 +11,15 @@ public sealed class CommandLineTests
     [InlineData("", "injector: say what to do: serve, inject, explain, validate, check, uninstall, version, completion\nSee injector --help\n")]
     [InlineData("injct -f -", "injector: no command 'injct'; did you mean 'inject'?\nSee injector --help\n")]
     [InlineData("frobnicate", "injector: no command 'frobnicate'\nSee injector --help\n")]
-    [InlineData("inject", "injector inject: Option '--filename' is required.\nSee injector inject --help\n")]
-    [InlineData("inject -f", "injector inject: Required argument missing for option: '-f'.\nSee injector inject --help\n")]
+    [InlineData("inject", "injector inject: --filename is required\nSee injector inject --help\n")]
+    [InlineData("inject -f", "injector inject: -f needs a value, FILE\nSee injector inject --help\n")]
     [InlineData("inject -f - --nope", "injector inject: no option '--nope'\nSee injector inject --help\n")]
-    [InlineData("inject -f - --namespace-lable a=b", "injector inject: no option '--namespace-lable'; did you mean --namespace-label?\ninjector inject: unexpected argument 'a=b'\nSee injector inject --help\n")]
+    [InlineData("inject -f - --namespace-lable a=b", "injector inject: no option '--namespace-lable'; did you mean --namespace-label?\ninjector inject: unexpected argument 'a=b'; a file is named with -f\nSee injector inject --help\n")]
+    [InlineData("inject pod.yaml", "injector inject: unexpected argument 'pod.yaml'; a file is named with -f\ninjector inject: --filename is required\nSee injector inject --help\n")]
+    [InlineData("inject -f - -n shop -n shop", "injector inject: -n is given 2 times; once is enough\nSee injector inject --help\n")]
+    [InlineData("validate", "injector validate: PATH is missing\nSee injector validate --help\n")]
+    [InlineData("completion tcsh", "injector completion: SHELL tcsh: must be bash, zsh or fish\nSee injector completion --help\n")]
+    [InlineData("serve --port abc", "injector serve: --port abc: must be a whole number\nSee injector serve --help\n")]
     [InlineData("inject -f - -o xml", "injector inject: --output xml: must be yaml, json, patch or diff\nSee injector inject --help\n")]
     [InlineData("inject -f - -o 1", "injector inject: --output 1: must be yaml, json, patch or diff\nSee injector inject --help\n")]
     [InlineData("inject -f - --namespace-label novalue", "injector inject: --namespace-label novalue: must be KEY=VALUE\nSee injector inject --help\n")]
@@ -74,7 +79,7 @@ public sealed class CommandLineTests
         using var output = new StringWriter();
         using var talk = new StringWriter();
         CommandLine.Run(new RootCommand { broken }, ["break"], output, talk).Should().Be(ExitCodes.Fault);
-        talk.ToString().Should().Be("injector: unexpected InvalidOperationException: two lines (INJECTOR_DEBUG=1 shows more)\n");
+        talk.ToString().Should().Be("injector break: unexpected InvalidOperationException: two lines (INJECTOR_DEBUG=1 shows more)\n");
         output.ToString().Should().BeEmpty();
     }
 
@@ -85,6 +90,15 @@ public sealed class CommandLineTests
         using var output = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
         using var talk = new StringWriter();
         CommandLine.Run(CommandLine.Create(), ["version"], output, talk).Should().Be(ExitCodes.OutputFailed);
-        talk.ToString().Should().StartWith("injector: ").And.NotContain("unexpected");
+        talk.ToString().Should().StartWith("injector version: the output cannot be written: ").And.NotContain("unexpected");
+    }
+
+    [Fact]
+    public void The_code_is_the_same_where_nobody_can_be_told()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is Linux's");
+        using var output = new StringWriter();
+        using var talk = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)) { AutoFlush = true };
+        CommandLine.Run(CommandLine.Create(), ["nothing"], output, talk).Should().Be(ExitCodes.Misused);
     }
 }

@@ -50,7 +50,8 @@ public sealed class InjectErrorTests
         Fails($"{latin}:2:1: error: is not UTF-8 from here on", "-f", latin);
         Fails($"{wide}: error: is UTF-16; save it as UTF-8 (in PowerShell, write it with Out-File -Encoding utf8)", "-f", wide);
         Fails($"{files.Path}/empty: error: no *.yaml, *.yml or *.json file in this directory; -R also looks below it", "-f", files.Path + "/empty");
-        Fails("error: -f - is given twice; standard input can be read once", "-f", "-", "-f", "-");
+        Fails("injector inject: the name of a file is empty; is a variable not set?", "-f", "");
+        Fails("injector inject: -f - is given twice; standard input can be read once", "-f", "-", "-f", "-");
 
         static void Fails(string message, params string[] options) =>
             CommandRun.Of(["inject", .. options]).Should().Be(new CommandRun(ExitCodes.Misused, "", message + "\n"));
@@ -66,7 +67,9 @@ public sealed class InjectErrorTests
         run.Output.Should().BeEmpty();
         run.Talk.Should().Contain($"{files.Path}/bad.yaml:2:7: kind: \"InjectorConfg\" is not known; did you mean InjectorConfig?\n")
             .And.EndWith($"{files.Path}: error: the configuration has errors\n");
-        CommandRun.With(Pod, "inject", "-f", "-", "--config-dir", files.Path + "/none").Talk.Should().StartWith($"{files.Path}/none: error: the configuration cannot be read");
+        CommandRun.With(Pod, "inject", "-f", "-", "--config-dir", files.Path + "/none").Talk.Should().Be($"{files.Path}/none: error: no such directory\n");
+        CommandRun.With(Pod, "inject", "-f", "-", "--config-dir", "").Should().Be(
+            new CommandRun(ExitCodes.Misused, "", "injector inject: --config-dir is empty; is a variable not set?\n"));
     }
 
     [Fact]

@@ -53,7 +53,7 @@ public sealed class UninstallCommandTests
         await using var server = await FakeApiServer.StartAsync();
         server.Others.Add(Ours, Answers.Status(403, "Forbidden", "you may not"));
 
-        (await RunAsync(server)).Should().Be(new CommandRun(2, "", $"error: you may not{Environment.NewLine}"));
+        (await RunAsync(server)).Should().Be(new CommandRun(2, "", $"injector uninstall: you may not{Environment.NewLine}"));
     }
 
     [Fact]

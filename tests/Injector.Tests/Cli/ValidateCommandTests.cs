@@ -73,7 +73,7 @@ public sealed class ValidateCommandTests : IDisposable
     [Fact]
     public void Input_without_anything_of_ours_ends_with_code_2() =>
         CommandRun.With("# nothing\n", "validate", "-")
-            .Should().Be(new CommandRun(ExitCodes.Misused, "", "error: the input holds neither a SidecarTemplate nor an InjectorConfig\n"));
+            .Should().Be(new CommandRun(ExitCodes.Misused, "", "injector validate: the input holds neither a SidecarTemplate nor an InjectorConfig\n"));
 
     [Fact]
     public void A_path_that_cannot_be_read_ends_with_code_2_and_says_nothing_of_the_others()

@@ -10,6 +10,9 @@ internal static class KubernetesPath
             return "be a path below /, such as /var/log/app";
         if (!path.StartsWith('/'))
             return "be an absolute path such as /var/log/app";
+        // Kubernetes takes it, and nobody's log is there.
+        if (char.IsWhiteSpace(path[^1]))
+            return "not end in a blank";
         // Kubernetes refuses ':' in a mount path; ',' separates the directories handed to a sidecar.
         if (path.AsSpan().ContainsAny(':', ','))
             return "not contain ':' or ','";
