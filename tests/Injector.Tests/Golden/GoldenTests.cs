@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Injector.Admission;
 using Injector.Injection;
 using Injector.Tests.Injection;
 using k8s;
@@ -8,13 +7,10 @@ using k8s.Models;
 
 namespace Injector.Tests.Golden;
 
-/// <summary>Each folder beside this file is a situation; what is wanted there must come out of every way in.</summary>
-public sealed class GoldenTests(WebhookServer server) : IClassFixture<WebhookServer>
+/// <summary>Each folder beside this file is a situation; what is wanted there must come out of the core.</summary>
+public sealed class GoldenTests
 {
     public static TheoryData<string> Situations => [.. GoldenCase.Situations];
-
-    public static TheoryData<string> CommandLineSituations =>
-        [.. GoldenCase.Situations.Where(situation => GoldenCase.Load(situation).Request.CommandLineCanAsk)];
 
     [Theory]
     [MemberData(nameof(Situations))]
@@ -26,47 +22,6 @@ public sealed class GoldenTests(WebhookServer server) : IClassFixture<WebhookSer
 
         outcome.Fault.Should().BeNull();
         WantedFiles.Check(golden, outcome);
-    }
-
-    [Theory]
-    [MemberData(nameof(Situations))]
-    public async Task The_webhook_answers_what_the_core_says(string situation)
-    {
-        var golden = GoldenCase.Load(situation);
-        var outcome = golden.Review(golden.PodIn(golden.Document));
-
-        var answer = await server.ReviewAsync(golden);
-
-        answer.Allowed.Should().Be(outcome.Allowed);
-        answer.Decision.Should().Be(outcome.Reason.ToString());
-        answer.Patch.Should().Be(outcome.Injected ? Text(outcome.Patch) : null);
-        answer.Warnings.Should().Equal(outcome.Warnings.Select(warning => BoundedText.Fit(warning, BoundedText.MaxWarning)));
-        answer.Code.Should().Be(outcome.Allowed ? null : 422);
-        if (!outcome.Allowed)
-            answer.Message.Should().Contain(outcome.Error!.Message);
-    }
-
-    [Theory]
-    [MemberData(nameof(CommandLineSituations))]
-    public void The_command_line_does_what_the_core_says(string situation)
-    {
-        var golden = GoldenCase.Load(situation);
-        var outcome = golden.Review();
-
-        var (patch, result) = (CommandLineRun.Inject(golden, "patch"), CommandLineRun.Inject(golden, "json"));
-
-        if (outcome.Reason == Reason.MalformedPod)
-        {
-            (patch.Code, patch.Output).Should().Be((2, ""), "a file that is no manifest gives nothing");
-            patch.Talk.Should().Contain(outcome.Error!.Message);
-            return;
-        }
-        (patch.Code, result.Code).Should().Be((CommandLineRun.ExitCode(outcome), CommandLineRun.ExitCode(outcome)));
-        patch.Output.TrimEnd('\n').Should().Be(outcome.Injected ? Text(outcome.Patch) : "[]");
-        PatchEngines.Same(result.Json(), outcome.Injected ? PatchEngines.Apply(golden.Document.ToJsonString(), Text(outcome.Patch)) : golden.Document)
-            .Should().BeTrue();
-        foreach (var warning in outcome.Warnings)
-            patch.Talk.Should().Contain(warning);
     }
 
     [Theory]

@@ -24,12 +24,28 @@ public sealed class DecisionTableTests
         (10, true, Reason.DefaultPolicy, situation => situation.Configure(with => with with { Policy = InjectionPolicy.OptOut })),
     ];
 
-    public static TheoryData<int, bool, Reason> EachRow => [.. Rows.Select(row => (row.Row, row.Inject, row.Reason))];
+    public static TheoryData<int, bool, Reason> EachRow
+    {
+        get
+        {
+            var cases = new TheoryData<int, bool, Reason>();
+            foreach (var (row, inject, reason, _) in Rows)
+                cases.Add(row, inject, reason);
+            return cases;
+        }
+    }
 
-    public static TheoryData<Reason, Reason> Neighbours =>
-    [
-        .. from earlier in Rows from later in Rows where later.Row == earlier.Row + 1 select (earlier.Reason, later.Reason),
-    ];
+    public static TheoryData<Reason, Reason> Neighbours
+    {
+        get
+        {
+            var cases = new TheoryData<Reason, Reason>();
+            foreach (var earlier in Rows)
+                foreach (var later in Rows.Where(later => later.Row == earlier.Row + 1))
+                    cases.Add(earlier.Reason, later.Reason);
+            return cases;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(EachRow))]

@@ -198,9 +198,3 @@ public sealed class OverridingTests
         PathPrefix = "",
     };
 }
-
-/// <summary>An annotation that is not followed, and the reason and message that say so.</summary>
-public sealed record BadOverride(string Level, string Parameter, string Value, string Refusal)
-{
-    public override string ToString() => $"{Parameter} = {(Value.Length <= 40 ? Value : Value[..40] + "…")} on the {Level}";
-}
