@@ -51,9 +51,20 @@ public sealed class BadContainerTests
             "t.yaml:11:24: spec.sidecars[0].container.args[1]: must be a string, not 8080; put it in quotes",
             "t.yaml:12:36: spec.sidecars[0].container.env[0].value: must be a string, not true; put it in quotes"),
 
-        Bad("a number in quotes", TemplateWith(container: "ports: [{containerPort: '8080'}]\ntty: 'true'"),
+        Bad("a list where a word belongs", TemplateWith(container: "tty: []\nstdin: 'no'\nstdinOnce: '1'"),
+            "t.yaml:11:14: spec.sidecars[0].container.tty: must be true or false, not a list",
+            "t.yaml:12:16: spec.sidecars[0].container.stdin: must be true or false, not a string",
+            "t.yaml:13:20: spec.sidecars[0].container.stdinOnce: must be true or false, not a string"),
+
+        Bad("a port with a fraction", TemplateWith(container: "livenessProbe: {httpGet: {port: 8080.5}}\nreadinessProbe: {tcpSocket: {port: []}, periodSeconds: x}"),
+            "t.yaml:11:41: spec.sidecars[0].container.livenessProbe.httpGet.port: must be a number or a name, not 8080.5",
+            "t.yaml:12:44: spec.sidecars[0].container.readinessProbe.tcpSocket.port: must be a number or a name, not a list",
+            "t.yaml:12:63: spec.sidecars[0].container.readinessProbe.periodSeconds: must be a whole number, not a string"),
+
+        Bad("a number in quotes", TemplateWith(container: "ports: [{containerPort: '8080'}]\ntty: 'true'\nstdin: 'false'"),
             "t.yaml:11:33: spec.sidecars[0].container.ports[0].containerPort: must be a whole number, not a string; remove the quotes",
-            "t.yaml:12:14: spec.sidecars[0].container.tty: must be true or false, not a string; remove the quotes"),
+            "t.yaml:12:14: spec.sidecars[0].container.tty: must be true or false, not a string; remove the quotes",
+            "t.yaml:13:16: spec.sidecars[0].container.stdin: must be true or false, not a string; remove the quotes"),
 
         Bad("an item of nothing", TemplateWith(container: "args:\n  - --quiet\n  -"),
             "t.yaml:13:12: spec.sidecars[0].container.args[1]: is empty; give it a value or remove it"),
@@ -62,6 +73,19 @@ public sealed class BadContainerTests
             container: "readinessProbe: {exec: {command: ['true']}}\nlifecycle: {preStop: {sleep: {seconds: 1}}}", replaced: ("sidecars:", "initContainers:")),
             "t.yaml:11:9: spec.initContainers[0].container.readinessProbe: is not allowed on an init container, which runs to its end; remove it",
             "t.yaml:12:9: spec.initContainers[0].container.lifecycle: is not allowed on an init container, which runs to its end; remove it"),
+
+        Bad("a start on an init container", TemplateWith(
+            container: "livenessProbe: {exec: {command: [x]}}\nstartupProbe: {exec: {command: [x]}}\nresizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]",
+            replaced: ("sidecars:", "initContainers:")),
+            "t.yaml:11:9: spec.initContainers[0].container.livenessProbe: is not allowed on an init container, which runs to its end; remove it",
+            "t.yaml:12:9: spec.initContainers[0].container.startupProbe: is not allowed on an init container, which runs to its end; remove it",
+            "t.yaml:13:9: spec.initContainers[0].container.resizePolicy: is not allowed on an init container, which runs to its end; remove it"),
+
+        Bad("what a pod would have to declare", TemplateWith(
+            container: "restartPolicyRules: []\nvolumeDevices: []", replaced: ("resources: {", "resources: {claims: [{name: gpu}], ")),
+            "t.yaml:9:21: spec.sidecars[0].container.resources.claims: names claims that every pod would have to declare; remove it",
+            "t.yaml:11:9: spec.sidecars[0].container.restartPolicyRules: needs a restartPolicy, which the injector sets; remove it",
+            "t.yaml:12:9: spec.sidecars[0].container.volumeDevices: needs a raw block volume, which a template cannot add; remove it"),
 
         Bad("no resources", TemplateWith(replaced: ($"        {Resources}\n", "")),
             "t.yaml:6:7: spec.sidecars[0].container.resources: is missing; give requests and limits of cpu and memory, or a ResourceQuota refuses the pod"),
@@ -139,6 +163,10 @@ public sealed class BadContainerTests
         Bad("a liveness probe that must succeed twice", TemplateWith(container: "livenessProbe: {exec: {command: [x]}, successThreshold: 2}"),
             "t.yaml:11:65: spec.sidecars[0].container.livenessProbe.successThreshold: must be 1 for a livenessProbe; remove it"),
 
+        Bad("a startup probe that must succeed twice", TemplateWith(
+            container: "startupProbe: {exec: {command: [x]}, successThreshold: 2}\nlivenessProbe: {exec: {command: [x]}, successThreshold: 1}"),
+            "t.yaml:11:64: spec.sidecars[0].container.startupProbe.successThreshold: must be 1 for a startupProbe; remove it"),
+
         Bad("a readiness probe that ends the container", TemplateWith(container: "readinessProbe: {exec: {command: [x]}, terminationGracePeriodSeconds: 5}"),
             "t.yaml:11:48: spec.sidecars[0].container.readinessProbe.terminationGracePeriodSeconds: is not allowed for a readinessProbe, which stops nothing; remove it"),
 
@@ -172,6 +200,9 @@ public sealed class BadContainerTests
         Bad("a user below zero", TemplateWith(replaced: ("{runAsNonRoot: true,", "{runAsUser: -1, runAsNonRoot: true,")),
             "t.yaml:10:38: spec.sidecars[0].container.securityContext.runAsUser: must be at least 0, not -1"),
 
+        Bad("mounts that reach the node", TemplateWith(container: "volumeMounts: [{name: state, mountPath: /s, mountPropagation: Bidirectional}]", spec: State),
+            "t.yaml:11:72: spec.sidecars[0].container.volumeMounts[0].mountPropagation: Bidirectional needs a privileged container; use HostToContainer"),
+
         Bad("privileges that contradict one another", TemplateWith(replaced: ("{runAsNonRoot: true,", "{privileged: true, runAsNonRoot: true,")),
             "t.yaml:10:27: warning: spec.sidecars[0].container.securityContext.privileged: is refused by Pod Security in most namespaces",
             "t.yaml:10:91: spec.sidecars[0].container.securityContext.allowPrivilegeEscalation: cannot be false with privileged: true; remove one"),
@@ -199,9 +230,19 @@ public sealed class BadContainerTests
             "t.yaml:9:50: spec.sidecars[0].container.resources.requests.memory: requests 16Mi of memory, above its limit of 64m; raise the limit or lower the request",
             "t.yaml:9:85: warning: spec.sidecars[0].container.resources.limits.memory: is less than a byte: m means a thousandth; write M or Mi for megabytes"),
 
+        Bad("a disk of thousandths of a byte", TemplateWith(replaced: ("limits: {", "limits: {ephemeral-storage: 999m, ")),
+            "t.yaml:9:90: warning: spec.sidecars[0].container.resources.limits.ephemeral-storage: is less than a byte: m means a thousandth; write M or Mi for megabytes"),
+
         Bad("no security context", TemplateWith(replaced:
             ("        securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}", "")),
             "t.yaml:6:7: warning: spec.sidecars[0].container.securityContext: is refused where Pod Security enforces \"restricted\"; set runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}"),
+
+        Bad("all privileges", TemplateWith(
+            container: "volumeMounts: [{name: state, mountPath: /s, mountPropagation: Bidirectional}]",
+            spec: State,
+            replaced: [("{runAsNonRoot: true, allowPrivilegeEscalation: false,", "{runAsNonRoot: true, privileged: true,"), ("{type: RuntimeDefault}", "{type: Localhost, localhostProfile: p}")]),
+            "t.yaml:10:9: warning: spec.sidecars[0].container.securityContext: is refused where Pod Security enforces \"restricted\"; set allowPrivilegeEscalation: false",
+            "t.yaml:10:47: warning: spec.sidecars[0].container.securityContext.privileged: is refused by Pod Security in most namespaces"),
 
         Bad("the user root", TemplateWith(replaced: ("{runAsNonRoot: true,", "{runAsUser: 0, ")),
             "t.yaml:10:9: warning: spec.sidecars[0].container.securityContext: is refused where Pod Security enforces \"restricted\"; set a runAsUser other than 0, runAsNonRoot: true"),

@@ -16,6 +16,14 @@ public sealed class BadParameterTests
             "t.yaml:13:5: spec.parameters.Log_Path: \"Log_Path\" cannot be an annotation's key; write log-path: at most 63 of a-z, 0-9 and '-', with a letter or digit at both ends"),
         Declared("a name of the injector's own", "template", "{type: string, default: x}",
             "t.yaml:13:5: spec.parameters.template: is a key of the injector's own; choose another name"),
+        Declared("another name of the injector's own", "inject", "{type: string, default: x}",
+            "t.yaml:13:5: spec.parameters.inject: is a key of the injector's own; choose another name"),
+        Declared("the name of enforcement", "enforce", "{type: string, default: x}",
+            "t.yaml:13:5: spec.parameters.enforce: is a key of the injector's own; choose another name"),
+        Declared("the name of the record", "status", "{type: string, default: x}",
+            "t.yaml:13:5: spec.parameters.status: is a key of the injector's own; choose another name"),
+        Declared("the name of the label", "injected", "{type: string, default: x}",
+            "t.yaml:13:5: spec.parameters.injected: is a key of the injector's own; choose another name"),
         Declared("no type", "p", "{default: x}",
             "t.yaml:13:5: spec.parameters.p.type: is missing; write for instance string"),
         Declared("an unknown type", "p", "{type: bool, default: true}",
@@ -26,6 +34,8 @@ public sealed class BadParameterTests
             "t.yaml:13:35: spec.parameters.p.settable: is not a field; did you mean settableBy?"),
         Declared("settable by a word", "p", "{type: string, default: x, settableBy: namespace}",
             "t.yaml:13:47: spec.parameters.p.settableBy: must be a list, such as [namespace]"),
+        Declared("settable by another word", "p", "{type: string, default: x, settableBy: pod}",
+            "t.yaml:13:47: spec.parameters.p.settableBy: must be a list, such as [pod]"),
         Declared("settable by nobody known", "p", "{type: string, default: x, settableBy: [namespace, user]}",
             "t.yaml:13:59: spec.parameters.p.settableBy[1]: \"user\" cannot set parameters; use namespace, pod or both"),
         Declared("a pattern that is not linear", "p", @"{type: string, default: aa, pattern: '(a)\1'}",
@@ -115,6 +125,37 @@ public sealed class BadParameterTests
             spec: "parameters: {p: {type: duration, default: 1m}}", replaced: ("cpu: 10m", "cpu: '${p}'")),
             "t.yaml:9:37: spec.sidecars[0].container.resources.requests.cpu: must be a quantity, and parameter p is of type duration"),
 
+        Bad("a number for a quantity", Amount("{type: integer, default: 2, settableBy: [pod]}"),
+            "t.yaml:9:71: spec.sidecars[0].container.resources.limits.cpu: must be a quantity, and parameter p is of type integer; give it min: 0, or make it a quantity"),
+
+        Bad("a number that can be negative for a quantity", Amount("{type: integer, default: 2, min: -1, max: 4, settableBy: [pod]}"),
+            "t.yaml:9:71: spec.sidecars[0].container.resources.limits.cpu: must be a quantity, and parameter p is of type integer; give it min: 0, or make it a quantity"),
+
+        Bad("words for a quantity", Amount("{type: enum, default: '1', values: ['1', many]}"),
+            "t.yaml:9:71: spec.sidecars[0].container.resources.limits.cpu: must be a quantity, and parameter p is of type enum; all of its values must be quantities"),
+
+        Bad("a negative word for a quantity", Amount("{type: enum, default: '1', values: ['1', '-1']}"),
+            "t.yaml:9:71: spec.sidecars[0].container.resources.limits.cpu: must be a quantity, and parameter p is of type enum; all of its values must be quantities"),
+
+        Bad("free text for a quantity", Amount("{type: string, default: '1', settableBy: [pod]}"),
+            "t.yaml:9:71: spec.sidecars[0].container.resources.limits.cpu: must be a quantity, and parameter p is of type string"),
+
+        Bad("a built-in map for a quantity", TemplateWith(replaced: ("cpu: 100m", "cpu: '${app.runAsUser}'")),
+            "t.yaml:9:71: spec.sidecars[0].container.resources.limits.cpu: must be a quantity, and ${app.runAsUser} is a whole number"),
+
+        Bad("a quantity put together of a number without bounds", TemplateWith(
+            spec: "parameters: {p: {type: integer, default: 64, settableBy: [pod]}}", replaced: ("memory: 64Mi", "memory: '${p}Mi'")),
+            "t.yaml:9:85: spec.sidecars[0].container.resources.limits.memory: must be a quantity of 0 or more, such as 64Mi, 1Gi or 100m, and p can be set to anything else; give it a min of 0 or more, and a max"),
+
+        Bad("a text for a port", Placed("string", "http, settableBy: [pod]", "livenessProbe: {tcpSocket: {port: '${p}'}}"),
+            "t.yaml:11:43: spec.sidecars[0].container.livenessProbe.tcpSocket.port: must be between 1 and 65535, or a port's name, and p can be set to anything else; make it an integer with min: 1 and max: 65535"),
+
+        Bad("free text where a word belongs", Placed("string", "Always, settableBy: [pod]", "imagePullPolicy: '${p}'"),
+            "t.yaml:11:26: spec.sidecars[0].container.imagePullPolicy: must be Always, IfNotPresent or Never, and p can be set to anything else; make it an enum of these"),
+
+        Bad("a header of nothing", Placed("string", "''", "livenessProbe: {httpGet: {port: 80, httpHeaders: [{name: '${p}', value: x}]}}"),
+            "t.yaml:11:66: spec.sidecars[0].container.livenessProbe.httpGet.httpHeaders[0].name: must be a header's name: letters, digits and '-', not \"\""),
+
         Bad("a text for a list", Placed("string", "x", "command: '${p}'"),
             "t.yaml:11:18: spec.sidecars[0].container.command: must be a list, and parameter p is of type string"),
 
@@ -184,6 +225,21 @@ public sealed class BadParameterTests
             spec: "parameters: {p: {type: string, default: 'true'}}", replaced: ("- container:", "- when: '${p}'\n      container:")),
             "t.yaml:6:13: spec.sidecars[0].when: must be \"${name}\" or \"!${name}\" of a parameter of type boolean"),
     ];
+
+    [Theory]
+    [InlineData("integer, default: 2, min: 0, max: 4, settableBy: [pod]"), InlineData("integer, default: 2"), InlineData("enum, default: '1', values: ['0', 500m]")]
+    [InlineData("string, default: 1500m"), InlineData("quantity, default: '1', settableBy: [pod]")]
+    public void A_parameter_that_can_only_be_a_quantity_may_stand_for_one(string parameter) =>
+        Findings(("t.yaml", Amount($"{{type: {parameter}}}"))).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("boolean", "true", "tty: '${p}'"), InlineData("integer", "1, min: 1, max: 65535, settableBy: [pod]", "ports: [{containerPort: '${p}'}]")]
+    [InlineData("integer", "8, min: 0, max: 9, settableBy: [pod]", "args: ['${p}']\nimagePullPolicy: Always")]
+    [InlineData("enum", "Never, values: [Always, Never], settableBy: [pod]", "imagePullPolicy: '${p}'"), InlineData("list", "a", "args: '${p}'")]
+    public void A_parameter_of_its_fields_type_may_stand_there_alone(string type, string declaration, string container) =>
+        Findings(("t.yaml", Placed(type, declaration, container))).Should().BeEmpty();
+
+    private static string Amount(string parameter) => TemplateWith(spec: $"parameters: {{p: {parameter}}}", replaced: ("cpu: 100m", "cpu: '${p}'"));
 
     private static BadDocument Declared(string name, string parameter, string declaration, params string[] findings) => Bad(
         name, TemplateWith(container: $"args: ['${{{parameter}}}']", spec: $"parameters:\n  {parameter}: {declaration}"), findings);

@@ -32,7 +32,20 @@ public sealed class KubernetesNameTests
     public void A_qualified_name_has_an_optional_prefix(string key, bool valid) => KubernetesName.IsQualified(key).Should().Be(valid);
 
     [Theory]
-    [InlineData("", true), InlineData("true", true), InlineData("1.4.2_x-Y", true)]
+    [InlineData("http"), InlineData("a"), InlineData("8080-tcp"), InlineData("abcdefghijklmno")]
+    public void A_ports_name_is_a_short_label(string name) => KubernetesName.IsPort(name).Should().BeTrue();
+
+    [Theory]
+    [InlineData(""), InlineData("HTTP"), InlineData("8080"), InlineData("a--b"), InlineData("-a"), InlineData("abcdefghijklmnop")]
+    public void A_ports_name_has_a_letter_no_two_hyphens_in_a_row_and_15_characters_at_most(string name) => KubernetesName.IsPort(name).Should().BeFalse();
+
+    [Theory]
+    [InlineData("Log Agent", "write log-agent: at most 63"), InlineData("_", "write at most 63"), InlineData(Sixty + "A0", "write " + Sixty + "a0: at most 63")]
+    [InlineData(Sixty + "A000", "write at most 63")]
+    public void A_name_that_can_be_mended_is_mended(string name, string advice) => KubernetesName.WriteLabel(name).Should().StartWith(advice);
+
+    [Theory]
+    [InlineData("", true), InlineData("true", true), InlineData("1.4.2_x-Y", true), InlineData(Sixty + "00", true)]
     [InlineData("-", false), InlineData("a b", false), InlineData("a/b", false), InlineData(Sixty + "0000", false)]
     public void A_label_value_may_be_empty(string value, bool valid) => KubernetesName.IsLabelValue(value).Should().Be(valid);
 }
