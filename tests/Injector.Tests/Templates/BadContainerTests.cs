@@ -59,7 +59,7 @@ public sealed class BadContainerTests
         Bad("a port with a fraction", TemplateWith(container: "livenessProbe: {httpGet: {port: 8080.5}}\nreadinessProbe: {tcpSocket: {port: []}, periodSeconds: x}"),
             "t.yaml:11:41: spec.sidecars[0].container.livenessProbe.httpGet.port: must be a number or a name, not 8080.5",
             "t.yaml:12:44: spec.sidecars[0].container.readinessProbe.tcpSocket.port: must be a number or a name, not a list",
-            "t.yaml:12:63: spec.sidecars[0].container.readinessProbe.periodSeconds: must be a whole number, not a string"),
+            "t.yaml:12:64: spec.sidecars[0].container.readinessProbe.periodSeconds: must be a whole number, not a string"),
 
         Bad("a number in quotes", TemplateWith(container: "ports: [{containerPort: '8080'}]\ntty: 'true'\nstdin: 'false'"),
             "t.yaml:11:33: spec.sidecars[0].container.ports[0].containerPort: must be a whole number, not a string; remove the quotes",
@@ -201,7 +201,7 @@ public sealed class BadContainerTests
             "t.yaml:10:38: spec.sidecars[0].container.securityContext.runAsUser: must be at least 0, not -1"),
 
         Bad("mounts that reach the node", TemplateWith(container: "volumeMounts: [{name: state, mountPath: /s, mountPropagation: Bidirectional}]", spec: State),
-            "t.yaml:11:72: spec.sidecars[0].container.volumeMounts[0].mountPropagation: Bidirectional needs a privileged container; use HostToContainer"),
+            "t.yaml:11:71: spec.sidecars[0].container.volumeMounts[0].mountPropagation: Bidirectional needs a privileged container; use HostToContainer"),
 
         Bad("privileges that contradict one another", TemplateWith(replaced: ("{runAsNonRoot: true,", "{privileged: true, runAsNonRoot: true,")),
             "t.yaml:10:27: warning: spec.sidecars[0].container.securityContext.privileged: is refused by Pod Security in most namespaces",
@@ -231,7 +231,7 @@ public sealed class BadContainerTests
             "t.yaml:9:85: warning: spec.sidecars[0].container.resources.limits.memory: is less than a byte: m means a thousandth; write M or Mi for megabytes"),
 
         Bad("a disk of thousandths of a byte", TemplateWith(replaced: ("limits: {", "limits: {ephemeral-storage: 999m, ")),
-            "t.yaml:9:90: warning: spec.sidecars[0].container.resources.limits.ephemeral-storage: is less than a byte: m means a thousandth; write M or Mi for megabytes"),
+            "t.yaml:9:85: warning: spec.sidecars[0].container.resources.limits.ephemeral-storage: is less than a byte: m means a thousandth; write M or Mi for megabytes"),
 
         Bad("no security context", TemplateWith(replaced:
             ("        securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}", "")),

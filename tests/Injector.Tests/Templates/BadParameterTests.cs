@@ -227,7 +227,7 @@ public sealed class BadParameterTests
     ];
 
     [Theory]
-    [InlineData("integer, default: 2, min: 0, max: 4, settableBy: [pod]"), InlineData("integer, default: 2"), InlineData("enum, default: '1', values: ['0', 500m]")]
+    [InlineData("integer, default: 2, min: 0, max: 4, settableBy: [pod]"), InlineData("integer, default: 2"), InlineData("enum, default: '1', values: ['1', 500m]")]
     [InlineData("string, default: 1500m"), InlineData("quantity, default: '1', settableBy: [pod]")]
     public void A_parameter_that_can_only_be_a_quantity_may_stand_for_one(string parameter) =>
         Findings(("t.yaml", Amount($"{{type: {parameter}}}"))).Should().BeEmpty();

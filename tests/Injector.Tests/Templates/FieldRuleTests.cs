@@ -20,13 +20,13 @@ public sealed class FieldRuleTests
     [InlineData("ports: [{containerPort: 80, hostPort: ?}]", "0 65535", "-1 65536", "be between 0 and 65535")]
     [InlineData("ports: [{containerPort: 80, protocol: ?}]", "TCP UDP SCTP", "HTTP", "be TCP, UDP or SCTP")]
     [InlineData("lifecycle: {preStop: {sleep: {seconds: ?}}}", "0 60", "-1", "be at least 0")]
-    [InlineData("env: [{name: ?}]", "A _.-9", "9 a=b", "be a variable's name: letters, digits, '_', '-' and '.', not beginning with a digit")]
+    [InlineData("env: [{name: ?}]", "A _.-9", "9a a=b", "be a variable's name: letters, digits, '_', '-' and '.', not beginning with a digit")]
     [InlineData("env: [{name: A, valueFrom: {resourceFieldRef: {resource: ?}}}]", "limits.cpu requests.ephemeral-storage limits.hugepages-2Mi", "limits.gpu cpu",
         "be a resource such as limits.cpu, requests.memory or limits.ephemeral-storage")]
     [InlineData("volumeMounts: [{name: state, mountPath: /s, subPath: ?}]", "a a/b", "/a a/../b ''", RelativePath)]
     [InlineData("volumeMounts: [{name: state, mountPath: /s, subPathExpr: ?}]", "$(A)/b", "/a ../b ''", RelativePath)]
     [InlineData("volumeMounts: [{name: state, mountPath: /s, mountPropagation: ?}]", "None HostToContainer Bidirectional", "Both", "be None, HostToContainer or Bidirectional")]
-    [InlineData("volumeMounts: [{name: state, mountPath: /s, recursiveReadOnly: ?}]", "Disabled IfPossible Enabled", "Yes", "be Disabled, IfPossible or Enabled")]
+    [InlineData("volumeMounts: [{name: state, mountPath: /s, recursiveReadOnly: ?}]", "Disabled IfPossible Enabled", "Always", "be Disabled, IfPossible or Enabled")]
     public void A_field_of_a_container_takes_what_Kubernetes_takes(string field, string taken, string refused, string must) =>
         Check(value => TemplateWith(container: field.Replace("?", value, StringComparison.Ordinal)), taken, refused, must);
 
