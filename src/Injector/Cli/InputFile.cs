@@ -24,7 +24,7 @@ internal sealed record InputFile(string Name, string Text)
             if (path.Length == 0)
                 throw new InputException("the name of a file is empty; is a variable not set?");
             else if (path == "-")
-                files.Add(new InputFile("<stdin>", Decode("<stdin>", ReadToEnd(standardInput()))));
+                files.Add(new InputFile("<stdin>", Decode("<stdin>", ReadToEnd(standardInput))));
             else if (Directory.Exists(path))
                 files.AddRange(Find(path, recursive).Select(Read));
             else
@@ -99,11 +99,19 @@ internal sealed record InputFile(string Name, string Text)
         }
     }
 
-    private static byte[] ReadToEnd(Stream stream)
+    private static byte[] ReadToEnd(Func<Stream> standardInput)
     {
-        using var input = stream;
-        using var all = new MemoryStream();
-        input.CopyTo(all);
-        return all.ToArray();
+        try
+        {
+            using var input = standardInput();
+            using var all = new MemoryStream();
+            input.CopyTo(all);
+            return all.ToArray();
+        }
+        // The latter for one that was closed.
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException("cannot be read; was it closed?", "<stdin>");
+        }
     }
 }

@@ -183,4 +183,13 @@ public sealed class InjectErrorTests
         CommandRun.With(input, "inject", "-f", "-").Should().Be(new CommandRun(
             ExitCodes.Ok, input, "<stdin>:1: warning: Deployment/web: left as it is: extensions/v1beta1 is not served any more; use apps/v1\n"));
     }
+
+    [Fact]
+    public void A_standard_input_that_was_closed_is_no_fault_of_the_output()
+    {
+        var run = CommandRun.Run(() => throw new UnauthorizedAccessException("Access to the path is denied."), "inject", "-f", "-");
+
+        run.Code.Should().Be(2);
+        run.Talk.Should().Be("<stdin>: error: cannot be read; was it closed?\n");
+    }
 }
