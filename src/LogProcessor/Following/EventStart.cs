@@ -1,7 +1,7 @@
 namespace LogProcessor.Following;
 
 /// <summary>Whether a line looks as if an event began with it, or went on.</summary>
-/// <remarks>Only for choosing a good moment to let another file speak: <see cref="Joining"/> is what keeps events whole by rules.</remarks>
+/// <remarks>Only for choosing a good moment to let another file speak: the joiner is what keeps events whole, by rules.</remarks>
 internal static class EventStart
 {
     private const int LongestPrefix = 64;

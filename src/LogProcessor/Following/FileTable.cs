@@ -48,6 +48,7 @@ internal sealed class FileTable
     public void Remove(FollowedFile file)
     {
         Unname(file);
+        file.IsGone = true;
         Files.Remove(file);
         Nameless.Remove(file);
         _byIdentity.Remove(file.Identity);
@@ -73,7 +74,7 @@ internal sealed class FileTable
         if (file is not { Directory: { } key, Name: { } name })
             return;
         if (_directories.TryGetValue(key, out var directory) && directory.Names.TryGetValue(name, out var found) && found == file)
-            directory.Names.Remove(name);
+            directory.Lost(name, file);
         (file.Directory, file.Name) = (null, null);
         Nameless.Add(file);
     }
@@ -91,6 +92,11 @@ internal sealed class FileTable
 /// <summary>A directory in which names are looked for.</summary>
 internal sealed class WatchedDirectory(DirectoryKey key)
 {
+    private const int LongestName = 255;
+    private const int MostFormer = 100;
+
+    private readonly Dictionary<string, FollowedFile> _former = new(StringComparer.Ordinal);
+
     public DirectoryKey Key { get; } = key;
 
     /// <summary>What inotify calls it; negative while it is not watched.</summary>
@@ -98,16 +104,31 @@ internal sealed class WatchedDirectory(DirectoryKey key)
 
     public Dictionary<string, FollowedFile> Names { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who has the name, or had it last.</summary>
+    public FollowedFile? LastHolder(string name) => Names.GetValueOrDefault(name) ?? _former.GetValueOrDefault(name);
+
+    public void Lost(string name, FollowedFile file)
+    {
+        Names.Remove(name);
+        if (_former.Count > MostFormer)
+            _former.Clear();
+        _former[name] = file;
+    }
+
+    /// <summary>Names that were asked about and are not wanted, so that a busy file of no interest costs nothing.</summary>
+    public HashSet<string> Unwanted { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The number of the last look around that found it.</summary>
     public int SeenIn { get; set; }
 
     /// <summary>The file of a name whose characters are bytes, without making a text of it.</summary>
-    public FollowedFile? Find(ReadOnlySpan<byte> name)
+    /// <param name="unwanted">Whether it is known that nobody wants that name.</param>
+    public FollowedFile? Find(ReadOnlySpan<byte> name, out bool unwanted)
     {
-        if (name.Length > 255)
-            return null;
-        Span<char> characters = stackalloc char[name.Length];
-        System.Text.Encoding.Latin1.GetChars(name, characters);
-        return Names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(characters, out var file) ? file : null;
+        Span<char> characters = stackalloc char[Math.Min(name.Length, LongestName)];
+        System.Text.Encoding.Latin1.GetChars(name[..characters.Length], characters);
+        var found = Names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(characters, out var file);
+        unwanted = !found && Unwanted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(characters);
+        return file;
     }
 }

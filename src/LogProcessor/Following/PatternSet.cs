@@ -113,9 +113,7 @@ internal sealed class PatternSet
                 return false;
             }
         }
-        if (prefix)
-            return at < pattern.Length;
-        // "**" at the end is all files of all levels; before a name it may stand for no directory at all.
-        return at == pattern.Length;
+        // "**" at the end is all files of all levels.
+        return prefix ? at < pattern.Length || star == pattern.Length - 1 : at == pattern.Length;
     }
 }

@@ -23,6 +23,7 @@ internal sealed class ReadingOrder
 
     private readonly Queue<FollowedFile> _waiting = new();
     private bool _burst;
+    private int _spoken;
 
     /// <summary>Who has the turn.</summary>
     public FollowedFile? Speaker { get; private set; }
@@ -59,11 +60,15 @@ internal sealed class ReadingOrder
             return null;
         Speaker = Take();
         _burst = false;
+        _spoken = 0;
         return Speaker;
     }
 
     /// <summary>Whether the speaker is to give up its turn where an event seems to begin, because others have waited long enough.</summary>
-    public bool SpeakerShouldYield(long now) => _waiting.TryPeek(out var first) && now - first.WaitingSince >= Patience;
+    public bool SpeakerShouldYield(long now) => _spoken > 0 && Waited(now) >= Patience;
+
+    /// <summary>Whether the speaker is to give up its turn after any line.</summary>
+    public bool SpeakerMustYield(long now) => _spoken > 0 && Waited(now) >= MostPatience;
 
     /// <summary>The speaker was read.</summary>
     /// <param name="lines">Lines it had.</param>
@@ -73,6 +78,7 @@ internal sealed class ReadingOrder
     {
         var file = Speaker!;
         _burst |= lines > 1;
+        _spoken += lines;
         file.Waiting = more;
         file.WaitingSince = now;
         if (!more || !yields || _waiting.Count == 0)
@@ -106,6 +112,8 @@ internal sealed class ReadingOrder
             return 0;
         return Math.Min(Speaker.GrewAt + Pause, first.WaitingSince + MostPatience) - now;
     }
+
+    private long Waited(long now) => _waiting.TryPeek(out var first) ? now - first.WaitingSince : 0;
 
     private FollowedFile Take()
     {
