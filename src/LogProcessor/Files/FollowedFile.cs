@@ -87,6 +87,12 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>When it was opened, for a file that may yet turn out to be a copy; 0 when that is decided.</summary>
     public long SuspectedSince { get; set; }
 
+    /// <summary>When it was found.</summary>
+    public long FoundAt { get; init; }
+
+    /// <summary>When it was last seen to be rewritten.</summary>
+    public long RewrittenAt { get; private set; } = long.MinValue;
+
     /// <summary>How much of it was compared with the file that it may be a copy of, and found the same.</summary>
     public long SameUntil { get; set; }
 
@@ -106,8 +112,9 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     public int Slot { get; set; } = -1;
 
     /// <summary>Begins again at the start. The unfinished line is kept: a program that is truncated under its hands goes on in the middle of it.</summary>
-    public void Rewind()
+    public void Rewind(long now)
     {
+        RewrittenAt = now;
         Former = Read;
         Read = default;
         FormerKind = Kind;

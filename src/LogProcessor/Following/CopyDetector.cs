@@ -47,7 +47,8 @@ internal sealed class CopyDetector(FileTable table)
                 SourceTruncated = truncated,
                 SameHead = true,
                 SameAtPosition = suspect.Size >= known.Position && FileComparison.HasTail(suspect.Handle, known),
-                SameUntil = suspect.SameUntil,
+                // What was the same before an earlier truncation says nothing about this one.
+                SameUntil = truncated && source.RewrittenAt < suspect.FoundAt ? 0 : suspect.SameUntil,
                 Quiet = now - suspect.SuspectedSince,
             },
             out start);

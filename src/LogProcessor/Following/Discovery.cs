@@ -202,7 +202,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
     private void Follow(LogRoot root, WatchedDirectory directory, string name, int handle, in FileFacts facts, bool wanted, bool wasWanted)
     {
         var relative = directory.Key.Path(name);
-        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = _look, GrewAt = Grew(facts) };
+        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = _look, GrewAt = Grew(facts), FoundAt = Environment.TickCount64 };
         var resumed = Resume(file, out var former);
         if (!wanted && !wasWanted && !resumed)
         {

@@ -1,7 +1,6 @@
 using LogProcessor.Following;
 using LogProcessor.Native;
 using LogProcessor.Settings;
-using LogProcessor.Telling;
 
 namespace LogProcessor.Running;
 

@@ -4,7 +4,6 @@ using LogProcessor.Formats;
 using LogProcessor.Native;
 using LogProcessor.Settings;
 using LogProcessor.Telling;
-using LogProcessor.Writing;
 
 namespace LogProcessor.Running;
 
