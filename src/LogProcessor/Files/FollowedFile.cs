@@ -64,6 +64,9 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>The line that has no end yet: its bytes as they are in the file.</summary>
     public UnfinishedLine Unfinished { get; } = new();
 
+    /// <summary>Null while no line of it was to be joined.</summary>
+    public HeldLines? Held { get; set; }
+
     public LineState State { get; set; }
 
     /// <summary>Where the unfinished line begins, in the file as it is now.</summary>

@@ -71,6 +71,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
     /// <summary>Starts over with a file that was truncated or rewritten.</summary>
     public void Rewind(FollowedFile file)
     {
+        pipeline.Finish(file);
         file.Rewind(Environment.TickCount64);
         counters.Rewritten++;
     }
