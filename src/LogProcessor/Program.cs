@@ -1,1 +1,3 @@
-return 0;
+using LogProcessor.Running;
+
+return Verbs.Run(args, Environment.GetEnvironmentVariable);

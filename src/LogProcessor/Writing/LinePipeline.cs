@@ -1,0 +1,123 @@
+using LogProcessor.Files;
+using LogProcessor.Formats;
+using LogProcessor.Joining;
+
+namespace LogProcessor.Writing;
+
+/// <summary>What happens to a line between its file and standard output: joined with others to an event, written in a format, and committed.</summary>
+internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
+{
+    private readonly ILineFormat _format = parts.Format;
+    private DateTimeOffset _time;
+    private long _now;
+
+    /// <summary>Whether lines go through as they are, so that many can be taken at once.</summary>
+    public bool IsPlain { get; } = parts.Format is RawFormat && parts.JoinRule == JoinRule.None;
+
+    public bool IsFull => queue.IsFull;
+
+    /// <summary>Whether lines wait for others that belong to them.</summary>
+    public bool JoinsEvents { get; } = parts.JoinRule != JoinRule.None;
+
+    /// <summary>When an event that waits is due, in milliseconds; never, as long as there is none.</summary>
+    public long FlushAt { get; private set; } = long.MaxValue;
+
+    /// <summary>One look at the clocks for all lines that are read together.</summary>
+    public void Begin(long now)
+    {
+        _now = now;
+        _time = parts.Time.GetUtcNow();
+    }
+
+    /// <param name="line">Without its newline and without NULs.</param>
+    /// <param name="end">The position behind it.</param>
+    /// <param name="bytes">How many bytes of the file it was.</param>
+    /// <param name="state">What comes at that position.</param>
+    public void Take(FollowedFile file, ReadOnlySpan<byte> line, long end, int bytes, LineState state)
+    {
+        if (!JoinsEvents)
+        {
+            Give(file, line, 1, new(end, bytes, state));
+            return;
+        }
+        var held = file.Held ??= new(new(parts.JoinRule, parts.JoinBounds));
+        if (state == LineState.InsideLongLine)
+        {
+            Finish(file);
+            Give(file, line, 1, new(end, bytes, state));
+            return;
+        }
+        var before = held.Joiner.HeldLines;
+        var complete = false;
+        foreach (var completed in held.Joiner.Accept(line, _now))
+        {
+            // The first event is what was held, if anything was; the line itself comes after it.
+            Give(file, completed.Bytes, completed.Lines, before > 0 && !complete ? held.Upto : new(end, bytes, state));
+            complete = true;
+        }
+        if (held.Joiner.HeldLines > 0)
+            held.Upto = new(end, bytes + (complete || before == 0 ? 0 : held.Upto.Bytes), state);
+        FlushAt = Math.Min(FlushAt, held.Joiner.Due ?? long.MaxValue);
+    }
+
+    /// <summary>Takes whole lines, newlines included, as they are.</summary>
+    /// <param name="start">The position of the first.</param>
+    public void TakeLines(FollowedFile file, ReadOnlySpan<byte> lines, long start)
+    {
+        while (!lines.IsEmpty)
+        {
+            // Pieces that a pipe takes whole.
+            var piece = lines;
+            if (piece.Length > OutputQueue.Atomic)
+            {
+                var end = piece[..OutputQueue.Atomic].LastIndexOf((byte)'\n');
+                if (end < 0)
+                    end = piece.IndexOf((byte)'\n');
+                piece = piece[..(end + 1)];
+            }
+            queue.Buffer.Append(piece);
+            start += piece.Length;
+            queue.Commit(file, start, LineState.Start, new(piece.Count((byte)'\n'), piece.Length));
+            lines = lines[piece.Length..];
+        }
+    }
+
+    /// <summary>Bytes that are no line of their own, such as the newline of one that was printed before it came.</summary>
+    public void Pass(FollowedFile file, long end, int bytes, LineState state)
+    {
+        Finish(file);
+        queue.Commit(file, end, state, new(0, bytes));
+    }
+
+    /// <summary>Gives the events that have waited long enough.</summary>
+    public void FlushDue(List<FollowedFile> files, long now)
+    {
+        FlushAt = long.MaxValue;
+        foreach (var file in files)
+        {
+            if (file.Held is not { } held)
+                continue;
+            foreach (var completed in held.Joiner.Flush(now))
+                Give(file, completed.Bytes, completed.Lines, held.Upto);
+            FlushAt = Math.Min(FlushAt, held.Joiner.Due ?? long.MaxValue);
+        }
+    }
+
+    /// <summary>Gives what of a file waits for more.</summary>
+    public void Finish(FollowedFile file)
+    {
+        if (file.Held is not { } held)
+            return;
+        foreach (var completed in held.Joiner.Finish())
+            Give(file, completed.Bytes, completed.Lines, held.Upto);
+    }
+
+    private void Give(FollowedFile file, ReadOnlySpan<byte> line, int lines, FilePoint upto)
+    {
+        _format.Write(queue.Buffer, file.Source, line, upto.State == LineState.InsideLongLine, _time);
+        queue.Commit(file, upto.Position, upto.State, new(lines, upto.Bytes));
+    }
+}
+
+/// <summary>What the settings say about lines.</summary>
+internal sealed record LinePipelineParts(ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, TimeProvider Time);
