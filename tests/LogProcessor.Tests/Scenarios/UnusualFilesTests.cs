@@ -204,7 +204,8 @@ public sealed class UnusualFilesTests
         await container.PrintsAsync(10);
 
         File.CreateSymbolicLink(pod["next"], "v2");
-        File.Move(pod["next"], pod["current"], overwrite: true);
+        using (var move = Process.Start("mv", ["-T", pod["next"], pod["current"]]))
+            await move.WaitForExitAsync();
         pod.Append("v2/app.log", Numbered.Lines("app", 11, 10));
         await container.PrintsAsync(20);
 
