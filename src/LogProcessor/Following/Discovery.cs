@@ -202,7 +202,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
     private void Follow(LogRoot root, WatchedDirectory directory, string name, int handle, in FileFacts facts, bool wanted, bool wasWanted)
     {
         var relative = directory.Key.Path(name);
-        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = _look, GrewAt = Grew(facts), FoundAt = Environment.TickCount64, Modified = facts.Modified };
+        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = _look, GrewAt = Grew(facts), FoundAt = Environment.TickCount64, Modified = facts.Modified, Born = facts.Born };
         var resumed = Resume(file, out var former);
         if (!wanted && !wasWanted && !resumed)
         {
@@ -233,7 +233,10 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
             return false;
         file.Slot = slot;
         former = record.At;
-        if (!FileComparison.Holds(file.Handle, record.At))
+        var isOther = record.Born != file.Born && record.Born != 0;
+        // Of a file of which nothing was printed only its birth tells that it is the one.
+        var isUnproven = record.At.Position == 0 && file is { Born: 0, Wanted: false };
+        if (isOther || isUnproven || !FileComparison.Holds(file.Handle, record.At))
             return false;
         file.Resume(record.At, record.Kind, record.State);
         file.Unsaved = false;
