@@ -74,7 +74,9 @@ internal sealed class LogLineTarget : FuzzTarget
         }
         cutter.Finish(file);
         Drain(queue, output);
-        content.AsSpan(position).ToArray().Should().OnlyContain(unit => unit == 0 || position >= content.Length - 1, "all but NULs at the end and half of a character is taken");
+        // NULs at the end may yet be written over, and half of a character completed.
+        if (content.AsSpan(position).ContainsAnyExcept((byte)0))
+            position.Should().BeGreaterThanOrEqualTo(content.Length - 1);
         counters.PrintedBytes.Should().Be(position);
         return output.ToArray();
     }
