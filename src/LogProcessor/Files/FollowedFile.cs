@@ -1,3 +1,4 @@
+using LogProcessor.Bounds;
 using LogProcessor.Lines;
 using LogProcessor.Native;
 
@@ -20,6 +21,14 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     public DirectoryKey? Directory { get; set; }
 
     public string? Name { get; set; }
+
+    public bool WasNamed { get; set; }
+
+    /// <summary>Whether it had another name before: it was rotated, and comes before what is newer.</summary>
+    public bool WasRenamed { get; set; }
+
+    /// <summary>Nothing of it was read yet.</summary>
+    public bool IsNew => Life == 0 && Read.Position == 0;
 
     /// <summary>Whether its name matches the patterns. It is followed to its end when it does not any more.</summary>
     public bool Wanted { get; set; }
@@ -63,6 +72,9 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
 
     /// <summary>The line that has no end yet: its bytes as they are in the file.</summary>
     public UnfinishedLine Unfinished { get; } = new();
+
+    /// <summary>Null where there is no limit.</summary>
+    public RateLimiter? Limiter { get; set; }
 
     /// <summary>Null while no line of it was to be joined.</summary>
     public HeldLines? Held { get; set; }

@@ -19,6 +19,17 @@ internal sealed class UnfinishedLine
         Length += more.Length;
     }
 
+    public void RemoveFirst(int count)
+    {
+        if (count == Length)
+        {
+            Clear();
+            return;
+        }
+        Bytes[count..].CopyTo(_bytes);
+        Length -= count;
+    }
+
     public void Clear()
     {
         Length = 0;

@@ -202,7 +202,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
     private void Follow(LogRoot root, WatchedDirectory directory, string name, int handle, in FileFacts facts, bool wanted, bool wasWanted)
     {
         var relative = directory.Key.Path(name);
-        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = _look, GrewAt = Grew(facts), FoundAt = Environment.TickCount64 };
+        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = _look, GrewAt = Grew(facts), FoundAt = Environment.TickCount64, Modified = facts.Modified };
         var resumed = Resume(file, out var former);
         if (!wanted && !wasWanted && !resumed)
         {
@@ -240,7 +240,8 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
         return true;
     }
 
-    private static bool LeadsTo(LogRoot root, string relative, FollowedFile file) =>
+    /// <summary>Whether a name leads to this file at the moment.</summary>
+    public static bool LeadsTo(LogRoot root, string relative, FollowedFile file) =>
         root.Directory is { } directory && FileFacts.TryGetAt(directory.Handle, relative, follow: true, out var facts) && facts.Identity == file.Identity;
 
     private void Forget(LogRoot root)

@@ -64,6 +64,8 @@ internal sealed class FileTable
             Unname(other);
         }
         Unname(file);
+        file.WasRenamed |= file.WasNamed;
+        file.WasNamed = true;
         directory.Names[name] = file;
         (file.Directory, file.Name) = (directory.Key, name);
         Nameless.Remove(file);
@@ -114,6 +116,9 @@ internal sealed class WatchedDirectory(DirectoryKey key)
             _former.Clear();
         _former[name] = file;
     }
+
+    /// <summary>Names that files have which had a wanted one before, as far as was told.</summary>
+    public HashSet<string> Carrying { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Names that were asked about and are not wanted, so that a busy file of no interest costs nothing.</summary>
     public HashSet<string> Unwanted { get; } = new(StringComparer.Ordinal);

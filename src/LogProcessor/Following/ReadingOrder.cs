@@ -105,7 +105,7 @@ internal sealed class ReadingOrder
     /// <summary>How much longer the last speaker is waited for.</summary>
     private long Held(long now)
     {
-        if (!KeepsTurns || !_burst || Speaker is not { Wanted: true, Name: not null } || _waiting.Count > MostWaiting)
+        if (!KeepsTurns || !_burst || Speaker is not { Wanted: true, WasRenamed: false, Name: not null } || _waiting.Count > MostWaiting)
             return 0;
         var first = _waiting.Peek();
         if (first.Predecessor == Speaker)
@@ -118,19 +118,38 @@ internal sealed class ReadingOrder
     private FollowedFile Take()
     {
         var file = _waiting.Dequeue();
+        if (file.IsNew)
+            file = BeforeNew(file);
         // Its predecessor may itself have one.
         for (var steps = _waiting.Count; steps > 0 && file.Predecessor is { Waiting: true } before; steps--)
-        {
-            _waiting.Enqueue(file);
-            do
-            {
-                file = _waiting.Dequeue();
-                if (file != before)
-                    _waiting.Enqueue(file);
-            }
-            while (file != before);
-        }
+            file = Exchange(file, before);
         file.Predecessor = null;
         return file;
+    }
+
+    /// <summary>A log that was rotated comes before its successors, and of several that were found together the oldest first.</summary>
+    private FollowedFile BeforeNew(FollowedFile file)
+    {
+        var first = file;
+        foreach (var other in _waiting)
+        {
+            var isOlder = other.Modified < first.Modified && (other.Directory is null || other.Directory == file.Directory);
+            if (isOlder && (other.IsNew || other.WasRenamed || !other.Wanted || other.Name is null))
+                first = other;
+        }
+        return first == file ? file : Exchange(file, first);
+    }
+
+    /// <summary>Takes another file than the one at hand, which waits on.</summary>
+    private FollowedFile Exchange(FollowedFile file, FollowedFile other)
+    {
+        _waiting.Enqueue(file);
+        for (var count = _waiting.Count; count > 0; count--)
+        {
+            var next = _waiting.Dequeue();
+            if (next != other)
+                _waiting.Enqueue(next);
+        }
+        return other;
     }
 }

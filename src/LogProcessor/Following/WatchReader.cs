@@ -6,6 +6,8 @@ namespace LogProcessor.Following;
 /// <summary>Takes what the kernel tells of names, in the order in which it happened, and keeps the names of files in step.</summary>
 internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table, Discovery discovery)
 {
+    private const int MostCarrying = 1_000;
+
     private readonly byte[] _buffer = new byte[16 << 10];
 
     private uint _cookie;
@@ -86,24 +88,38 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
                     discovery.Consider(root, directory, ByteText.FromBytes(told.Name));
                 break;
             case WatchEvents.Deleted:
-                Unname(file);
+                directory.Carrying.Remove(ByteText.FromBytes(told.Name));
+                Leave(root, directory, ByteText.FromBytes(told.Name), file);
                 break;
             case WatchEvents.MovedFrom:
-                (_cookie, _moved) = (told.Cookie, file);
-                _movedWasWanted = !unwanted && (file?.Wanted ?? discovery.Patterns.Wants(directory.Key.Path(ByteText.FromBytes(told.Name))));
-                Unname(file);
+                Depart(root, directory, ByteText.FromBytes(told.Name), told.Cookie, file);
                 break;
             case WatchEvents.MovedTo:
-                Arrive(root, directory, ByteText.FromBytes(told.Name), told.Cookie == _cookie ? _moved : null, told.Cookie == _cookie && _movedWasWanted);
+                Arrive(root, directory, ByteText.FromBytes(told.Name), told.Cookie == _cookie);
                 _cookie = 0;
                 break;
         }
     }
 
-    /// <summary>A name that a file got by renaming. Its file is followed under any name, if it was to be followed under the one before.</summary>
-    private void Arrive(LogRoot root, WatchedDirectory directory, string name, FollowedFile? file, bool wasWanted)
+    /// <summary>
+    /// What is told has happened some time ago, and the name may lead to another file by now: so names are believed, files are looked up. A log that was
+    /// rotated several times since is found under the last of its names.
+    /// </summary>
+    private void Depart(LogRoot root, WatchedDirectory directory, string name, uint cookie, FollowedFile? file)
     {
-        if (file is null)
+        _cookie = cookie;
+        _moved = file;
+        _movedWasWanted = directory.Carrying.Remove(name) || file is not null || discovery.Patterns.Wants(directory.Key.Path(name));
+        Leave(root, directory, name, file);
+    }
+
+    /// <summary>A name that a file got by renaming. Its file is followed under any name, if it was to be followed under the one before.</summary>
+    private void Arrive(LogRoot root, WatchedDirectory directory, string name, bool paired)
+    {
+        var wasWanted = paired && _movedWasWanted;
+        if (wasWanted && directory.Carrying.Count < MostCarrying)
+            directory.Carrying.Add(name);
+        if (!paired || _moved is not { IsGone: false } file || !Discovery.LeadsTo(root, directory.Key.Path(name), file))
         {
             discovery.Consider(root, directory, name, wasWanted: wasWanted);
             return;
@@ -116,10 +132,14 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
         Changed(file);
     }
 
-    private void Unname(FollowedFile? file)
+    private void Leave(LogRoot root, WatchedDirectory directory, string name, FollowedFile? file)
     {
-        if (file is null)
-            return;
+        if (file is not null && !Discovery.LeadsTo(root, directory.Key.Path(name), file))
+            Unname(file);
+    }
+
+    private void Unname(FollowedFile file)
+    {
         table.Unname(file);
         Changed(file);
     }

@@ -1,3 +1,4 @@
+using LogProcessor.Bounds;
 using LogProcessor.Files;
 using LogProcessor.Following;
 using LogProcessor.Writing;
@@ -7,7 +8,7 @@ namespace LogProcessor.Reading;
 /// <summary>Cuts bytes into lines. Positions are exact: what a line stands for ends behind its newline.</summary>
 internal sealed class LineCutter(LinePipeline pipeline)
 {
-    /// <summary>A longer line comes in parts of this length.</summary>
+    /// <summary>A longer line comes in parts of about this length, each a little shorter where it holds something to be masked.</summary>
     public const int Longest = 2 << 20;
 
     private readonly LineDecoder _decoder = new();
@@ -114,11 +115,12 @@ internal sealed class LineCutter(LinePipeline pipeline)
             at += taken;
             if (rest.IsEmpty && file.Unfinished.Length < Longest)
                 return;
-            var bytes = file.Unfinished.Length;
+            // Not within something that is to be masked: what comes behind the cut begins the next part.
+            var part = file.Kind == TextKind.Bytes ? pipeline.Cut(file.Unfinished.Bytes, Longest - Redactor.Overlap) : file.Unfinished.Length;
             file.State = LineState.InsideLongLine;
-            file.LineStart = start + at;
-            pipeline.Take(file, _decoder.Decode(file.Unfinished.Bytes, file.Kind), start + at, bytes, file.State);
-            file.Unfinished.Clear();
+            file.LineStart = start + at - (file.Unfinished.Length - part);
+            pipeline.Take(file, _decoder.Decode(file.Unfinished.Bytes[..part], file.Kind), file.LineStart, part, file.State);
+            file.Unfinished.RemoveFirst(part);
         }
     }
 }

@@ -64,7 +64,13 @@ internal sealed class FileWatch
         LookAt = now + (Inotify is null || _missesChanges || _discovery.Incomplete ? _poll : Rarer * _poll);
     }
 
-    public void LookSoon() => LookAt = 0;
+    /// <summary>Looks around, and into every file, in the next round.</summary>
+    public void LookAtAll()
+    {
+        LookAt = 0;
+        foreach (var file in _table.Files)
+            Changed(file);
+    }
 
     private void Changed(FollowedFile file)
     {
@@ -130,6 +136,6 @@ internal sealed class FileWatch
         if (_discovery.Inotify is null)
             _messages.SayOnce("inotify", $"instances of user {Libc.geteuid()} are used up on this node (fs.inotify.max_user_instances): looking every {_poll / 1000.0} s instead, and trying again each minute");
         else
-            LookSoon();
+            LookAt = 0;
     }
 }

@@ -52,6 +52,7 @@ internal sealed class Follower
     private readonly Stopping _stopping;
 
     private long _savedAt;
+    private long _reportedAt;
     private long _suspectsAt = long.MaxValue;
     private long _turnAt = long.MaxValue;
     private long _readAt;
@@ -86,6 +87,10 @@ internal sealed class Follower
         while (true)
         {
             var now = Environment.TickCount64;
+            // All that was written before the signal is looked for after it.
+            var stopping = _stopping.Asked;
+            if (stopping)
+                _watch.LookAtAll();
             _watch.Update(now);
             _pipeline.Begin(now);
             TakeUp(now);
@@ -95,7 +100,7 @@ internal sealed class Follower
             TruncateLarge(blocked);
             SaveWhenDue(now);
             Beat(now);
-            if (_stopping.Asked)
+            if (stopping)
             {
                 _order.KeepsTurns = false;
                 if (_stopping.IsDone(Environment.TickCount64, _readAt, pending: !blocked && (_order.AnyWaiting || _order.Speaker is { Waiting: true })))
@@ -119,6 +124,11 @@ internal sealed class Follower
             _pipeline.FlushDue(_table.Files, now);
         if (_queue.IsFull)
             return;
+        if (_pipeline.Reports && now - _reportedAt >= 1_000)
+        {
+            _reportedAt = now;
+            _pipeline.Report(_table.Files, atEnd: false);
+        }
         foreach (var file in _table.Files)
         {
             if (file.Unfinished.Length > 0 && !file.Waiting && now - file.GrewAt >= UnfinishedAtRest)
@@ -233,8 +243,10 @@ internal sealed class Follower
             until = Math.Min(until, _turnAt);
         if (_counters.Changed)
             until = Math.Min(until, _savedAt + SaveInterval);
+        if (_pipeline.Reports)
+            until = Math.Min(until, now + 1_000);
         if (_stopping.Asked)
-            until = Math.Min(until, now + 50);
+            until = Math.Min(until, now + (_stopping.Began ? 50 : 0));
         if (_table.Files.Exists(file => file.Unfinished.Length > 0))
             until = Math.Min(until, now + 1_000);
         // A round with turns left does not wait; one that has read everything may rest.
@@ -262,6 +274,7 @@ internal sealed class Follower
                 break;
             FinishFile(file);
         }
+        _pipeline.Report(_table.Files, atEnd: true);
         for (var left = _stopping.TimeLeft; !_gone && !_queue.IsEmpty && left > 0; left = _stopping.TimeLeft)
         {
             _waiting.Wait(0, Math.Min(left, 100), null, output: true);

@@ -16,8 +16,8 @@ internal static class Help
                                     !pattern leaves files out
           LOG_FORMAT                raw | text | json                                                  raw
           MULTILINE                 none | java | python | go | dotnet | indent | PATTERN              none
-          RATE_LIMIT                lines a second of each file, such as 1000/s                        none
-          REDACT                    what is masked: card, email, bearer, jwt, secret, or a pattern     none
+          RATE_LIMIT                lines of each file: 1000/s, 600/m, 200/s burst 500                 none
+          REDACT                    what is masked: card, email, bearer, jwt, key-value, or /PATTERN/  none
           REDACT_SECRETS_DIRECTORY  files whose exact values are masked                                none
           STATE_DIRECTORY           a small writable directory: positions and counters                 /tmp
           HEARTBEAT_FILE            written anew while the program does its work                       none

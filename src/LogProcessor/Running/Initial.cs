@@ -12,6 +12,7 @@ internal static class Initial
         var reader = new SettingsReader(environment);
         var settings = reader.Read();
         var patterns = new PatternSet(settings.Patterns, error => reader.Add(error));
+        LineSettings.Read(settings, reader);
         if (patterns.IsEmpty)
             reader.Add("LOG_FILES has no pattern that can be followed: nothing will be printed");
         Say($"{string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} will be followed by user {Libc.geteuid()}, group {Libc.getegid()}, format {settings.Format}");

@@ -15,6 +15,9 @@ internal sealed class Stopping(ProcessorSettings settings, Signals signals, File
 
     public bool Asked => signals.StopAsked;
 
+    /// <summary>Whether a round has begun since.</summary>
+    public bool Began => _since != 0;
+
     /// <summary>Milliseconds in which standard output may still take something.</summary>
     public long TimeLeft => (_since == 0 ? 0 : _since + (long)settings.Drain.TotalMilliseconds) - Environment.TickCount64;
 

@@ -1,7 +1,5 @@
 using LogProcessor.Checkpoint;
 using LogProcessor.Following;
-using LogProcessor.Formats;
-using LogProcessor.Joining;
 using LogProcessor.Native;
 using LogProcessor.Settings;
 using LogProcessor.Telling;
@@ -31,7 +29,7 @@ internal static class Verbs
         var reader = new SettingsReader(environment);
         var settings = reader.Read();
         var patterns = new PatternSet(settings.Patterns, error => reader.Add(error));
-        var rule = LineSettings.JoinRule(settings, reader);
+        var lines = LineSettings.Read(settings, reader);
         if (patterns.IsEmpty)
             reader.Add("LOG_FILES has no pattern that can be followed: nothing will be printed");
         foreach (var error in reader.Errors)
@@ -50,7 +48,7 @@ internal static class Verbs
         }
         using var signals = new Signals();
         messages.Say($"following {string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} as user {Libc.geteuid()}, format {settings.Format}");
-        return new Follower(settings, patterns, new(LineFormat.Named(settings.Format)!, rule, JoinBounds.Default, TimeProvider.System), positions, signals, messages).Run();
+        return new Follower(settings, patterns, lines, positions, signals, messages).Run();
     }
 
     /// <summary>The liveness probe: 0 while the heartbeat is young.</summary>

@@ -29,7 +29,7 @@ internal sealed record ProcessorSettings
 
     public required string RateLimit { get; init; }
 
-    public required IReadOnlyList<string> Redact { get; init; }
+    public required string Redact { get; init; }
 
     public required string? RedactSecretsDirectory { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class SettingsReader(Func<string, string?> environment)
         TruncateAbove = Text("TRUNCATE") == "false" ? 0 : Bytes("TRUNCATE_ABOVE_BYTES"),
         Multiline = Text("MULTILINE") ?? "none",
         RateLimit = Text("RATE_LIMIT") ?? "",
-        Redact = Items("REDACT"),
+        Redact = Text("REDACT") ?? "",
         RedactSecretsDirectory = Text("REDACT_SECRETS_DIRECTORY"),
         MetricsPort = Port("METRICS_PORT"),
     };

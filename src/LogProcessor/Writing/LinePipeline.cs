@@ -1,6 +1,8 @@
+using LogProcessor.Bounds;
 using LogProcessor.Files;
 using LogProcessor.Formats;
 using LogProcessor.Joining;
+using LogProcessor.Lines;
 
 namespace LogProcessor.Writing;
 
@@ -8,16 +10,20 @@ namespace LogProcessor.Writing;
 internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
 {
     private readonly ILineFormat _format = parts.Format;
+    private readonly OutputBuffer _masked = new(capacity: 4096);
     private DateTimeOffset _time;
     private long _now;
 
     /// <summary>Whether lines go through as they are, so that many can be taken at once.</summary>
-    public bool IsPlain { get; } = parts.Format is RawFormat && parts.JoinRule == JoinRule.None;
+    public bool IsPlain { get; } = parts.Format is RawFormat && parts.JoinRule == JoinRule.None && parts.RateLimit is null && parts.Redactor is null;
 
     public bool IsFull => queue.IsFull;
 
     /// <summary>Whether lines wait for others that belong to them.</summary>
     public bool JoinsEvents { get; } = parts.JoinRule != JoinRule.None;
+
+    /// <summary>Whether something may have to be said in the stream.</summary>
+    public bool Reports { get; } = parts.RateLimit is not null || parts.Redactor is not null;
 
     /// <summary>When an event that waits is due, in milliseconds; never, as long as there is none.</summary>
     public long FlushAt { get; private set; } = long.MaxValue;
@@ -112,12 +118,49 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
             Give(file, completed.Bytes, completed.Lines, held.Upto);
     }
 
+    /// <summary>Says in the stream what was dropped or masked since the last time, once a period.</summary>
+    public void Report(List<FollowedFile> files, bool atEnd)
+    {
+        if (parts.RateLimit is not null)
+        {
+            foreach (var file in files)
+                Say(file, file.Limiter?.TakeReport(_now, atEnd));
+        }
+        // Masking has one account for all files: it is said among the lines of the first.
+        if (parts.Redactor is { } redactor && files.Count > 0)
+            Say(files[0], redactor.TakeReport(_now, atEnd));
+    }
+
+    /// <summary>Where to cut a line that is too long.</summary>
+    /// <param name="limit">The longest that the part may be.</param>
+    public int Cut(ReadOnlySpan<byte> line, int limit) => parts.Redactor?.Cut(line, Math.Min(limit, line.Length)) ?? line.Length;
+
     private void Give(FollowedFile file, ReadOnlySpan<byte> line, int lines, FilePoint upto)
     {
+        if (parts.RateLimit is { } limit && !(file.Limiter ??= new(limit)).TryTake(_now, lines, upto.Bytes))
+        {
+            queue.Commit(file, upto.Position, upto.State, new(0, 0, lines, upto.Bytes));
+            return;
+        }
+        var masked = 0;
+        if (parts.Redactor is { } redactor)
+        {
+            masked = redactor.Redact(line, _masked, _now);
+            line = masked > 0 ? _masked.Written : line;
+        }
         _format.Write(queue.Buffer, file.Source, line, upto.State == LineState.InsideLongLine, _time);
-        queue.Commit(file, upto.Position, upto.State, new(lines, upto.Bytes));
+        queue.Commit(file, upto.Position, upto.State, new(lines, upto.Bytes, Masked: masked));
+        _masked.Clear();
+    }
+
+    private void Say(FollowedFile file, string? report)
+    {
+        if (report is null)
+            return;
+        _format.Write(queue.Buffer, file.Source, System.Text.Encoding.UTF8.GetBytes($"log-processor: {report}"), false, _time);
+        queue.CommitWords(file);
     }
 }
 
 /// <summary>What the settings say about lines.</summary>
-internal sealed record LinePipelineParts(ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, TimeProvider Time);
+internal sealed record LinePipelineParts(ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, RateLimit? RateLimit, Redactor? Redactor, TimeProvider Time);

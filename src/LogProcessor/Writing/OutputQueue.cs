@@ -63,6 +63,24 @@ internal sealed class OutputQueue(Counters counters)
             Wrote(0);
     }
 
+    /// <summary>What was put into the buffer since the last call is the program's own: it stands for no byte of a file.</summary>
+    public void CommitWords(FollowedFile file)
+    {
+        Mark last = default;
+        // Behind the lines of this file that wait already, its position is theirs.
+        for (var index = _count - 1; index >= _first; index--)
+        {
+            if (_marks[index].File != file || _marks[index].Life != file.Life)
+                continue;
+            last = _marks[index];
+            break;
+        }
+        if (last.File == file && last.Life == file.Life)
+            Commit(file, last.Position, last.State, default);
+        else
+            Commit(file, file.Committed, file.CommittedState, default);
+    }
+
     /// <summary>So many bytes more are on standard output.</summary>
     public void Wrote(int bytes)
     {
@@ -82,6 +100,7 @@ internal sealed class OutputQueue(Counters counters)
         counters.PrintedBytes += account.Bytes;
         counters.DroppedLines += account.DroppedLines;
         counters.DroppedBytes += account.DroppedBytes;
+        counters.Redacted += account.Masked;
         counters.Changed = true;
         if (mark.Life == mark.File.Life)
         {
@@ -96,8 +115,8 @@ internal sealed class OutputQueue(Counters counters)
 }
 
 /// <summary>What became of bytes of a file.</summary>
-internal readonly record struct Account(int Lines, long Bytes, int DroppedLines = 0, long DroppedBytes = 0)
+internal readonly record struct Account(int Lines, long Bytes, int DroppedLines = 0, long DroppedBytes = 0, int Masked = 0)
 {
     public static Account operator +(Account left, Account right) => new(
-        left.Lines + right.Lines, left.Bytes + right.Bytes, left.DroppedLines + right.DroppedLines, left.DroppedBytes + right.DroppedBytes);
+        left.Lines + right.Lines, left.Bytes + right.Bytes, left.DroppedLines + right.DroppedLines, left.DroppedBytes + right.DroppedBytes, left.Masked + right.Masked);
 }
