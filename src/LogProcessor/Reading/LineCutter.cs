@@ -1,6 +1,5 @@
 using LogProcessor.Bounds;
 using LogProcessor.Files;
-using LogProcessor.Following;
 using LogProcessor.Writing;
 
 namespace LogProcessor.Reading;

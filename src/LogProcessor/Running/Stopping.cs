@@ -10,6 +10,9 @@ namespace LogProcessor.Running;
 /// <summary>From SIGTERM to the end: how long the application may still write, and what is said at last.</summary>
 internal sealed class Stopping(ProcessorSettings settings, Signals signals, FileTable table, Messages messages)
 {
+    /// <summary>Milliseconds between two looks at all files.</summary>
+    public const long Interval = 50;
+
     private long _since;
     private bool _sawWriter;
 

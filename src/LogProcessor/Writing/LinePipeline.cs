@@ -3,14 +3,20 @@ using LogProcessor.Files;
 using LogProcessor.Formats;
 using LogProcessor.Joining;
 using LogProcessor.Lines;
+using LogProcessor.Telling;
 
 namespace LogProcessor.Writing;
 
 /// <summary>What happens to a line between its file and standard output: joined with others to an event, written in a format, and committed.</summary>
-internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
+internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, Messages messages)
 {
     private readonly ILineFormat _format = parts.Format;
+    /// <summary>How often secrets are looked at, in milliseconds: the kubelet changes them in place.</summary>
+    private const long SecretsInterval = 10_000;
+
     private readonly OutputBuffer _masked = new(capacity: 4096);
+    private Redactor? _redactor = parts.Redactor;
+    private long _secretsAt = Environment.TickCount64;
     private DateTimeOffset _time;
     private long _now;
 
@@ -118,22 +124,14 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
             Give(file, completed.Bytes, completed.Lines, held.Upto);
     }
 
-    /// <summary>Says in the stream what was dropped or masked since the last time, once a period.</summary>
-    public void Report(List<FollowedFile> files, bool atEnd)
-    {
-        if (parts.RateLimit is not null)
-        {
-            foreach (var file in files)
-                Say(file, file.Limiter?.TakeReport(_now, atEnd));
-        }
-        // Masking has one account for all files: it is said among the lines of the first.
-        if (parts.Redactor is { } redactor && files.Count > 0)
-            Say(files[0], redactor.TakeReport(_now, atEnd));
-    }
+    /// <summary>Says in the stream what was dropped or masked since the last time, once a period, and takes up secrets that have changed.</summary>
+    public void Report(List<FollowedFile> files, long now) => Report(files, now, atEnd: false);
+
+    public void ReportLast(List<FollowedFile> files) => Report(files, Environment.TickCount64, atEnd: true);
 
     /// <summary>Where to cut a line that is too long.</summary>
     /// <param name="limit">The longest that the part may be.</param>
-    public int Cut(ReadOnlySpan<byte> line, int limit) => parts.Redactor?.Cut(line, Math.Min(limit, line.Length)) ?? line.Length;
+    public int Cut(ReadOnlySpan<byte> line, int limit) => _redactor?.Cut(line, Math.Min(limit, line.Length)) ?? line.Length;
 
     private void Give(FollowedFile file, ReadOnlySpan<byte> line, int lines, FilePoint upto)
     {
@@ -143,7 +141,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
             return;
         }
         var masked = 0;
-        if (parts.Redactor is { } redactor)
+        if (_redactor is { } redactor)
         {
             masked = redactor.Redact(line, _masked, _now);
             line = masked > 0 ? _masked.Written : line;
@@ -151,6 +149,32 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
         _format.Write(queue.Buffer, file.Source, line, upto.State == LineState.InsideLongLine, _time);
         queue.Commit(file, upto.Position, upto.State, new(lines, upto.Bytes, Masked: masked));
         _masked.Clear();
+    }
+
+    private void Report(List<FollowedFile> files, long now, bool atEnd)
+    {
+        var changed = now - _secretsAt >= SecretsInterval ? ReadSecrets(now) : null;
+        if (parts.RateLimit is not null)
+        {
+            foreach (var file in files)
+                Say(file, file.Limiter?.TakeReport(now, atEnd));
+        }
+        // Masking has one account for all files: it is said among the lines of the first.
+        if (_redactor is { } redactor && files.Count > 0)
+            Say(files[0], redactor.TakeReport(now, atEnd || changed is not null));
+        _redactor = changed ?? _redactor;
+    }
+
+    /// <summary>Null when the secrets are as they were.</summary>
+    private Redactor? ReadSecrets(long now)
+    {
+        _secretsAt = now;
+        var notes = new List<string>();
+        if (parts.Secrets?.ReadIfChanged(notes) is not { } values)
+            return null;
+        foreach (var note in notes)
+            messages.SayOnce("REDACT_SECRETS_DIRECTORY", note);
+        return new([.. parts.RedactionRules, values]);
     }
 
     private void Say(FollowedFile file, string? report)
@@ -163,4 +187,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts)
 }
 
 /// <summary>What the settings say about lines.</summary>
-internal sealed record LinePipelineParts(ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, RateLimit? RateLimit, Redactor? Redactor, TimeProvider Time);
+/// <param name="RedactionRules">What is masked by rules, without the values of secrets.</param>
+/// <param name="Redactor">Both, as they were at the start.</param>
+internal sealed record LinePipelineParts(
+    ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, RateLimit? RateLimit, IReadOnlyList<RedactionRule> RedactionRules, SecretDirectory? Secrets, Redactor? Redactor, TimeProvider Time);

@@ -64,9 +64,14 @@ internal sealed class Pod : IAsyncDisposable
         file.SetLength(0);
     }
 
-    /// <summary>A counter that the program keeps on the state volume.</summary>
-    public long Counter(string name) => File.ReadAllLines(Path.Combine(State, "counters"))
-        .Where(line => line.StartsWith($"log_processor_{name} ", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ')[1])).Single();
+    /// <summary>A counter that the program keeps on the state volume; 0 before it has written any.</summary>
+    public long Counter(string name)
+    {
+        var path = Path.Combine(State, "counters");
+        return File.Exists(path)
+            ? File.ReadAllLines(path).Where(line => line.StartsWith($"log_processor_{name} ", StringComparison.Ordinal)).Select(line => long.Parse(line.Split(' ')[1])).SingleOrDefault()
+            : 0;
+    }
 
     public static void SetMode(string path, int mode)
     {

@@ -1,6 +1,6 @@
 using LogProcessor.Joining;
 
-namespace LogProcessor.Following;
+namespace LogProcessor.Reading;
 
 /// <summary>Whether a line looks as if an event began with it, or went on.</summary>
 /// <remarks>Only for choosing a good moment to let another file speak: the joiner is what keeps events whole, by rules.</remarks>
