@@ -5,7 +5,9 @@ using LogProcessor.Native;
 namespace LogProcessor.Checkpoint;
 
 /// <summary>Where a restarted container goes on in a file, and how it knows the file. 64 bytes, with a checksum: a damaged one is as good as none.</summary>
-internal readonly record struct PositionRecord(FileIdentity Identity, Fingerprint At, TextKind Kind, LineState State)
+/// <param name="Born">When the file was made, for a number may be given again; 0 where the file system does not say.</param>
+/// <param name="At">How far it was printed.</param>
+internal readonly record struct PositionRecord(FileIdentity Identity, long Born, Fingerprint At, TextKind Kind, LineState State)
 {
     public const int Size = 64;
 
@@ -23,6 +25,7 @@ internal readonly record struct PositionRecord(FileIdentity Identity, Fingerprin
         record[50] = (byte)Kind;
         record[51] = (byte)State;
         record[52] = Version;
+        BinaryPrimitives.WriteInt64LittleEndian(record[56..], Born);
         BinaryPrimitives.WriteUInt64LittleEndian(record, Checksum(record));
     }
 
@@ -37,7 +40,11 @@ internal readonly record struct PositionRecord(FileIdentity Identity, Fingerprin
             BinaryPrimitives.ReadUInt16LittleEndian(record[48..]),
             BinaryPrimitives.ReadUInt64LittleEndian(record[40..]));
         position = new(
-            new(BinaryPrimitives.ReadUInt64LittleEndian(record[8..]), BinaryPrimitives.ReadUInt64LittleEndian(record[16..])), at, (TextKind)record[50], (LineState)record[51]);
+            new(BinaryPrimitives.ReadUInt64LittleEndian(record[8..]), BinaryPrimitives.ReadUInt64LittleEndian(record[16..])),
+            BinaryPrimitives.ReadInt64LittleEndian(record[56..]),
+            at,
+            (TextKind)record[50],
+            (LineState)record[51]);
         return at.Position >= 0 && at.HeadLength <= Fingerprint.Most;
     }
 

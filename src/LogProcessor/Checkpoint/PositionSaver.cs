@@ -17,7 +17,7 @@ internal sealed unsafe class PositionSaver(PositionFile positions)
         {
             if (!file.Unsaved || !TryDescribe(file, out var at))
                 continue;
-            if (positions.Save(file, new(file.Identity, at, file.Kind, file.CommittedState)))
+            if (positions.Save(file, new(file.Identity, file.Born, at, file.Kind, file.CommittedState)))
                 file.Unsaved = false;
             else
                 saved = false;

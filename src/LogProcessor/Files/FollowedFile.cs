@@ -11,6 +11,9 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
 
     public LineSource Source { get; } = source;
 
+    /// <summary>When it was made, in nanoseconds since 1970; 0 where the file system does not say.</summary>
+    public long Born { get; init; }
+
     /// <summary>The open file; negative while it is closed because it is at rest and many are open.</summary>
     public int Handle { get; set; } = -1;
 

@@ -6,13 +6,15 @@ using LogProcessor.Telling;
 namespace LogProcessor.Following;
 
 /// <summary>Finds the files to follow: by looking around, and one at a time when the kernel tells of a name.</summary>
-internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet patterns, FileTable table, FileOpener opener, PositionFile positions, Messages messages)
+/// <param name="changed">Told of a file that is new or has something new.</param>
+internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet patterns, FileTable table, FileOpener opener, PositionFile positions, Messages messages, Action<FollowedFile> changed)
 {
     private const int Deepest = 32;
 
     private readonly byte[] _listing = new byte[32 << 10];
     private readonly HashSet<FileIdentity> _path = [];
     private readonly List<(WatchedDirectory Directory, string Name, FileKind Kind)> _later = [];
+    private readonly Adoption _adoption = new(roots, table, positions, changed);
     private int _look;
 
     /// <summary>Where directories are watched; null while there is no instance to be had.</summary>
@@ -22,9 +24,6 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
     public bool Incomplete { get; private set; }
 
     public bool WatchesUsedUp { get; private set; }
-
-    /// <summary>Told of a file that is new or has something new.</summary>
-    public required Action<FollowedFile> Changed { get; init; }
 
     /// <summary>Whether a file that was followed before this run was looked for under other names.</summary>
     private bool Resuming => positions.AnySaved;
@@ -117,9 +116,9 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
         if (handle < 0)
             return;
         if (table.Find(facts.Identity) is { } known)
-            Again(known, directory, name, handle, wanted);
+            _adoption.Again(known, directory, name, handle, wanted, _look);
         else
-            Follow(root, directory, name, handle, facts, wanted, wasWanted);
+            _adoption.Follow(root, directory, name, handle, facts, wanted, wasWanted, _look);
     }
 
     private void Take(LogRoot root, WatchedDirectory directory, ref DirectoryListing listing, List<string> below, int depth)
@@ -160,13 +159,13 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
             Consider(root, directory, name, kind);
         foreach (var (name, file) in directory.Names.Where(pair => pair.Value.SeenIn != _look).ToArray())
         {
-            if (LeadsTo(root, directory.Key.Path(name), file))
+            if (Adoption.LeadsTo(root, directory.Key.Path(name), file))
             {
                 file.SeenIn = _look;
                 continue;
             }
             table.Unname(file);
-            Changed(file);
+            changed(file);
         }
     }
 
@@ -180,70 +179,6 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
         table.Watch(directory, watch);
     }
 
-    /// <summary>A file that is followed already: under a name that it had and has lost, or by a second name.</summary>
-    private void Again(FollowedFile known, WatchedDirectory directory, string name, int handle, bool wanted)
-    {
-        if (known.Handle < 0)
-            known.Handle = handle;
-        else
-            Libc.close(handle);
-        if (known is { Directory: { } key, Name: { } other } && (key != directory.Key || other != name) && LeadsTo(roots[key.Root], key.Path(other), known))
-        {
-            // One name is enough, and the wanted one is better.
-            if (!wanted || known.Wanted)
-                return;
-        }
-        known.SeenIn = _look;
-        known.Wanted = wanted;
-        table.Name(known, directory, name);
-        Changed(known);
-    }
-
-    private void Follow(LogRoot root, WatchedDirectory directory, string name, int handle, in FileFacts facts, bool wanted, bool wasWanted)
-    {
-        var relative = directory.Key.Path(name);
-        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = _look, GrewAt = Grew(facts), FoundAt = Environment.TickCount64, Modified = facts.Modified };
-        var resumed = Resume(file, out var former);
-        if (!wanted && !wasWanted && !resumed)
-        {
-            Libc.close(handle);
-            return;
-        }
-        if (!resumed)
-        {
-            file.Former = former;
-            file.SuspectedSince = Environment.TickCount64;
-        }
-        var before = directory.LastHolder(name);
-        table.Add(file);
-        table.Name(file, directory, name);
-        if (before is { IsGone: false })
-        {
-            file.Predecessor = before;
-            Changed(before);
-        }
-        Changed(file);
-    }
-
-    /// <summary>Goes on where an earlier run stopped, if this is the file that it was.</summary>
-    private bool Resume(FollowedFile file, out Fingerprint former)
-    {
-        former = default;
-        if (!positions.TryTake(file.Identity, out var record, out var slot))
-            return false;
-        file.Slot = slot;
-        former = record.At;
-        if (!FileComparison.Holds(file.Handle, record.At))
-            return false;
-        file.Resume(record.At, record.Kind, record.State);
-        file.Unsaved = false;
-        return true;
-    }
-
-    /// <summary>Whether a name leads to this file at the moment.</summary>
-    public static bool LeadsTo(LogRoot root, string relative, FollowedFile file) =>
-        root.Directory is { } directory && FileFacts.TryGetAt(directory.Handle, relative, follow: true, out var facts) && facts.Identity == file.Identity;
-
     private void Forget(LogRoot root)
     {
         foreach (var directory in table.Directories.Where(directory => directory.Key.Root == root.Index).ToArray())
@@ -255,12 +190,5 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
         if (directory.Unwanted.Count > 1_000)
             directory.Unwanted.Clear();
         directory.Unwanted.Add(name);
-    }
-
-    /// <summary>When the file was last written to, by the clock that never goes back.</summary>
-    private static long Grew(in FileFacts facts)
-    {
-        var age = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (facts.Modified / 1_000_000));
-        return Environment.TickCount64 - Math.Clamp(age, 0, 3_600_000);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class FileTable
     /// <summary>Those without a name: nobody tells when they grow.</summary>
     public List<FollowedFile> Nameless { get; } = [];
 
+    /// <summary>Whether files were added that are not saved: one that is renamed while the container is down is found again by what was saved.</summary>
+    public bool HasNew { get; set; }
+
     public IReadOnlyCollection<WatchedDirectory> Directories => _directories.Values;
 
     public FollowedFile? Find(FileIdentity identity) => _byIdentity.GetValueOrDefault(identity);
@@ -40,6 +43,7 @@ internal sealed class FileTable
 
     public void Add(FollowedFile file)
     {
+        HasNew = true;
         Files.Add(file);
         Nameless.Add(file);
         _byIdentity[file.Identity] = file;

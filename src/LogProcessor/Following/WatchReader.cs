@@ -119,7 +119,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
         var wasWanted = paired && _movedWasWanted;
         if (wasWanted && directory.Carrying.Count < MostCarrying)
             directory.Carrying.Add(name);
-        if (!paired || _moved is not { IsGone: false } file || !Discovery.LeadsTo(root, directory.Key.Path(name), file))
+        if (!paired || _moved is not { IsGone: false } file || !Adoption.LeadsTo(root, directory.Key.Path(name), file))
         {
             discovery.Consider(root, directory, name, wasWanted: wasWanted);
             return;
@@ -134,7 +134,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
 
     private void Leave(LogRoot root, WatchedDirectory directory, string name, FollowedFile? file)
     {
-        if (file is not null && !Discovery.LeadsTo(root, directory.Key.Path(name), file))
+        if (file is not null && !Adoption.LeadsTo(root, directory.Key.Path(name), file))
             Unname(file);
     }
 

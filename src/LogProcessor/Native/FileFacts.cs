@@ -1,12 +1,14 @@
 namespace LogProcessor.Native;
 
 /// <summary>What <c>statx(2)</c> says of a file.</summary>
+/// <param name="Modified">Nanoseconds since 1970.</param>
+/// <param name="Born">When it was made; 0 where the file system does not say.</param>
 internal readonly record struct FileFacts(
-    FileIdentity Identity, FileKind Kind, long Size, long Modified, uint Links, uint Owner, uint Group, int Permissions)
+    FileIdentity Identity, FileKind Kind, long Size, long Modified, long Born, uint Links, uint Owner, uint Group, int Permissions)
 {
     private const int EmptyPath = 0x1000;
     private const int NoFollow = 0x100;
-    private const uint BasicStatistics = 0x7ff;
+    private const uint BasicStatisticsAndBirth = 0xfff;
     private const int CurrentDirectory = -100;
 
     public static unsafe bool TryGet(int handle, out FileFacts facts)
@@ -30,18 +32,22 @@ internal readonly record struct FileFacts(
     /// <summary>As <c>ls -l</c> shows it, for a message.</summary>
     public string PermissionsShown() => string.Create(null, $"mode {Convert.ToString(Permissions, 8)}, owner {Owner}, group {Group}");
 
+    /// <summary><c>struct statx_timestamp</c>.</summary>
+    private static unsafe long Nanoseconds(byte* time) => (*(long*)time * 1_000_000_000) + *(uint*)(time + 8);
+
     private static unsafe bool TryGet(int directory, byte* path, int flags, out FileFacts facts)
     {
         var buffer = stackalloc byte[256];
         facts = default;
-        if (Libc.statx(directory, path, flags, BasicStatistics, buffer) != 0)
+        if (Libc.statx(directory, path, flags, BasicStatisticsAndBirth, buffer) != 0)
             return false;
         var mode = *(ushort*)(buffer + 28);
         facts = new(
             new(((ulong)*(uint*)(buffer + 136) << 32) | *(uint*)(buffer + 140), *(ulong*)(buffer + 32)),
             (FileKind)(mode >> 12),
             *(long*)(buffer + 40),
-            (*(long*)(buffer + 112) * 1_000_000_000) + *(uint*)(buffer + 120),
+            Nanoseconds(buffer + 112),
+            Nanoseconds(buffer + 80),
             *(uint*)(buffer + 16),
             *(uint*)(buffer + 20),
             *(uint*)(buffer + 24),

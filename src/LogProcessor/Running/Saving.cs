@@ -15,7 +15,7 @@ internal sealed class Saving(ProcessorSettings settings, FileTable table, OpenFi
     private long _savedAt;
 
     /// <summary>When the next save is due; never, when nothing has changed.</summary>
-    public long DueAt => counters.Changed ? _savedAt + Interval : long.MaxValue;
+    public long DueAt => counters.Changed || table.HasNew ? _savedAt + Interval : long.MaxValue;
 
     public void SaveWhenDue(long now)
     {
@@ -60,6 +60,6 @@ internal sealed class Saving(ProcessorSettings settings, FileTable table, OpenFi
     {
         if (!_saver.Save(table.Files) | !CountersFile.Save(settings.StateDirectory, CountersText.Write(counters, table.Files.Count, unread)))
             messages.SayOnce(settings.StateDirectory, "has no room: positions are not saved, and a restarted container may repeat lines");
-        counters.Changed = false;
+        counters.Changed = table.HasNew = false;
     }
 }

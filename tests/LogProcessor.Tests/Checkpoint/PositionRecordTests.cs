@@ -6,7 +6,7 @@ namespace LogProcessor.Tests.Checkpoint;
 
 public sealed class PositionRecordTests
 {
-    private static readonly PositionRecord Record = new(new(7, 8), Fingerprint.Restore(5000, 1, 1024, 2), TextKind.Utf16BigEndian, LineState.InsideLongLine);
+    private static readonly PositionRecord Record = new(new(7, 8), 9, Fingerprint.Restore(5000, 1, 1024, 2), TextKind.Utf16BigEndian, LineState.InsideLongLine);
 
     [Fact]
     public void It_comes_back_as_it_was()

@@ -199,6 +199,25 @@ public sealed class LifecycleTests
         first.Lines.Concat(await second.StopAsync()).ToList().ShouldHold(1200, "app");
     }
 
+    [Fact]
+    public async Task An_empty_file_that_was_renamed_while_the_container_was_down_is_read_under_its_new_name()
+    {
+        await using var pod = new Pod();
+        pod.Append("app.log");
+        var first = pod.Start();
+        await Eventually.HoldsAsync(() => pod.Counter("files") == 1, "it should be saved");
+        await first.KilledAsync();
+
+        pod.Append("app.log", Numbered.Lines("app", 1, 500));
+        File.Move(pod["app.log"], pod["app.log.1"]);
+        pod.Append("app.log.2", "of no interest");
+        pod.Append("app.log", Numbered.Lines("app", 501, 200));
+        var second = pod.Start();
+        await second.PrintsAsync(700);
+
+        (await second.StopAsync()).ShouldHold(700, "app");
+    }
+
     // vectordotdev/vector#25079, #17240, #18342: the same inode, the same header, other lines.
     [Theory]
     [InlineData(0, "")]
