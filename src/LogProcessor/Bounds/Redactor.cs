@@ -18,8 +18,6 @@ internal sealed class Redactor(IReadOnlyList<RedactionRule> rules)
     private readonly long[] _unsaid = new long[rules.Count];
     private ReportPeriod _period;
 
-    public bool HasRules => rules.Count > 0;
-
     /// <summary>How many stretches were masked since the beginning, by the rules' names.</summary>
     public IEnumerable<(string Name, long Count)> Counts => rules.Select((rule, i) => (rule.Name, _counts[i]));
 
