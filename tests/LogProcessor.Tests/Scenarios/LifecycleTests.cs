@@ -218,6 +218,29 @@ public sealed class LifecycleTests
         (await second.StopAsync()).ShouldHold(700, "app");
     }
 
+    [Fact]
+    public async Task A_file_that_came_and_was_rotated_while_the_container_was_down_is_read_too()
+    {
+        await using var pod = new Pod();
+        pod.Append("app.log.9", "rotated long ago");
+        pod.Append("app.log", Numbered.Lines("app", 1, 10));
+        var first = pod.Start();
+        await first.PrintsAsync(10);
+        await Eventually.HoldsAsync(() => pod.Counter("lines_printed_total") == 10, "it should be saved");
+        var lines = new List<string>(await first.KilledAsync());
+
+        for (var rotation = 1; rotation <= 3; rotation++)
+        {
+            File.Move(pod["app.log"], pod[$"app.log.{rotation}"]);
+            pod.Append("app.log", Numbered.Lines("app", (rotation * 10) + 1, 10));
+        }
+        var second = pod.Start();
+        await second.PrintsAsync(30);
+        lines.AddRange(await second.StopAsync());
+
+        lines.ShouldHold(40, "app");
+    }
+
     // vectordotdev/vector#25079, #17240, #18342: the same inode, the same header, other lines.
     [Theory]
     [InlineData(0, "")]
