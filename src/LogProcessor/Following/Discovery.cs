@@ -158,7 +158,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
     /// container was down.
     /// </summary>
     private bool WasRotatedMeanwhile(LogRoot root, string relative) =>
-        Resuming && patterns.WantsRotated(relative)
+        positions.SavedAt > 0 && patterns.WantsRotated(relative)
         && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: false, out var facts) && facts.Born > positions.SavedAt;
 
     /// <summary>Takes up the names that the look at one directory has found, then lets go of those that are gone.</summary>
