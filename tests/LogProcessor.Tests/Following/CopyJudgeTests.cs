@@ -33,5 +33,16 @@ public sealed class CopyJudgeTests
     [Fact]
     public void What_begins_otherwise_is_a_log_of_its_own() => Judge(Copying with { SameHead = false }).Should().Be((CopyVerdict.Original, 0));
 
+    [Theory]
+    [InlineData("app.log", "app.log.1", true)]
+    [InlineData("app.log", "app.log-20260131", true)]
+    [InlineData("app.log", "app-20260131.log", true)]
+    [InlineData("app", "app.1", true)]
+    [InlineData("app.log.1", "app.log", false)]
+    [InlineData("app.log", "app10.log", false)]
+    [InlineData("app.log", "other.log", false)]
+    [InlineData("app.log", "app.log", false)]
+    public void A_copy_is_named_after_its_source(string source, string name, bool copy) => CopyJudge.IsNameOfCopy(source, name).Should().Be(copy);
+
     private static (CopyVerdict Verdict, long Start) Judge(CopyFacts facts) => (CopyJudge.Judge(facts, out var start), start);
 }
