@@ -72,7 +72,8 @@ internal sealed class LineCutter(LinePipeline pipeline)
         pipeline.TakeLines(file, data.Slice(at, length), start);
         at += length;
         file.LineStart = start + length;
-        lines += 2;
+        // One, or several: more is not asked.
+        lines += data[(at - length)..].IndexOf((byte)'\n') == length - 1 ? 1 : 2;
     }
 
     /// <summary>Takes one line; returns how many there are to print.</summary>

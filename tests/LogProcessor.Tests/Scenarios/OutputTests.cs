@@ -91,6 +91,29 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task A_file_that_speaks_line_by_line_keeps_no_other_waiting()
+    {
+        await using var pod = new Pod();
+        var container = pod.Start();
+        await container.SaysAsync("following");
+        var (printed, prompt) = (0, 0);
+        for (var number = 1; number <= 20; number++)
+        {
+            foreach (var name in new[] { "a", "b" })
+            {
+                pod.Append($"{name}.log", Numbered.Lines(name, number, 1));
+                var watch = System.Diagnostics.Stopwatch.StartNew();
+                await container.PrintsAsync(++printed);
+                // Less than a file with a stack trace would be waited for; a busy machine may be slow now and then.
+                prompt += watch.ElapsedMilliseconds < 400 ? 1 : 0;
+            }
+        }
+
+        prompt.Should().BeGreaterThan(printed / 2);
+        (await container.StopAsync()).ShouldHold(20, "a", "b");
+    }
+
+    [Fact]
     public async Task Standard_output_that_nobody_reads_any_more_ends_the_program()
     {
         await using var pod = new Pod();
