@@ -10,10 +10,19 @@ namespace Injector.Injection.Plans;
 public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
-    private readonly List<PlannedMount> _mounts = [];
-    private readonly List<TemplateApplication> _applications = [];
+    private readonly List<AppliedTemplate> _templates = [];
 
-    public List<TemplateApplication> Applications => _applications;
+    /// <summary>True when no template has been added.</summary>
+    public bool IsEmpty => _templates.Count == 0;
+
+    /// <summary>The plan with every template that has been added.</summary>
+    /// <param name="native">Whether sidecars run as init containers.</param>
+    public InjectionPlan Plan(bool native) => new()
+    {
+        Native = native,
+        Templates = [.. _templates],
+        Metadata = PodMetadataPlanner.Plan(view, pod, _templates),
+    };
 
     /// <summary>Adds a template to the plan; the error when the pod does not allow it.</summary>
     public InjectionError? Add(SidecarTemplate template, ParameterValue[] parameters)
@@ -30,20 +39,19 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _mounts, FreeVolumeName).Plan(values);
+            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName).Plan(values);
             if (error is not null)
                 return error;
-            _mounts.AddRange(shared!.ApplicationMounts);
         }
         SetBuiltIns(template, values, shared);
         if (RenderedLabels.Check(template, parameters, values) is { } label)
             return label;
-        _applications.Add(new TemplateApplication(template, values, shared) { Resources = pod.Resources });
+        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = pod.Resources });
         return null;
     }
 
     private InjectionError VolumeTaken(SidecarTemplate template, string name) =>
-        _applications.Find(other => other.SharedVolume?.AddedVolume == name || other.Template.Volumes.Any(volume => volume.Name == name)) is { } first
+        _templates.Find(other => other.Volumes.Any(volume => volume.Name == name)) is { } first
             ? new InjectionError(
                 Reason.NameConflict, $"templates {first.Template.Name} and {template.Name} both add a volume {name}; choose one of them", Keys.Template)
             : new InjectionError(

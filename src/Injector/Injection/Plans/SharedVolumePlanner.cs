@@ -8,30 +8,6 @@ using Injector.Text;
 
 namespace Injector.Injection.Plans;
 
-/// <summary>A mount that a container we add gets on a shared volume.</summary>
-public sealed record SidecarMount(string Volume, string Path, string? SubPath, string? SubPathExpr);
-
-/// <summary>How the application's log directory reaches the sidecar.</summary>
-public sealed record SharedVolumePlan
-{
-    public required PodContainer FirstTarget { get; init; }
-
-    /// <summary>The sidecar's side.</summary>
-    public List<SidecarMount> SidecarMounts { get; } = [];
-
-    /// <summary>The application's side: empty where a volume of the pod's own is reused.</summary>
-    public List<PlannedMount> ApplicationMounts { get; } = [];
-
-    /// <summary>The name of the volume that is added; null when none is.</summary>
-    public string? AddedVolume { get; set; }
-
-    /// <summary>Where the sidecar finds each target's files.</summary>
-    public List<string> Directories { get; } = [];
-
-    /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to.</summary>
-    public Dictionary<string, JsonElement>? Environment { get; set; }
-}
-
 /// <summary>
 /// Finds or makes the volume between application and sidecar: reuses what the target container already mounts at the
 /// log path or above it, else adds one to that container alone.
@@ -40,7 +16,8 @@ public sealed record SharedVolumePlan
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
-public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodShape pod, List<PlannedMount> planned, Func<string, string> freeVolumeName)
+public sealed partial class SharedVolumePlanner(
+    SidecarTemplate template, PodShape pod, IReadOnlyList<AppliedTemplate> earlier, Func<string, string> freeVolumeName)
 {
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
 
@@ -96,18 +73,19 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
         foreach (var mount in target.Mounts)
             if (mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
                 longest = mount;
-        foreach (var added in planned)
-            if (added.Container == target && new PodMount(added.Volume, added.MountPath, added.SubPath, null, false) is var mount
-                && mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
-                longest = mount;
+        foreach (var applied in earlier)
+            foreach (var added in applied.ApplicationMounts)
+                if (added.Container == target && new PodMount(added.Volume, added.MountPath, added.SubPath, null, false) is var mount
+                    && mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+                    longest = mount;
         return longest;
     }
 
     private void Add(SharedVolumePlan plan, PodContainer target, string logPath, string place, string? subPath)
     {
-        plan.AddedVolume ??= freeVolumeName(_shared.Volume.Name);
-        plan.ApplicationMounts.Add(new PlannedMount(target, template, plan.AddedVolume, logPath, subPath));
-        plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume, place, subPath, null));
+        plan.AddedVolume ??= _shared.Volume with { Name = freeVolumeName(_shared.Volume.Name) };
+        plan.ApplicationMounts.Add(new PlannedMount(target, plan.AddedVolume.Name, logPath, subPath));
+        plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, place, subPath, null));
         plan.Directories.Add(place);
     }
 
