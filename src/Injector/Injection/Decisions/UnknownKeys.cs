@@ -75,7 +75,7 @@ public static class UnknownKeys
     private static SidecarTemplate? Declares(IReadOnlyList<SidecarTemplate> templates, string parameter)
     {
         for (var i = 0; i < templates.Count; i++)
-            if (templates[i].IndexOf(parameter) >= 0)
+            if (templates[i].Parameter(parameter) is not null)
                 return templates[i];
         return null;
     }

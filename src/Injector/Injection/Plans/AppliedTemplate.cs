@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 
 namespace Injector.Injection.Plans;
 
 /// <summary>A template with the values it has for one pod, and what its volumes came to: all that rendering needs.</summary>
-public sealed class AppliedTemplate(SidecarTemplate template, TemplateValue[] values, SharedVolumePlan? sharedVolume)
+public sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume)
 {
     public SidecarTemplate Template => template;
 
-    public TemplateValue[] Values => values;
+    public TemplateValues Values => values;
 
     public SharedVolumePlan? SharedVolume => sharedVolume;
 
@@ -33,7 +32,7 @@ public sealed class AppliedTemplate(SidecarTemplate template, TemplateValue[] va
     public IEnumerable<string> LoweredLimits =>
         Resources is null ? [] : InitContainers.Concat(Sidecars).SelectMany(container => Resources.Lowered(container, Values));
 
-    private static ImmutableArray<TemplateContainer> Wanted(ImmutableArray<TemplateContainer> containers, TemplateValue[] values)
+    private static ImmutableArray<TemplateContainer> Wanted(ImmutableArray<TemplateContainer> containers, TemplateValues values)
     {
         foreach (var container in containers)
             if (container.When is { } when && !when.Holds(values))

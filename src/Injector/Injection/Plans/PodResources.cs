@@ -4,7 +4,6 @@ using Injector.Injection.Pods;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 
 namespace Injector.Injection.Plans;
 
@@ -35,7 +34,7 @@ public sealed class PodResources
             : null;
 
     /// <summary>Writes a container's <c>resources</c> as they may be in this pod.</summary>
-    public void Write(Utf8JsonWriter json, TemplateFragment resources, TemplateValue[] values)
+    public void Write(Utf8JsonWriter json, TemplateFragment resources, TemplateValues values)
     {
         using var document = Render(resources, values);
         json.WriteStartObject();
@@ -48,7 +47,7 @@ public sealed class PodResources
     }
 
     /// <summary>Says which limits of a container are lowered to the pod's.</summary>
-    public IEnumerable<string> Lowered(TemplateContainer container, TemplateValue[] values)
+    public IEnumerable<string> Lowered(TemplateContainer container, TemplateValues values)
     {
         foreach (var (name, fragment) in container.Members)
         {
@@ -107,7 +106,7 @@ public sealed class PodResources
             json.WriteEndObject();
     }
 
-    private static JsonDocument Render(TemplateFragment resources, TemplateValue[] values)
+    private static JsonDocument Render(TemplateFragment resources, TemplateValues values)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 using Injector.Text;
 
 namespace Injector.Injection.Plans;
@@ -22,7 +21,7 @@ public sealed partial class SharedVolumePlanner(
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
 
     /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
-    public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValue[] values)
+    public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValues values)
     {
         var (targets, error) = Targets(values);
         if (error is not null)
@@ -42,29 +41,24 @@ public sealed partial class SharedVolumePlanner(
         return (plan, null);
     }
 
-    private (List<PodContainer> Targets, InjectionError? Error) Targets(TemplateValue[] values)
+    private (List<PodContainer> Targets, InjectionError? Error) Targets(TemplateValues values)
     {
-        var names = _shared.Containers < 0 ? [] : values[_shared.Containers].Items;
-        if (names.Count == 0)
+        if (_shared.Containers is not { } variable || values[variable].Items is not { Count: > 0 } names)
             return ([pod.Default], null);
         var targets = new List<PodContainer>(names.Count);
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
             if (pod.Container(name) is not { } target)
-                return ([], NoSuchContainer(name));
+                return ([], NoSuchContainer(name, variable.Parameter!.Key));
             targets.Add(target);
         }
         return (targets, null);
     }
 
-    private InjectionError NoSuchContainer(string name)
-    {
-        var key = template.Parameters[_shared.Containers].Key;
-        return new InjectionError(
-            Reason.TargetContainerNotFound,
-            $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
-            key);
-    }
+    private InjectionError NoSuchContainer(string name, string key) => new(
+        Reason.TargetContainerNotFound,
+        $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
+        key);
 
     /// <summary>The longest mount at the log path or above it, among the target's own and those that an earlier template adds in this review.</summary>
     private PodMount? Covering(PodContainer target, string logPath)

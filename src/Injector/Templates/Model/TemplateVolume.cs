@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
@@ -11,7 +10,7 @@ public sealed record TemplateVolume(string Name, ImmutableArray<(JsonEncodedText
     public bool IsEmptyDir { get; } = Members.Any(member => member.Name.Value == "emptyDir");
 
     /// <summary>Writes the volume as it comes to stand in the pod.</summary>
-    public void Render(Utf8JsonWriter writer, TemplateValue[] values)
+    public void Render(Utf8JsonWriter writer, TemplateValues values)
     {
         writer.WriteStartObject();
         writer.WriteString("name"u8, Name);

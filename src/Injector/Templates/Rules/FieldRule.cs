@@ -43,8 +43,8 @@ internal sealed record FieldRule(Func<string, bool> Holds, string Must, string A
             return;
         }
         foreach (var variable in text.Variables)
-            if (scope.Parameter(variable) is { IsSettable: true, IsFaulty: false } parameter
-                && Unfit(parameter, text.SingleVariable >= 0) is { } advice)
+            if (variable.Parameter is { IsSettable: true, IsFaulty: false } parameter
+                && Unfit(parameter, text.SingleVariable is not null) is { } advice)
                 node.Error($"must {Must}, and {parameter.Name} can be set to anything else; {advice}");
     }
 

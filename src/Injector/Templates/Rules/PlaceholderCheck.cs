@@ -8,18 +8,17 @@ namespace Injector.Templates.Rules;
 /// <summary>Whether a field takes what a placeholder, standing there alone, will put into it.</summary>
 internal static class PlaceholderCheck
 {
-    public static void Check(DocumentNode node, int variable, KubernetesType type, VariableScope scope)
+    public static void Check(DocumentNode node, Variable variable, KubernetesType type)
     {
-        if (scope.Parameter(variable) is { } parameter)
+        if (variable.Parameter is { } parameter)
         {
             if (!parameter.IsFaulty && !Fits(parameter, type))
                 node.Error($"must be {type.Description}, and parameter {parameter.Name} is of type {parameter.Type.ToString().ToLowerInvariant()}{Advice(parameter, type)}");
             return;
         }
-        var builtIn = scope.BuiltIn(variable)!.Value;
-        var given = BuiltInVariables.TypeOf(builtIn);
+        var given = variable.BuiltIn!.Type;
         if (given != type && !(type.IsText && type.Name != "quantity" && KubernetesFields.Of(given.Name) is null) && !(type.IsList && type.Element.IsText && given.IsList))
-            node.Error($"must be {type.Description}, and ${{{BuiltInVariables.Names[(int)builtIn]}}} is {given.Description}");
+            node.Error($"must be {type.Description}, and ${{{variable.Name}}} is {given.Description}");
     }
 
     private static bool Fits(TemplateParameter parameter, KubernetesType type) => (type.Name, parameter.Type) switch

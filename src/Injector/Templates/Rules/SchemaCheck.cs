@@ -17,8 +17,8 @@ public static class SchemaCheck
         if (!node.Exists || type == KubernetesType.Any)
             return;
         var errors = node.Report.Errors;
-        if (scope.Peek(node).SingleVariable is >= 0 and var variable)
-            PlaceholderCheck.Check(node, variable, type, scope);
+        if (scope.Peek(node).SingleVariable is { } variable)
+            PlaceholderCheck.Check(node, variable, type);
         else if (!Fits(node.Element, type))
             node.Error($"must be {type.Description}, not {Given(node)}{Quotes(node, type)}");
         else if (type.IsList)
