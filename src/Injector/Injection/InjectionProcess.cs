@@ -45,8 +45,8 @@ internal sealed class InjectionProcess
         var decision = DecisionTable.Decide(_input);
         if (!decision.Inject)
         {
-            // A pod that is never ours is none of our business; any other no may rest on a mistyped key.
-            if (decision.Reason is Reason.UnsupportedRequest or Reason.MirrorPod or Reason.NamespaceExcluded or Reason.WindowsPod)
+            // Any other no may rest on a mistyped key.
+            if (ReasonTraits.Of(decision.Reason).IsNeverOurs)
                 _warnings.Clear();
             else
                 Advise(decision, _settings.Templates.Templates);

@@ -79,6 +79,16 @@ public sealed class GoldenTests
         (elsewhere.Reason, elsewhere.Injected).Should().Be((Reason.AlreadyInjected, false));
     }
 
+    [Theory]
+    [MemberData(nameof(Situations))]
+    public void A_reason_is_of_the_kind_that_became_of_the_pod(string situation)
+    {
+        var outcome = GoldenCase.Load(situation).Review();
+
+        ReasonTraits.Of(outcome.Reason).Kind.Should().Be(
+            outcome.Error is not null ? ReasonKind.UserError : outcome.Decision.Inject ? ReasonKind.Injected : ReasonKind.LeftAlone);
+    }
+
     [Fact]
     public void No_folder_has_files_that_no_test_reads()
     {
