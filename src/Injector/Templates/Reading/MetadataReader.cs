@@ -1,6 +1,7 @@
 using Injector.Kubernetes;
 using Injector.Templates.Documents;
 using Injector.Templates.Model;
+using Injector.Templates.Parameters;
 using Injector.Templates.Rules;
 using Injector.Text;
 

@@ -58,7 +58,7 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
         var variable = node.String is null ? null : Text(node).SingleVariable;
         if (variable?.Parameter is { } parameter && (parameter.Type == type || parameter.IsFaulty))
             return variable;
-        node.Error($"must be exactly one placeholder, \"${{name}}\", of a parameter of type {type.ToString().ToLowerInvariant()}");
+        node.Error($"must be exactly one placeholder, \"${{name}}\", of a parameter of type {ParameterTypes.Of(type).Name}");
         return null;
     }
 
