@@ -28,7 +28,7 @@ internal static class AdmissionReviewWriter
             WriteStatus(json, outcome);
         else if (!outcome.Patch.IsEmpty)
             WritePatch(json, outcome.Patch.Span);
-        WriteWarnings(json, outcome.Warnings);
+        WriteWarnings(json, outcome.Messages);
         WriteAuditAnnotations(json, outcome);
         json.WriteEndObject();
         json.WriteEndObject();

@@ -46,7 +46,7 @@ public sealed class MalformedPodTests
             outcome.Decision.Inject.Should().BeFalse();
             outcome.Error!.Reason.Should().Be(Reason.MalformedPod);
             outcome.Error.Message.Should().Be(message);
-            outcome.Warnings.Should().Equal($"MalformedPod: {message}");
+            outcome.Messages.Should().Equal($"MalformedPod: {message}");
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class MalformedPodTests
         (outcome.Reason, outcome.Allowed, outcome.Injected).Should().Be((Reason.InternalError, allowed, false));
         outcome.Fault.Should().NotBeNull();
         outcome.Error!.Message.Should().Be("the injector failed on this pod; its log says why");
-        outcome.Warnings.Should().Equal("InternalError: the injector failed on this pod; its log says why");
+        outcome.Messages.Should().Equal("InternalError: the injector failed on this pod; its log says why");
     }
 
     private static InjectionOutcome Review(string pod, bool enforced)

@@ -34,7 +34,7 @@ internal sealed record PodCoverage(CoverageState State, Reason Reason, string? M
     /// <summary>A warning about one of our keys on a pod without a sidecar: somebody asked, and was not understood.</summary>
     private static string? NotFollowed(InjectionOutcome outcome) => outcome.Decision.Inject || outcome.Reason == Reason.PodOptedOut
         ? null
-        : outcome.Warnings.FirstOrDefault(warning => warning.Contains(Keys.Prefix, StringComparison.Ordinal));
+        : outcome.Warnings.FirstOrDefault(warning => warning.Key is not null)?.Message;
 
     private static CoverageState StateOf(InjectionOutcome outcome, StatusAnnotation status)
     {

@@ -54,8 +54,8 @@ internal static class KubernetesKinds
             ? Array.Find(Workloads, workload => workload.Kind == kind)
             : null;
 
-    /// <summary>What is wrong with the pair, or null when it may well exist.</summary>
-    public static string? Mistake(string apiVersion, string kind)
+    /// <summary>What is wrong with the pair and in which of its fields, or null when it may well exist.</summary>
+    public static (string Field, string Message)? Mistake(string apiVersion, string kind)
     {
         var name = ItemKind(kind) is { Length: > 0 } item ? item : kind;
         var kinds = apiVersion switch
@@ -70,16 +70,16 @@ internal static class KubernetesKinds
         if (kinds.Contains(name))
             return null;
         if (Array.Find(Workloads, workload => workload.Kind == name) is { } elsewhere)
-            return $"{apiVersion} has no kind {kind}; it is in {elsewhere.ApiVersion}";
-        return $"{apiVersion} has no kind {kind}" + (Spelling.Nearest(name, kinds) is { } nearest ? $"; did you mean {nearest}?" : "");
+            return ("kind", $"{apiVersion} has no kind {kind}; it is in {elsewhere.ApiVersion}");
+        return ("kind", $"{apiVersion} has no kind {kind}" + (Spelling.Nearest(name, kinds) is { } nearest ? $"; did you mean {nearest}?" : ""));
     }
 
-    private static string? UnknownGroup(string apiVersion, string kind)
+    private static (string Field, string Message)? UnknownGroup(string apiVersion, string kind)
     {
         var group = apiVersion.Split('/')[0];
         if (group.Contains('.') || (apiVersion.Contains('/') && GroupsWithoutDot.Contains(group)))
             return null;
-        return $"there is no apiVersion {apiVersion}"
-            + (Array.Find(Workloads, workload => workload.Kind == kind) is { } workload ? $"; {kind} is in {workload.ApiVersion}" : "");
+        var elsewhere = Array.Find(Workloads, workload => workload.Kind == kind) is { } workload ? $"; {kind} is in {workload.ApiVersion}" : "";
+        return ("apiVersion", $"there is no apiVersion {apiVersion}{elsewhere}");
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Manifest
         if (string.IsNullOrEmpty(version) || string.IsNullOrEmpty(kind))
             throw Mistake($"not a Kubernetes object: {Missing(version, kind)}", path);
         if (KubernetesKinds.Mistake(version, kind) is { } mistake)
-            throw Mistake(mistake, path + (mistake.StartsWith("there", StringComparison.Ordinal) ? "/apiVersion" : "/kind"));
+            throw Mistake(mistake.Message, $"{path}/{mistake.Field}");
 
         if (KubernetesKinds.ItemKind(kind) is { } item && IsOurs(version) && element.TryGetProperty("items", out var items))
             Items(path, items, version, item);

@@ -54,7 +54,7 @@ internal sealed class PodReviewSession
         if (outcome.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         if (outcome is { Reason: Reason.MalformedPod, Error: { } error })
-            throw Mistake(target, error.Message, workload.TemplatePath + FieldPath.ToPointer(error.Message));
+            throw Mistake(target, error.Message, workload.TemplatePath + FieldPath.ToPointer(error.Path ?? ""));
         return new ObjectReview(target, workload, ns, outcome);
     }
 

@@ -46,7 +46,7 @@ internal static class ExplainJson
                 json.WriteString("key"u8, error.Key);
             json.WriteEndObject();
         }
-        List(json, "warnings", outcome.Warnings, static (json, warning) => json.WriteStringValue(warning));
+        List(json, "warnings", outcome.Messages, static (json, warning) => json.WriteStringValue(warning));
         List(json, "templates", outcome.Templates, WriteTemplate);
         List(json, "parameters", outcome.Parameters, WriteParameter);
         if (outcome.Plan is { } plan)

@@ -38,8 +38,8 @@ public static class ReviewEvents
             $"{Keys.Inject}: \"true\" is not followed: namespace {pod.Namespace} is excluded from injection",
         { Decision.Inject: false, Reason: Reason.WindowsPod } when AsksForSidecar(pod) =>
             $"{Keys.Inject}: \"true\" is not followed: this is a Windows pod, and the sidecars are Linux containers",
-        // A warning that names a key of ours says that the key was not followed.
-        { Reason: not Reason.AlreadyInjected } => outcome.Warnings.FirstOrDefault(w => w.Contains(Keys.Prefix, StringComparison.Ordinal)),
+        // Somebody asked for something under that key.
+        { Reason: not Reason.AlreadyInjected } => outcome.Warnings.FirstOrDefault(warning => warning.Key is not null)?.Message,
         _ => null,
     };
 

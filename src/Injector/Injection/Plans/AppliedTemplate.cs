@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Injector.Injection.Reasons;
 using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
@@ -29,7 +30,7 @@ public sealed class AppliedTemplate(SidecarTemplate template, TemplateValues val
     public IReadOnlyList<PlannedMount> ApplicationMounts => sharedVolume is null ? [] : sharedVolume.ApplicationMounts;
 
     /// <summary>What to say of limits that are lowered to the pod's; mostly nothing.</summary>
-    public IEnumerable<string> LoweredLimits =>
+    public IEnumerable<InjectionWarning> LoweredLimits =>
         Resources is null ? [] : InitContainers.Concat(Sidecars).SelectMany(container => Resources.Lowered(container, Values));
 
     private static ImmutableArray<TemplateContainer> Wanted(ImmutableArray<TemplateContainer> containers, TemplateValues values)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
@@ -47,7 +48,7 @@ public sealed class PodResources
     }
 
     /// <summary>Says which limits of a container are lowered to the pod's.</summary>
-    public IEnumerable<string> Lowered(TemplateContainer container, TemplateValues values)
+    public IEnumerable<InjectionWarning> Lowered(TemplateContainer container, TemplateValues values)
     {
         foreach (var (name, fragment) in container.Members)
         {
@@ -56,7 +57,10 @@ public sealed class PodResources
             using var document = Render(fragment, values);
             foreach (var (resource, limit) in Amounts(document.RootElement, LimitOf))
                 if (Amount(Member(document.RootElement, "limits"), resource) is { } wanted && wanted != limit)
-                    yield return $"{container.Name}: its {resource} limit {wanted} is lowered to {limit}, that of the whole pod";
+                    yield return new(
+                        WarningCode.LimitLowered,
+                        Key: null,
+                        $"{container.Name}: its {resource} limit {wanted} is lowered to {limit}, that of the whole pod");
         }
     }
 
