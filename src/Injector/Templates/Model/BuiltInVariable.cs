@@ -4,9 +4,6 @@ using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
-/// <summary>Reads a variable's value off the pod.</summary>
-public delegate TemplateValue BuiltInReader(in PodVariables pod);
-
 /// <summary>A variable that every template may use besides its parameters.</summary>
 /// <param name="name">Between <c>${</c> and <c>}</c>.</param>
 /// <param name="type">What a field must be to take the variable as its whole value.</param>

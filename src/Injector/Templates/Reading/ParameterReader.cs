@@ -8,8 +8,6 @@ namespace Injector.Templates.Reading;
 /// <summary>Reads <c>spec.parameters</c>: each parameter's type, bounds, default and who may set it.</summary>
 public static class ParameterReader
 {
-    private static readonly string[] Reserved = ["inject", "template", "enforce", "status", "injected"];
-
     /// <summary>Every parameter in the document's order, those with errors too, so that nothing more is said of where they are used.</summary>
     public static List<TemplateParameter> Read(DocumentNode parameters)
     {
@@ -28,7 +26,7 @@ public static class ParameterReader
     {
         if (!KubernetesName.IsLabel(name))
             node.ErrorAtKey($"\"{Shown.Short(name)}\" cannot be an annotation's key; {KubernetesName.WriteLabel(name)}");
-        if (Reserved.Contains(name))
+        if (Keys.IsOwn(name))
             node.ErrorAtKey("is a key of the injector's own; choose another name");
         node.AllowOnly("type", "default", "settableBy", "description", "pattern", "min", "max", "values");
         var (byNamespace, byPod) = SettableBy(node.Member("settableBy"));
