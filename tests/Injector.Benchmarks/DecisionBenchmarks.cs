@@ -11,7 +11,7 @@ namespace Injector.Benchmarks;
 public class DecisionBenchmarks
 {
     private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
-    private readonly InjectionSettings _settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private readonly InjectionSettings _settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
     private readonly AdmissionRequest _request = AdmissionReviewReader.Read(Pods.WithoutAnnotations());
 
     [Benchmark]

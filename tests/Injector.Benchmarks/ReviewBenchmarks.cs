@@ -12,7 +12,7 @@ namespace Injector.Benchmarks;
 public class ReviewBenchmarks
 {
     private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
-    private readonly InjectionSettings _settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private readonly InjectionSettings _settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
     private readonly ArrayBufferWriter<byte> _patch = new(64 * 1024);
     private readonly ArrayBufferWriter<byte> _answer = new(128 * 1024);
     private byte[] _body = [];

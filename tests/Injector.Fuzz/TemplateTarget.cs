@@ -26,7 +26,7 @@ internal sealed class TemplateTarget : FuzzTarget
         }
         if (loaded.HasErrors)
             return;
-        var settings = ConfigurationLoader.Settings(loaded, clusterRunsNativeSidecars: true);
+        var settings = loaded.Settings(clusterRunsNativeSidecars: true);
         foreach (var template in loaded.Templates)
             MustBeOfUse(settings with { Configuration = InjectorConfiguration.Default with { DefaultTemplates = [template.Name] } });
     }

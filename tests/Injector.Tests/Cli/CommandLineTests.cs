@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Injector.Cli;
-using Injector.Cli.Flags;
+using Injector.Cli.Failures;
 using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Cli;

@@ -1,3 +1,4 @@
+using Injector.Cli.Failures;
 using System.Text.Json.Nodes;
 using Injector.Cli.Flags;
 using Injector.Configuration;

@@ -129,7 +129,7 @@ internal sealed class GoldenCase
     {
         var loaded = ConfigurationLoader.Load(Configuration);
         loaded.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Should().BeEmpty("the case's own templates and configuration are sound");
-        return ConfigurationLoader.Settings(loaded, Request.NativeSidecars);
+        return loaded.Settings(Request.NativeSidecars);
     }
 
     private NamespaceFacts Facts()

@@ -16,7 +16,7 @@ namespace Injector.Tests.Performance;
 internal sealed record ReviewCosts(long Decided, long Answered, int PatchBytes)
 {
     private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
-    private static readonly InjectionSettings Settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private static readonly InjectionSettings Settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
 
     /// <summary>The reviews that are watched, by name.</summary>
     public static IReadOnlyDictionary<string, Func<byte[]>> Reviews { get; } = new Dictionary<string, Func<byte[]>>

@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Text.Json;
-using Injector.Injection.Pods;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
 using Injector.Templates.Parameters;
 
-namespace Injector.Injection.Plans;
+namespace Injector.Injection.Pods;
 
 /// <summary>
 /// The resources that a pod has as a whole (<c>spec.resources</c>, Kubernetes 1.34 and later): its containers share them. The API server

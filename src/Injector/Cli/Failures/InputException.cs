@@ -1,7 +1,6 @@
-using Injector.Cli.Flags;
 using Injector.Yaml;
 
-namespace Injector.Cli.Manifests;
+namespace Injector.Cli.Failures;
 
 /// <summary>Input that no command can go on with. Ends the command with <see cref="ExitCodes.Misused"/>.</summary>
 internal sealed class InputException(string message, string? file = null, SourcePosition? position = null) : Exception(message)

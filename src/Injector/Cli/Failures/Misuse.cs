@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Injector.Text;
 
-namespace Injector.Cli.Flags;
+namespace Injector.Cli.Failures;
 
 /// <summary>What a user reads who typed a command line that does not parse.</summary>
 internal static class Misuse

@@ -1,4 +1,4 @@
-namespace Injector.Cli.Flags;
+namespace Injector.Cli.Failures;
 
 /// <summary>What the commands that work on files return to the shell. <c>--help</c> says the same.</summary>
 internal static class ExitCodes
