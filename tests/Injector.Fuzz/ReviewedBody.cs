@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Admission;
 using Injector.Injection;
-using Injector.Tests.Injection;
 using Microsoft.AspNetCore.Http;
 
 namespace Injector.Fuzz;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Injection;
 using Injector.Templates;
-using Injector.Tests.Injection;
 
 namespace Injector.Fuzz;
 

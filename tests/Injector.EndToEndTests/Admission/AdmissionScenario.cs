@@ -31,8 +31,6 @@ public abstract class AdmissionScenario(AdmissionFixture fixture) : IAsyncLifeti
 
     public virtual async ValueTask InitializeAsync()
     {
-        if (fixture.SkipReason is { } reason)
-            Assert.Skip(reason);
         _logStart = Cluster.Injector.Log.Length;
         Namespace = await Cluster.CreateNamespaceAsync();
     }

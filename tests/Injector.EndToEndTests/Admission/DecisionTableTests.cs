@@ -62,7 +62,7 @@ public sealed class DecisionTableTests(AdmissionFixture fixture, StrictPlatform 
     public async Task The_row_decides(string situation)
     {
         var row = Table.Single(row => row.Situation == situation);
-        Assert.SkipWhen(Server.Minor < row.Since, $"Kubernetes 1.{Server.Minor} does not know the field");
+        Requires.Situation(Server.Minor >= row.Since, $"Kubernetes 1.{Server.Minor} does not know the field");
         var ns = await Cluster.CreateNamespaceAsync(
             labels: row.Labels, annotations: row.Annotations, run: row.Strict ? strict.Run : null, name: row.Excluded ? strict.ExcludedNamespace : null);
         var name = $"web-{Guid.NewGuid().ToString("n")[..8]}";

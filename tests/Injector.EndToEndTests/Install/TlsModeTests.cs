@@ -50,7 +50,7 @@ public sealed class TlsModeTests(NodeFixture fixture) : InstallScenario(fixture)
     private async Task CreateCertificateAsync(HelmRelease release)
     {
         using var authority = new TestAuthority();
-        var (certificate, key) = authority.Issue(release.Url.Host);
+        var (certificate, key) = authority.IssuePem(release.Url.Host);
         var data = new Dictionary<string, byte[]>
         {
             ["ca.crt"] = Encoding.ASCII.GetBytes(authority.CaBundle),

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Injector.Cli;
-using Injector.Documentation;
 using Injector.Templates;
 using Injector.Tests.Cli;
 using Injector.Yaml;

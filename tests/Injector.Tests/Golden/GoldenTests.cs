@@ -49,7 +49,7 @@ public sealed class GoldenTests
     [MemberData(nameof(Situations))]
     public void The_patched_pod_has_only_fields_of_the_Kubernetes_schema(string situation)
     {
-        var schema = KubernetesSchema.Required();
+        var schema = KubernetesSchema.Current;
         var golden = GoldenCase.Load(situation);
         var outcome = golden.Review();
         if (!outcome.Injected)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Injector.EndToEndTests.Programs;
+namespace Injector.Testing.Programs;
 
 /// <summary>
 /// A folder that a kubelet would mount: the files are links through <c>..data</c>, which is swapped by a rename when they

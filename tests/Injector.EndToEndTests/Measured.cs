@@ -1,4 +1,4 @@
-namespace Injector.EndToEndTests.Programs;
+namespace Injector.EndToEndTests;
 
 /// <summary>Figures that a test found on its way; where <c>INJECTOR_E2E_FIGURES</c> names a file, they are kept there.</summary>
 internal static class Measured

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 
 namespace Injector.EndToEndTests.Admission;
@@ -9,7 +8,7 @@ namespace Injector.EndToEndTests.Admission;
 /// Reviews of pods of one namespace that opted in, sent by several clients until told to stop. Each must be answered with a patch,
 /// for the namespace's sake, and without a warning.
 /// </summary>
-internal sealed class ReviewLoad : IDisposable
+internal sealed class OptedInReviews : IDisposable
 {
     // Some hundreds a second, and processor time left for an API server that starts.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -21,7 +20,7 @@ internal sealed class ReviewLoad : IDisposable
     private volatile bool _stopped;
     private int _answered;
 
-    public ReviewLoad(InjectorProcess injector, string ns, int clients)
+    public OptedInReviews(InjectorProcess injector, string ns, int clients)
     {
         _client = new ReviewClient(injector);
         _namespace = ns;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Injector.EndToEndTests.Programs;
+namespace Injector.Testing.Programs;
 
 /// <summary>What a process holds at this moment, by the kernel's account.</summary>
 /// <param name="ResidentKilobytes">Memory that is resident.</param>

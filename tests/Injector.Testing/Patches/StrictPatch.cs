@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Injector.Tests.Injection;
+namespace Injector.Testing.Patches;
 
 /// <summary>
 /// The operation <c>add</c> of RFC 6902, as unforgiving as the API server's own engine: a parent must exist and be a map or

@@ -1,7 +1,4 @@
-using Injector.EndToEndTests.Cluster;
-using Injector.EndToEndTests.Programs;
-
-namespace Injector.EndToEndTests.Webhook;
+namespace Injector.Testing.Programs;
 
 /// <summary>
 /// The program under test: <c>INJECTOR_BINARY</c> (the published native binary, say), else the one that was built
@@ -10,9 +7,9 @@ namespace Injector.EndToEndTests.Webhook;
 internal static class InjectorBinary
 {
     /// <summary>Whether it is one that was published, rather than built with the tests.</summary>
-    public static bool IsNative { get; } = ApiServerSource.Setting("INJECTOR_BINARY") is not null;
+    public static bool IsNative { get; } = Setting.Of("INJECTOR_BINARY") is not null;
 
-    public static string Path { get; } = ApiServerSource.Setting("INJECTOR_BINARY") ?? Built();
+    public static string Path { get; } = Setting.Of("INJECTOR_BINARY") ?? Built();
 
     private static string Built()
     {

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Injector.Benchmarks;
+namespace Injector.Testing;
 
 /// <summary>Admission reviews of the sizes that matter, as the API server sends them.</summary>
-internal static class Pods
+internal static class ReviewBodies
 {
     /// <summary>A small pod without defaults: 2 to 3 KB of review.</summary>
     public static byte[] Ordinary() => Review(Pod(containers: 1, variables: 6));

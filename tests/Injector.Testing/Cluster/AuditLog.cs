@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Programs;
 
-namespace Injector.EndToEndTests.Cluster;
+namespace Injector.Testing.Cluster;
 
 /// <summary>The API server's audit log, one JSON event a line: what it keeps of a request's reviews.</summary>
 internal sealed class AuditLog(string file)

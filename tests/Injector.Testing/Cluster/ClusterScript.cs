@@ -1,8 +1,11 @@
-using Injector.EndToEndTests.Programs;
+namespace Injector.Testing.Cluster;
 
-namespace Injector.EndToEndTests.Cluster;
-
-/// <summary>The script <c>../shared/cluster/cluster</c> beside the repository: Kubernetes on this machine, without containers around it.</summary>
+/// <summary>
+/// The script that <c>INJECTOR_CLUSTER_SCRIPT</c> names: Kubernetes on this machine, without a container engine. Its commands:
+/// <c>assets</c> prints a folder with etcd and kube-apiserver, <c>up</c> starts a node and prints its kubeconfig as the last line, <c>down</c>
+/// stops it, <c>image NAME ROOTFS COMMAND…</c> gives the node an image. <c>CLUSTER_STATE</c>, <c>CLUSTER_PORT</c> and
+/// <c>CLUSTER_ETCD_PORT</c> say where.
+/// </summary>
 internal sealed class ClusterScript
 {
     // It installs packages and unpacks binaries: two at once would meet.
@@ -12,12 +15,8 @@ internal sealed class ClusterScript
 
     private ClusterScript(string path) => _path = path;
 
-    /// <returns>The script, or null where there is none.</returns>
-    public static ClusterScript? Find()
-    {
-        var path = Path.GetFullPath(Path.Combine(RepositoryRoot.Path, "..", "shared", "cluster", "cluster"));
-        return File.Exists(path) ? new ClusterScript(path) : null;
-    }
+    /// <returns>The script, or null where none is named.</returns>
+    public static ClusterScript? Find() => Setting.Of("INJECTOR_CLUSTER_SCRIPT") is { } path ? new ClusterScript(path) : null;
 
     /// <summary>The folder with the binaries of a control plane.</summary>
     public Task<string> AssetsAsync(CancellationToken cancellation) => RunAsync(["assets"], new Dictionary<string, string>(), cancellation);

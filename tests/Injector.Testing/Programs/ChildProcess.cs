@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Injector.EndToEndTests.Programs;
+namespace Injector.Testing.Programs;
 
 /// <summary>
 /// A program that a test started: its output kept, ended by its own process id, and never left behind.

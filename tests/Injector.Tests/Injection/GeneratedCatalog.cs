@@ -5,7 +5,7 @@ using Injector.Templates;
 namespace Injector.Tests.Injection;
 
 /// <summary>Two templates of any shape, <c>one</c> and <c>two</c>, read the way a file of the platform team's is.</summary>
-internal static class GeneratedTemplates
+internal static class GeneratedCatalog
 {
     public static TemplateCatalog Make(Choices choices)
     {

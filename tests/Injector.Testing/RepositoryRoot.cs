@@ -1,9 +1,12 @@
-namespace Injector.EndToEndTests.Programs;
+namespace Injector.Testing;
 
-/// <summary>The folder that holds the solution, found from where the tests run.</summary>
+/// <summary>The folder that holds the solution: test data is read and rewritten in place, not from a copy beside the test binary.</summary>
 internal static class RepositoryRoot
 {
     public static string Path { get; } = Find();
+
+    /// <summary>The situations of Injector.Tests.</summary>
+    public static string Golden => System.IO.Path.Combine(Path, "tests", "Injector.Tests", "Golden");
 
     private static string Find()
     {

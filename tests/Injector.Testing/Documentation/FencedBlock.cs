@@ -1,4 +1,4 @@
-namespace Injector.Documentation;
+namespace Injector.Testing.Documentation;
 
 /// <summary>A fenced block of a Markdown page.</summary>
 /// <param name="Page">The page, relative to the repository.</param>

@@ -1,6 +1,4 @@
-using Injector.EndToEndTests.Programs;
-
-namespace Injector.EndToEndTests.Webhook;
+namespace Injector.Testing.Programs;
 
 /// <summary>A running <c>injector serve</c>, ready to review.</summary>
 internal sealed class InjectorProcess : IAsyncDisposable

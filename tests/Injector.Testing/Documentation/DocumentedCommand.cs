@@ -1,4 +1,4 @@
-namespace Injector.Documentation;
+namespace Injector.Testing.Documentation;
 
 /// <summary>What it takes to run a command of the documentation.</summary>
 public enum CommandNeeds

@@ -1,6 +1,4 @@
-using Injector.EndToEndTests.Programs;
-
-namespace Injector.EndToEndTests.Cluster;
+namespace Injector.Testing.Cluster;
 
 /// <summary>
 /// etcd and kube-apiserver alone, from a folder with both binaries: what the Kubernetes project's <c>envtest</c> starts,

@@ -1,13 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Injector.Injection;
 
-namespace Injector.Tests.Injection;
+namespace Injector.Testing.Patches;
 
 /// <summary>Where an injection may write: new members and items alone, and never over what somebody else wrote.</summary>
 internal static partial class OwnedPaths
 {
-    private static readonly string[] Extended = [Keys.Status, Keys.SafeToEvictLocalVolumes];
+    private static readonly string[] Extended = ["sidecar-injector.io/status", "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"];
 
     /// <param name="operation">One operation of a patch.</param>
     /// <param name="prefix">Where the pod stands.</param>

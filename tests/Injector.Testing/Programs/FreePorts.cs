@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Injector.EndToEndTests.Programs;
+namespace Injector.Testing.Programs;
 
 internal static class FreePorts
 {
