@@ -28,9 +28,13 @@ internal static class Requires
     /// <param name="found">Null when it is not there.</param>
     /// <param name="missing">The sentence that says what is missing, and how to get it.</param>
     public static T Found<T>(T? found, string missing)
+        where T : class => Found(found, missing, inCI: Setting.Of("CI") == "true");
+
+    /// <summary>The same, told whether this is CI.</summary>
+    public static T Found<T>(T? found, string missing, bool inCI)
         where T : class
     {
-        if (found is null && Setting.Of("CI") == "true")
+        if (found is null && inCI)
             throw new InvalidOperationException($"{missing} (with CI=true nothing may be missing)");
         if (found is null)
             Assert.Skip(missing);

@@ -91,7 +91,7 @@ public sealed class DecisionTableTests(AdmissionFixture fixture, StrictPlatform 
         var updated = (await Cluster.Pods.ReadAsync(ns, "web", Cancellation))!;
         await Server.Client.DeleteNamespacedPodAsync("web", ns, gracePeriodSeconds: 0, cancellationToken: Cancellation);
 
-        updated.Document["spec"]!.ToJsonString().Should().Be(pod.Document["spec"]!.ToJsonString());
+        updated.Specification().ToJsonString().Should().Be(pod.Specification().ToJsonString());
         updated.Annotation(PodDocument.Prefix + "status").Should().BeNull();
         if (Server.AuditLog is not { } log)
             return;

@@ -1,5 +1,6 @@
 using System.Net;
 using Injector.EndToEndTests.Admission;
+using Injector.EndToEndTests.Pods;
 using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Models;
@@ -254,6 +255,7 @@ public sealed class BrokenSetupTests(AdmissionFixture fixture) : CheckScenario(f
         Spec = new V1PodSpec
         {
             ServiceAccountName = "default",
+            SchedulerName = PodDocument.NobodysScheduler,
             Containers =
             [
                 new V1Container
