@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Injector.Cli;
-using Injector.Templates;
+using Injector.Cli.Flags;
+using Injector.Configuration;
 using Injector.Tests.Cli;
 using Injector.Yaml;
 using k8s;

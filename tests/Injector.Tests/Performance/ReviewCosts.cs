@@ -2,8 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 
 namespace Injector.Tests.Performance;
 
