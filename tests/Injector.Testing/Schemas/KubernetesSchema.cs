@@ -40,7 +40,8 @@ internal sealed class KubernetesSchema
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         var kind = schema[(schema.LastIndexOf('.') + 1)..];
-        Check(value, new JsonObject { ["$ref"] = $"#/components/schemas/{schema}" }, $"{char.ToLowerInvariant(kind[0])}{kind[1..]}", new Result(found, nullIsAbsent));
+        var path = $"{char.ToLowerInvariant(kind[0])}{kind[1..]}";
+        Check(value, new JsonObject { ["$ref"] = $"#/components/schemas/{schema}" }, path, new Result(found, nullIsAbsent));
         return found;
     }
 

@@ -50,7 +50,8 @@ public sealed partial class RepositoryTests
     {
         var examples = Example().Matches(File.ReadAllText(Full("tests/README.md"))).Select(match => match.Groups[1].Value).ToList();
 
-        examples.Should().NotBeEmpty().And.AllSatisfy(example => Path.Exists(Full($"tests/{example}")).Should().BeTrue("tests/README.md names {0}", example));
+        examples.Should().NotBeEmpty();
+        examples.Where(example => !Path.Exists(Full($"tests/{example}"))).Should().BeEmpty("tests/README.md names them");
     }
 
     [Fact]
