@@ -26,11 +26,11 @@ public class ReviewBenchmarks
     {
         _body = Review switch
         {
-            "ordinary" => Pods.Ordinary(),
-            "typical" => Pods.Typical(),
-            "2000 variables" => Pods.Variables(2000),
-            "60 containers" => Pods.Containers(60),
-            _ => Pods.LargeAnnotation(),
+            "ordinary" => ReviewBodies.Ordinary(),
+            "typical" => ReviewBodies.Typical(),
+            "2000 variables" => ReviewBodies.Variables(2000),
+            "60 containers" => ReviewBodies.Containers(60),
+            _ => ReviewBodies.LargeAnnotation(),
         };
         _request = AdmissionReviewReader.Read(_body);
         if (!Decide().Decision.Inject)

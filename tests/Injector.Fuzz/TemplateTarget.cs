@@ -5,7 +5,6 @@ using Injector.Injection;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Templates.Parameters;
-using Injector.Tests.Injection;
 
 namespace Injector.Fuzz;
 
