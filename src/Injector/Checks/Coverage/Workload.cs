@@ -13,10 +13,10 @@ public sealed record Workload(string Kind, string Name)
     /// </summary>
     internal static Workload Of(JsonElement pod)
     {
-        var metadata = pod.Field("metadata");
+        var metadata = pod.Member("metadata");
         if (Owners.Of(pod) is not { } owner)
             return new("Pod", metadata.Text("name") ?? "");
-        var hash = metadata.Field("labels").Text("pod-template-hash");
+        var hash = metadata.Member("labels").Text("pod-template-hash");
         return owner.Kind == "ReplicaSet" && hash is not null && owner.Name.EndsWith("-" + hash, StringComparison.Ordinal)
             ? new("Deployment", owner.Name[..^(hash.Length + 1)])
             : new(owner.Kind, owner.Name);

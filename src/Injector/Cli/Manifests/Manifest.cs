@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Injector.Injection.Pods;
+using Injector.Json;
 using Injector.Yaml;
 
 namespace Injector.Cli.Manifests;
@@ -55,8 +55,8 @@ internal sealed class Manifest
         if (element.ValueKind != JsonValueKind.Object)
             throw Mistake("not a Kubernetes object: a map with apiVersion and kind is expected", path);
         // The API server leaves both out of a typed list's items.
-        var version = PodView.Text(element, "apiVersion"u8) ?? listVersion;
-        var kind = PodView.Text(element, "kind"u8) ?? itemKind;
+        var version = element.Text("apiVersion"u8) ?? listVersion;
+        var kind = element.Text("kind"u8) ?? itemKind;
         if (string.IsNullOrEmpty(version) || string.IsNullOrEmpty(kind))
             throw Mistake($"not a Kubernetes object: {Missing(version, kind)}", path);
         if (KubernetesKinds.Mistake(version, kind) is { } mistake)

@@ -69,7 +69,7 @@ public sealed class KubernetesApi : IDisposable
         while (true)
         {
             var page = await GetAsync(next, cancellationToken, accept);
-            var token = page.Root.Field("metadata").Text("continue");
+            var token = page.Root.Member("metadata").Text("continue");
             yield return page;
             if (string.IsNullOrEmpty(token))
                 yield break;

@@ -45,8 +45,8 @@ public static class ReviewEvents
 
     private static bool AsksForSidecar(in PodRequest request)
     {
-        var metadata = request.Pod.Field("metadata");
-        return (metadata.Field("labels").Text(Keys.Inject) ?? metadata.Field("annotations").Text(Keys.Inject)) == "true";
+        var metadata = request.Pod.Member("metadata");
+        return (metadata.Member("labels").Text(Keys.Inject) ?? metadata.Member("annotations").Text(Keys.Inject)) == "true";
     }
 
     /// <summary>About the pod's owner, which outlives it and where people look; about the namespace when there is none.</summary>

@@ -98,7 +98,7 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
             using (page)
             {
                 builder.Add(page.Root);
-                listed = page.Root.Field("metadata").Text("resourceVersion") ?? listed;
+                listed = page.Root.Member("metadata").Text("resourceVersion") ?? listed;
             }
         if (listed.Length == 0)
             throw new InvalidDataException("the list of namespaces has no resourceVersion");
