@@ -48,7 +48,7 @@ public static class ConfigurationLoader
 
     /// <summary>Whether a file of this name counts.</summary>
     public static bool Includes(string fileName) =>
-        Path.GetExtension(fileName) is ".yaml" or ".yml" or ".json" && !fileName.StartsWith('.');
+        DocumentFiles.Include(fileName) && !fileName.StartsWith('.');
 
     /// <summary>The files of a directory that count, in order of name.</summary>
     public static IEnumerable<string> Files(string directory) =>

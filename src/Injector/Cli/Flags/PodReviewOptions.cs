@@ -4,6 +4,7 @@ using System.Globalization;
 using Injector.Cli.Manifests;
 using Injector.Cluster.Api;
 using Injector.Configuration;
+using Injector.Yaml;
 
 namespace Injector.Cli.Flags;
 
@@ -97,7 +98,7 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
             foreach (var diagnostic in loaded.Diagnostics)
                 talk.WriteLine(diagnostic);
             if (!ConfigurationLoader.Files(directory).Any())
-                talk.WriteLine($"{directory}: warning: no *.yaml, *.yml or *.json file in this directory: the built-in templates are used");
+                talk.WriteLine($"{directory}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
             return settings ?? throw new InputException("the configuration has errors", directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

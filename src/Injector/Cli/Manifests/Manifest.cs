@@ -62,7 +62,7 @@ internal sealed class Manifest
         if (KubernetesKinds.Mistake(version, kind) is { } mistake)
             throw Mistake(mistake.Message, $"{path}/{mistake.Field}");
 
-        if (KubernetesKinds.ItemKind(kind) is { } item && IsOurs(version) && element.TryGetProperty("items", out var items))
+        if (KubernetesKinds.ItemKind(kind) is { } item && KubernetesKinds.Covers(version) && element.TryGetProperty("items", out var items))
             Items(path, items, version, item);
         else
             _objects.Add(new KubernetesObject(this, path, version, kind, element));
@@ -78,8 +78,6 @@ internal sealed class Manifest
         foreach (var item in items.EnumerateArray())
             Collect($"{path}/items/{index++}", item, kind.Length > 0 ? version : null, kind.Length > 0 ? kind : null);
     }
-
-    private static bool IsOurs(string version) => version is "v1" or "apps/v1" or "batch/v1";
 
     private static string Missing(string? version, string? kind) => (string.IsNullOrEmpty(version), string.IsNullOrEmpty(kind)) switch
     {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Text.Json;
 using Injector.Json;
+using Injector.Telemetry;
 
 namespace Injector.Cluster.Api;
 

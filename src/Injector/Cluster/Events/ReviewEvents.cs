@@ -55,10 +55,8 @@ public static class ReviewEvents
         var space = request.Pod.Namespace;
         // A static pod's owner is its node, which is in no namespace.
         if (request.Owner is { Kind: not "Node", Name.Length: > 0 } owner)
-            return new(space, owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, reason.ToString(), Shorten(message));
+            return new(space, owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, reason.ToString(), Excerpt.Cut(message, LongestMessage));
         var pod = request.Name ?? request.GenerateName + "*";
-        return new(space, "v1", "Namespace", space, "", reason.ToString(), Shorten($"pod {pod}: {message}"));
+        return new(space, "v1", "Namespace", space, "", reason.ToString(), Excerpt.Cut($"pod {pod}: {message}", LongestMessage));
     }
-
-    private static string Shorten(string message) => message.Length <= LongestMessage ? message : message[..LongestMessage] + "…";
 }
