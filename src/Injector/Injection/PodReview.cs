@@ -19,7 +19,7 @@ internal sealed class PodReview
     private readonly InjectionSettings _settings;
     private readonly PodView _pod;
     private readonly DecisionInput _input;
-    private readonly List<string> _warnings = [];
+    private readonly List<InjectionWarning> _warnings = [];
 
     public PodReview(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
     {
@@ -95,7 +95,10 @@ internal sealed class PodReview
         if (!plan.Native && plan.Sidecars.Count > 0 && RunsToCompletion)
         {
             var whole = _request.BelongsToJob ? "Job" : "pod";
-            _warnings.Add($"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}");
+            _warnings.Add(new(
+                WarningCode.SidecarOutlivesPod,
+                Key: null,
+                $"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}"));
         }
         foreach (var application in applications)
             _warnings.AddRange(application.LoweredLimits);
@@ -146,17 +149,29 @@ internal sealed class PodReview
     {
         UnknownKeys.Report(_pod, _namespace, templates, _settings.Templates, _warnings);
         if (!_namespace.Known)
-            _warnings.Add($"namespace {_namespace.Name} could not be read in time; only the pod's own keys were considered");
+            _warnings.Add(new(
+                WarningCode.NamespaceNotKnown,
+                Key: null,
+                $"namespace {_namespace.Name} could not be read in time; only the pod's own keys were considered"));
         if (_namespace.Labels.GetValueOrDefault(Keys.Enforce) is { } word and not ("true" or "false"))
-            _warnings.Add($"{Keys.Enforce}: the namespace's label \"{Excerpt.Of(word, 20)}\" is ignored; use \"true\"");
+            _warnings.Add(new(
+                WarningCode.EnforceNotUnderstood,
+                Keys.Enforce,
+                $"{Keys.Enforce}: the namespace's label \"{Excerpt.Of(word, 20)}\" is ignored; use \"true\""));
         if (decision.Reason == Reason.NamespaceEnforced && _input.PodOptIn == false)
-            _warnings.Add($"{Keys.Inject}: \"false\" is not honoured: namespace {_namespace.Name} enforces injection");
+            _warnings.Add(new(
+                WarningCode.OptOutNotHonoured,
+                Keys.Inject,
+                $"{Keys.Inject}: \"false\" is not honoured: namespace {_namespace.Name} enforces injection"));
     }
 
     private void WarnIfOutdated(SidecarTemplate template, StatusAnnotation status)
     {
         if (status.Revision(template.Name) is { } revision && revision != template.Revision)
-            _warnings.Add($"{template.Name} stays at revision {revision}; the template is at {template.Revision}, new pods get that");
+            _warnings.Add(new(
+                WarningCode.RevisionOutdated,
+                Key: null,
+                $"{template.Name} stays at revision {revision}; the template is at {template.Revision}, new pods get that"));
     }
 
     private InjectionOutcome Refuse(
@@ -164,9 +179,8 @@ internal sealed class PodReview
         params ReadOnlySpan<InjectionError> further)
     {
         var denies = _input.Enforced || _settings.Configuration.UserErrors == UserErrorPolicy.Deny;
-        _warnings.Insert(0, $"{error.Reason}: {error.Message}");
         foreach (var other in further)
-            _warnings.Add($"{other.Reason}: {other.Message}");
+            _warnings.Add(new(WarningCode.FurtherError, other.Key, other.MessageWithReason));
         return new InjectionOutcome
         {
             Decision = decision,

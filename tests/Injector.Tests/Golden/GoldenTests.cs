@@ -76,7 +76,7 @@ public sealed class GoldenTests
         var again = golden.Review(after);
         var elsewhere = golden.Review(after, ns: new NamespaceFacts("elsewhere", golden.Namespace.Labels, golden.Namespace.Annotations));
 
-        (again.Reason, again.Injected).Should().Be((Reason.AlreadyInjected, false), string.Join('\n', again.Warnings));
+        (again.Reason, again.Injected).Should().Be((Reason.AlreadyInjected, false), string.Join('\n', again.Messages));
         (elsewhere.Reason, elsewhere.Injected).Should().Be((Reason.AlreadyInjected, false));
     }
 

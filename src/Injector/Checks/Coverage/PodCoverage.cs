@@ -27,14 +27,14 @@ internal sealed record PodCoverage(CoverageState State, Reason Reason, string? M
                 BelongsToJob = Owners.IncludeJob(pod),
                 PathPrefix = "",
             }, ns, settings);
-        var status = StatusAnnotation.Read(pod.Field("metadata").Field("annotations").Text(Keys.Status));
+        var status = StatusAnnotation.Read(pod.Member("metadata").Member("annotations").Text(Keys.Status));
         return new(StateOf(outcome, status), outcome.Reason, outcome.Error?.Message ?? NotFollowed(outcome), Workload.Of(pod));
     }
 
     /// <summary>A warning about one of our keys on a pod without a sidecar: somebody asked, and was not understood.</summary>
     private static string? NotFollowed(InjectionOutcome outcome) => outcome.Decision.Inject || outcome.Reason == Reason.PodOptedOut
         ? null
-        : outcome.Warnings.FirstOrDefault(warning => warning.Contains(Keys.Prefix, StringComparison.Ordinal));
+        : outcome.Warnings.FirstOrDefault(warning => warning.Key is not null)?.Message;
 
     private static CoverageState StateOf(InjectionOutcome outcome, StatusAnnotation status)
     {

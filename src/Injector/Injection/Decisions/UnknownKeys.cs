@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
 using Injector.Text;
@@ -26,7 +27,7 @@ public static class UnknownKeys
     /// <param name="all">The catalog, to tell a parameter of another template from a mistyped one.</param>
     /// <param name="warnings">Where the warnings go.</param>
     public static void Report(
-        in PodView pod, NamespaceFacts ns, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
+        in PodView pod, NamespaceFacts ns, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<InjectionWarning> warnings)
     {
         var limit = warnings.Count + MostTold;
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
@@ -46,29 +47,33 @@ public static class UnknownKeys
     }
 
     private static void ReportAnnotation(
-        string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings, int limit)
+        string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<InjectionWarning> warnings, int limit)
     {
         var name = key[Keys.Prefix.Length..];
         if (known.Contains(name) || Declares(selected, name) is not null || IsFull(warnings, limit))
             return;
         if (name == "enforce")
         {
-            warnings.Add($"annotation {key} is ignored: it is a label, which only a namespace can carry");
+            warnings.Add(new(WarningCode.MisplacedKey, key, $"annotation {key} is ignored: it is a label, which only a namespace can carry"));
             return;
         }
         if (Declares(all.Templates, name) is { } other)
         {
-            warnings.Add($"{key} is ignored: it is a parameter of template {other.Name}, which does not apply to this pod");
+            warnings.Add(new(
+                WarningCode.ParameterOfAnotherTemplate,
+                key,
+                $"{key} is ignored: it is a parameter of template {other.Name}, which does not apply to this pod"));
             return;
         }
         var candidates = known.Where(word => word != "status").Concat(selected.SelectMany(template => template.Parameters).Select(p => p.Name));
-        warnings.Add(Unknown(key, owner, Spelling.Nearest(name, candidates)));
+        warnings.Add(new(WarningCode.UnknownKey, key, Unknown(key, owner, Spelling.Nearest(name, candidates))));
     }
 
-    private static bool IsFull(List<string> warnings, int limit)
+    private static bool IsFull(List<InjectionWarning> warnings, int limit)
     {
         if (warnings.Count == limit)
-            warnings.Add($"more keys under {Keys.Prefix} are not known; these were the first {MostTold}");
+            warnings.Add(new(
+                WarningCode.FurtherUnknownKeys, Key: null, $"more keys under {Keys.Prefix} are not known; these were the first {MostTold}"));
         return warnings.Count >= limit;
     }
 
@@ -84,17 +89,17 @@ public static class UnknownKeys
     private static bool IsOurs(JsonProperty member) =>
         JsonMarshal.GetRawUtf8PropertyName(member).StartsWith("sidecar-injector.io/"u8);
 
-    private static void ReportLabel(string key, string owner, string[] known, List<string> warnings, int limit)
+    private static void ReportLabel(string key, string owner, string[] known, List<InjectionWarning> warnings, int limit)
     {
         var name = key[Keys.Prefix.Length..];
         if (known.Contains(name) || IsFull(warnings, limit))
             return;
         if (name == "enforce")
-            warnings.Add($"{key} on a pod is ignored: only a namespace can enforce injection");
+            warnings.Add(new(WarningCode.MisplacedKey, key, $"{key} on a pod is ignored: only a namespace can enforce injection"));
         else if (Spelling.Nearest(name, known) is { } nearest)
-            warnings.Add($"label {Excerpt.Of(key, 60)} on the {owner} is ignored; did you mean {nearest}?");
+            warnings.Add(new(WarningCode.UnknownKey, key, $"label {Excerpt.Of(key, 60)} on the {owner} is ignored; did you mean {nearest}?"));
         else
-            warnings.Add($"label {Excerpt.Of(key, 60)} on the {owner} is ignored; make it an annotation");
+            warnings.Add(new(WarningCode.MisplacedKey, key, $"label {Excerpt.Of(key, 60)} on the {owner} is ignored; make it an annotation"));
     }
 
     private static string Unknown(string key, string owner, string? nearest)

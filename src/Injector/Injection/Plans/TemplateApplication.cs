@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 using Injector.Templates.Model;
 using Injector.Templates.Parameters;
 
@@ -24,7 +25,7 @@ public sealed class TemplateApplication(SidecarTemplate template, TemplateValue[
     public ImmutableArray<TemplateContainer> Sidecars { get; } = Wanted(template.Sidecars, values);
 
     /// <summary>What to say of limits that are lowered to the pod's; mostly nothing.</summary>
-    public IEnumerable<string> LoweredLimits =>
+    public IEnumerable<InjectionWarning> LoweredLimits =>
         Resources is null ? [] : InitContainers.Concat(Sidecars).SelectMany(container => Resources.Lowered(container, Values));
 
     private static ImmutableArray<TemplateContainer> Wanted(ImmutableArray<TemplateContainer> containers, TemplateValue[] values)
