@@ -5,6 +5,7 @@ using Injector.Injection.Patches;
 using Injector.Injection.Plans;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
+using Injector.Json;
 
 namespace Injector.Injection;
 
@@ -33,6 +34,7 @@ public static class SidecarInjector
     public static InjectionOutcome Review(
         in PodRequest request, NamespaceFacts ns, InjectionSettings settings, ArrayBufferWriter<byte>? buffer = null)
     {
+        var pod = request.Pod;
         try
         {
             return new InjectionProcess(request, ns, settings).Run(buffer);
@@ -41,7 +43,7 @@ public static class SidecarInjector
         {
             return Malformed(e.Message, e.Path);
         }
-        catch (InvalidOperationException e) when (e.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
+        catch (InvalidOperationException) when (pod.HasUndecodableText())
         {
             // A string with a lone surrogate can be parsed and not be read.
             return Malformed("the pod contains text that is not valid Unicode", path: null);

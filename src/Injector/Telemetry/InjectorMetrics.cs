@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Injector.Injection;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
@@ -62,14 +61,10 @@ public sealed class InjectorMetrics : IDisposable
             "Reviews being answered at this moment.");
         _reloads = _meter.CreateCounter<long>("sidecar_injector.reloads", description:
             "Reloads of configuration and certificates, by kind and result (success or failure).");
-        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Version)), description:
+        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Product.Version)), description:
             "Always 1; the version is a label.");
         StartAtZero();
     }
-
-    /// <summary>The product's version without build metadata.</summary>
-    public static string Version { get; } =
-        typeof(InjectorMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     public void ReviewStarted() => _active.Add(1);
 

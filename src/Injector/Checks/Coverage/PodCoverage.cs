@@ -27,7 +27,7 @@ internal sealed record PodCoverage(CoverageState State, Reason Reason, string? M
                 BelongsToJob = Owners.IncludeJob(pod),
                 PathPrefix = "",
             }, ns, settings);
-        var status = StatusAnnotation.Read(pod.Field("metadata").Field("annotations").Text(Keys.Status));
+        var status = StatusAnnotation.Read(pod.Member("metadata").Member("annotations").Text(Keys.Status));
         return new(StateOf(outcome, status), outcome.Reason, outcome.Error?.Message ?? NotFollowed(outcome), Workload.Of(pod));
     }
 

@@ -81,9 +81,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
     }
 
     private static IEnumerable<string> OurKeys(JsonElement map) =>
-        map.ValueKind == JsonValueKind.Object
-            ? map.EnumerateObject().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal))
-            : [];
+        map.Members().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal));
 
     private void Write(KubernetesObject target, SourcePosition position, string severity, string message) =>
         talk.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
 

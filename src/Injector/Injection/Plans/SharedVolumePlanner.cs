@@ -139,7 +139,7 @@ public sealed partial class SharedVolumePlanner(
 
     private static JsonElement? Variable(PodContainer target, string name)
     {
-        var env = PodView.Member(target.Json, "env"u8, JsonValueKind.Array, "env");
+        var env = PodView.Require(target.Json, "env"u8, JsonValueKind.Array, "env");
         if (env.ValueKind != JsonValueKind.Array)
             return null;
         foreach (var variable in env.EnumerateArray())

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Injector.Json;
@@ -84,14 +83,7 @@ public sealed class TemplateFragment
             ? steps
             : [Raw(Bytes(steps))];
 
-    private static byte[] Bytes(List<Step> steps)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonFormat.Writer))
-            foreach (var step in steps)
-                step.Write(writer, TemplateValues.None);
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static byte[] Bytes(List<Step> steps) => JsonBytes.Of(writer => steps.ForEach(step => step.Write(writer, TemplateValues.None))).ToArray();
 
     private static Step Raw(byte[] json) => new() { Kind = StepKind.Raw, Json = json };
 
