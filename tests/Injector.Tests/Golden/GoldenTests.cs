@@ -80,6 +80,16 @@ public sealed class GoldenTests
         (elsewhere.Reason, elsewhere.Injected).Should().Be((Reason.AlreadyInjected, false));
     }
 
+    [Theory]
+    [MemberData(nameof(Situations))]
+    public void A_reason_is_of_the_kind_that_became_of_the_pod(string situation)
+    {
+        var outcome = GoldenCase.Load(situation).Review();
+
+        ReasonTraits.Of(outcome.Reason).Kind.Should().Be(
+            outcome.Error is not null ? ReasonKind.UserError : outcome.Decision.Inject ? ReasonKind.Injected : ReasonKind.LeftAlone);
+    }
+
     [Fact]
     public void No_folder_has_files_that_no_test_reads()
     {
@@ -107,7 +117,7 @@ public sealed class GoldenTests
     /// <summary>The pod before, as removing what we added must leave it; a record that was there before has been replaced by ours.</summary>
     private static JsonNode AsItWas(JsonNode before, InjectionOutcome outcome)
     {
-        if (outcome.Templates.Any(template => outcome.Plan!.Sidecars.All(sidecar => sidecar.Template != template)))
+        if (outcome.Templates.Any(template => outcome.Plan!.Templates.All(applied => applied.Template != template || applied.Sidecars.IsEmpty)))
             return Removal.Of(before);
         var pod = before.DeepClone();
         (pod["metadata"]?["annotations"] as JsonObject)?.Remove(Keys.Status);

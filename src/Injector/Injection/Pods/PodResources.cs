@@ -3,7 +3,6 @@ using Injector.Injection.Reasons;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 
 namespace Injector.Injection.Pods;
 
@@ -34,7 +33,7 @@ public sealed class PodResources
             : null;
 
     /// <summary>Writes a container's <c>resources</c> as they may be in this pod.</summary>
-    public void Write(Utf8JsonWriter json, TemplateFragment resources, TemplateValue[] values)
+    public void Write(Utf8JsonWriter json, TemplateFragment resources, TemplateValues values)
     {
         using var document = Render(resources, values);
         json.WriteStartObject();
@@ -47,7 +46,7 @@ public sealed class PodResources
     }
 
     /// <summary>Says which limits of a container are lowered to the pod's.</summary>
-    public IEnumerable<InjectionWarning> Lowered(TemplateContainer container, TemplateValue[] values)
+    public IEnumerable<InjectionWarning> Lowered(TemplateContainer container, TemplateValues values)
     {
         foreach (var (name, fragment) in container.Members)
         {
@@ -109,7 +108,7 @@ public sealed class PodResources
             json.WriteEndObject();
     }
 
-    private static JsonDocument Render(TemplateFragment resources, TemplateValue[] values) =>
+    private static JsonDocument Render(TemplateFragment resources, TemplateValues values) =>
         JsonDocument.Parse(JsonBytes.Of(json => resources.Render(json, values)));
 
     private static IEnumerable<string> Names(JsonElement amounts) => amounts.Members().Select(member => member.Name);

@@ -11,8 +11,8 @@ using Injector.Text;
 
 namespace Injector.Injection;
 
-/// <summary>One review: decision, templates, parameters, plan, patch, in that order.</summary>
-internal sealed class PodReview
+/// <summary>One pod on its way through decision, templates, parameters, plan and patch, and what is said to its creator on the way.</summary>
+internal sealed class InjectionProcess
 {
     private readonly PodRequest _request;
     private readonly NamespaceFacts _namespace;
@@ -21,7 +21,7 @@ internal sealed class PodReview
     private readonly DecisionInput _input;
     private readonly List<InjectionWarning> _warnings = [];
 
-    public PodReview(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
+    public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
     {
         _request = request;
         _namespace = ns;
@@ -45,8 +45,8 @@ internal sealed class PodReview
         var decision = DecisionTable.Decide(_input);
         if (!decision.Inject)
         {
-            // A pod that is never ours is none of our business; any other no may rest on a mistyped key.
-            if (decision.Reason is Reason.UnsupportedRequest or Reason.MirrorPod or Reason.NamespaceExcluded or Reason.WindowsPod)
+            // Any other no may rest on a mistyped key.
+            if (ReasonTraits.Of(decision.Reason).IsNeverOurs)
                 _warnings.Clear();
             else
                 Advise(decision, _settings.Templates.Templates);
@@ -82,17 +82,16 @@ internal sealed class PodReview
             if (errors.Count > 0)
                 return Refuse(decision, errors[0], templates, parameters, [.. errors.Skip(1)]);
         }
-        return planner.Applications.Count == 0
+        return planner.IsEmpty
             ? new InjectionOutcome { Decision = decision, Reason = Reason.AlreadyInjected, Warnings = _warnings, Templates = templates }
-            : Inject(decision, templates, parameters, shape, planner.Applications, present, status, buffer);
+            : Inject(decision, templates, parameters, shape, planner.Plan(_settings.NativeSidecars), present, status, buffer);
     }
 
     private InjectionOutcome Inject(
         Decision decision, IReadOnlyList<SidecarTemplate> templates, List<ParameterValue> parameters, PodShape shape,
-        List<TemplateApplication> applications, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
+        InjectionPlan plan, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
     {
-        var plan = Plan(shape, applications);
-        if (!plan.Native && plan.Sidecars.Count > 0 && RunsToCompletion)
+        if (!plan.Native && plan.Sidecars.Any() && RunsToCompletion)
         {
             var whole = _request.BelongsToJob ? "Job" : "pod";
             _warnings.Add(new(
@@ -100,13 +99,13 @@ internal sealed class PodReview
                 Key: null,
                 $"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}"));
         }
-        foreach (var application in applications)
-            _warnings.AddRange(application.LoweredLimits);
-        var written = StatusWriter.Write(plan, applications, present, status);
+        foreach (var applied in plan.Templates)
+            _warnings.AddRange(applied.LoweredLimits);
+        var written = StatusWriter.Write(plan, present, status);
         if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
             return Refuse(decision, error, templates, parameters);
         buffer ??= new ArrayBufferWriter<byte>(8192);
-        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, applications, written);
+        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written);
         return new InjectionOutcome
         {
             Decision = decision,
@@ -121,29 +120,6 @@ internal sealed class PodReview
 
     /// <summary>Also without a Job: workflow engines and build systems make such pods themselves.</summary>
     private bool RunsToCompletion => _request.BelongsToJob || PodView.Text(_pod.Spec, "restartPolicy"u8) is "Never" or "OnFailure";
-
-    private InjectionPlan Plan(PodShape shape, List<TemplateApplication> applications)
-    {
-        var plan = new InjectionPlan { Native = _settings.NativeSidecars };
-        foreach (var application in applications)
-        {
-            var template = application.Template;
-            foreach (var container in application.InitContainers)
-                plan.InitContainers.Add(new PlannedContainer(container.Name, template));
-            foreach (var container in application.Sidecars)
-                plan.Sidecars.Add(new PlannedContainer(container.Name, template));
-            if (application.SharedVolume is { } shared)
-            {
-                plan.Mounts.AddRange(shared.ApplicationMounts);
-                if (shared.AddedVolume is { } added)
-                    plan.Volumes.Add(new PlannedVolume(added, template));
-            }
-            foreach (var volume in template.Volumes)
-                plan.Volumes.Add(new PlannedVolume(volume.Name, template));
-        }
-        PodMetadataPlanner.Plan(plan, _pod, shape, applications);
-        return plan;
-    }
 
     private void Advise(Decision decision, IReadOnlyList<SidecarTemplate> templates)
     {
