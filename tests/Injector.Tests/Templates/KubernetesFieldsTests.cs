@@ -46,7 +46,7 @@ public sealed class KubernetesFieldsTests
         Lines[0].Should().Contain($" in Kubernetes {KubernetesSchema.Current.Version}:", "eng/schemas.sh writes both");
 
     [Fact]
-    public void Messages_name_that_version() => KubernetesFields.Version.Should().Be(KubernetesSchema.Current.Version);
+    public void Messages_name_the_version_whose_fields_are_known() => Lines[0].Should().Contain($"in Kubernetes {KubernetesFields.Version}:");
 
     /// <summary>Whole names of the objects below a container and a volume, by their short names.</summary>
     private static SortedDictionary<string, string> Reach()
