@@ -50,7 +50,7 @@ internal static class AdmissionReviewWriter
         var message = BoundedText.Fit(error?.Message ?? outcome.Reason.ToString(), BoundedText.MaxMessage);
         json.WriteStartObject("status"u8);
         json.WriteString("status"u8, "Failure"u8);
-        json.WriteNumber("code"u8, outcome.Reason == Reason.InternalError
+        json.WriteNumber("code"u8, ReasonTraits.Of(outcome.Reason).Kind == ReasonKind.OurFault
             ? StatusCodes.Status500InternalServerError
             : StatusCodes.Status422UnprocessableEntity);
         json.WriteString("reason"u8, outcome.Reason.ToString());

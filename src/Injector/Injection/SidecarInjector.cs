@@ -1,6 +1,8 @@
 using System.Buffers;
 using Injector.Configuration;
 using Injector.Injection.Decisions;
+using Injector.Injection.Patches;
+using Injector.Injection.Plans;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Json;
@@ -10,6 +12,18 @@ namespace Injector.Injection;
 /// <summary>
 /// The one way in: a pod, its namespace and the settings make an outcome. Pure and without I/O; safe from any thread.
 /// </summary>
+/// <remarks>
+/// The injection in its order, as <see cref="InjectionProcess"/> calls it:
+/// <list type="number">
+/// <item><see cref="OptIn.Read"/> what the pod and its namespace say, and <see cref="DecisionTable.Decide"/>: yes or no, and why.</item>
+/// <item><see cref="TemplateSelection.Select"/> the templates that apply to the pod.</item>
+/// <item><see cref="PodShape.Read(in PodView)"/> the pod's containers and volumes; <see cref="TemplatePresence.Of"/> leaves out a template that is there.</item>
+/// <item><see cref="ParameterResolver.Resolve"/> each parameter, and <see cref="PodPlanner.Add"/> the template to the plan.</item>
+/// <item><see cref="StatusWriter.Write"/> what is added into an annotation, whose size <see cref="AnnotationLimit.Check"/> bounds.</item>
+/// <item><see cref="PatchWriter.Write"/> the plan as JSON patch.</item>
+/// </list>
+/// What stops it on the way is an <see cref="InjectionError"/> in the outcome, not an exception.
+/// </remarks>
 public static class SidecarInjector
 {
     /// <summary>Decides, plans and writes the patch. Never throws, however odd the pod.</summary>
@@ -23,7 +37,7 @@ public static class SidecarInjector
         var pod = request.Pod;
         try
         {
-            return new PodReview(request, ns, settings).Run(buffer);
+            return new InjectionProcess(request, ns, settings).Run(buffer);
         }
         catch (PodFormatException e)
         {

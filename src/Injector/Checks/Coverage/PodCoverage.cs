@@ -41,7 +41,8 @@ internal sealed record PodCoverage(CoverageState State, Reason Reason, string? M
         if (!outcome.Decision.Inject && outcome.Error is null)
             return !status.IsEmpty ? CoverageState.Leftover
                 : NotFollowed(outcome) is not null ? CoverageState.Failed
-                : LeftAlone(outcome.Reason);
+                : ReasonTraits.Of(outcome.Reason).IsOptOut ? CoverageState.OptedOut
+                : CoverageState.NotAsked;
         // An older revision explains whatever else differs: a container that the template gave another name, for instance.
         if (outcome.Templates.Any(template => status.Revision(template.Name) is { } revision && revision != template.Revision))
             return CoverageState.Outdated;
@@ -49,7 +50,4 @@ internal sealed record PodCoverage(CoverageState State, Reason Reason, string? M
             return CoverageState.Failed;
         return outcome.Injected ? CoverageState.Missing : CoverageState.Injected;
     }
-
-    private static CoverageState LeftAlone(Reason reason) =>
-        reason is Reason.PodOptedOut or Reason.NamespaceOptedOut or Reason.NeverInjectSelector ? CoverageState.OptedOut : CoverageState.NotAsked;
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Injector.Cli.Failures;
+using Injector.Injection.Pods;
 using Injector.Json;
 using Injector.Yaml;
 

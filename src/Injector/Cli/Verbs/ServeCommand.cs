@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Injector.Certificates;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
 using Injector.Cluster.Api;
 using Injector.Hosting;

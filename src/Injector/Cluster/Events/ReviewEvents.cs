@@ -32,7 +32,7 @@ public static class ReviewEvents
 
     private static string? Message(InjectionOutcome outcome, in PodRequest pod) => outcome switch
     {
-        { Reason: Reason.MalformedPod } => null,
+        _ when ReasonTraits.Of(outcome.Reason).IsToldByKubernetes => null,
         { Error: { } error } => $"{error.Message} ({Troubleshooting.Link(error.Reason.ToString())})",
         { Decision.Inject: false, Reason: Reason.NamespaceExcluded } when AsksForSidecar(pod) =>
             $"{Keys.Inject}: \"true\" is not followed: namespace {pod.Namespace} is excluded from injection",

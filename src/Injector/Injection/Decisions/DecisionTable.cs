@@ -82,9 +82,3 @@ public static class DecisionTable
         return false;
     }
 }
-
-/// <summary>Answers yes or no with a reason, or null when the row's condition does not hold.</summary>
-public delegate (bool Inject, Reason Reason)? DecisionVerdict(in DecisionInput input);
-
-/// <summary>One row: its condition in words, and in code.</summary>
-public sealed record DecisionRow(string Condition, DecisionVerdict Verdict);
