@@ -16,7 +16,9 @@ internal static class WorkloadKinds
         new("apps/v1", "StatefulSet", "statefulsets", ["statefulset", "statefulsets", "sts"], Template, PodRenewal.Rollout),
         new("apps/v1", "DaemonSet", "daemonsets", ["daemonset", "daemonsets", "ds"], Template, PodRenewal.Rollout),
         new("apps/v1", "ReplicaSet", "replicasets", ["replicaset", "replicasets", "rs"], Template, PodRenewal.DeletePods),
-        new("v1", "ReplicationController", "replicationcontrollers", ["replicationcontroller", "replicationcontrollers", "rc"], Template, PodRenewal.DeletePods),
+        new(
+            "v1", "ReplicationController", "replicationcontrollers", ["replicationcontroller", "replicationcontrollers", "rc"],
+            Template, PodRenewal.DeletePods),
         new("batch/v1", "Job", "jobs", ["job", "jobs"], Template, PodRenewal.NextRun),
         new("batch/v1", "CronJob", "cronjobs", ["cronjob", "cronjobs", "cj"], JobTemplate, PodRenewal.NextRun),
         EarlierCronJob,

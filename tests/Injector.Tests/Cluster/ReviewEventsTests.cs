@@ -67,7 +67,7 @@ public sealed class ReviewEventsTests
     public void A_long_message_is_cut_between_characters(string first)
     {
         var name = first + string.Concat(Enumerable.Repeat("😀", 600));
-        var told = Of($$$"""{"metadata":{"name":"{{{name}}}","annotations":{"sidecar-injector.io/inject":"yes"}},"spec":{"containers":[{"name":"app"}]} }""");
+        var told = Of($$"""{"metadata":{"name":"{{name}}","annotations":{"sidecar-injector.io/inject":"yes"} },"spec":{"containers":[{"name":"app"}]} }""");
 
         told!.Message.Length.Should().BeInRange(1000, 1001);
         told.Message.Should().StartWith($"pod {first}😀").And.EndWith("😀…");
