@@ -103,7 +103,7 @@ public sealed class PolicyTests
     }
 
     private static IReadOnlyList<string>? Decide(string values, JsonObject request) =>
-        PolicyEvaluation.Decide(Helm.Render(values).One("ValidatingAdmissionPolicy"), request);
+        PolicyEvaluation.Decide(Helm.Render(values).One("ValidatingAdmissionPolicy", "logs-sidecar-injector-enforcement"), request);
 
     private static JsonObject Create(JsonNode pod, string? template = null) => new()
     {
