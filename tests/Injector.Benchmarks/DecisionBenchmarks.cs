@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 
 namespace Injector.Benchmarks;
 

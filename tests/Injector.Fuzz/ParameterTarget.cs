@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Injector.Templates;
+using Injector.Templates.Documents;
+using Injector.Templates.Parameters;
+using Injector.Templates.Reading;
 using Injector.Yaml;
 
 namespace Injector.Fuzz;

@@ -2,7 +2,9 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Tests.Injection;
 using Microsoft.AspNetCore.Http;
 

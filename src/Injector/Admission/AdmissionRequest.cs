@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Json;
+using Injector.Kubernetes;
 
 namespace Injector.Admission;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Injector.Json;
 
 namespace Injector.Admission;
 

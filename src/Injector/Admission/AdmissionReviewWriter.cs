@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Json;
+using Injector.Text;
 
 namespace Injector.Admission;
 

@@ -1,5 +1,8 @@
 using System.Buffers;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Text;
 
 namespace Injector.Admission;
 

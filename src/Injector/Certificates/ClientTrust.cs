@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Injector.Hosting;
+using Injector.Files;
 using Injector.Telemetry;
 
 namespace Injector.Certificates;

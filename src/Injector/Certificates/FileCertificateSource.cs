@@ -1,4 +1,4 @@
-using Injector.Hosting;
+using Injector.Files;
 using Injector.Telemetry;
 
 namespace Injector.Certificates;

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Injector.Cli.Flags;
+using Injector.Cli.Manifests;
+using Injector.Cli.Verbs;
 
 namespace Injector.Cli;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Injector.Admission;
 using Injector.Certificates;
 using Injector.Injection;
+using Injector.Readiness;
 using Injector.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,4 +1,5 @@
 using Injector.Admission;
+using Injector.Readiness;
 using Injector.Telemetry;
 
 namespace Injector.Hosting;

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using Injector.Admission;
-using Injector.Injection;
+using Injector.Configuration;
+using Injector.Files;
+using Injector.Readiness;
 using Injector.Telemetry;
-using Injector.Templates;
+using Injector.Templates.Documents;
 
 namespace Injector.Hosting;
 
@@ -50,7 +52,7 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
     public string Name => "configuration";
 
     /// <summary>Always ready: reviews are answered from the last good set. The detail tells when that is not the newest.</summary>
-    public Readiness Check() => Readiness.Ok(_problem is { } problem ? $"serving the last good set; {problem}" : null);
+    public ReadinessResult Check() => ReadinessResult.Ok(_problem is { } problem ? $"serving the last good set; {problem}" : null);
 
     /// <summary>Says what the cluster can run, once it is known or has changed.</summary>
     public void ClusterRunsNativeSidecars(bool runs)

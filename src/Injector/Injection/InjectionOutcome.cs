@@ -1,3 +1,8 @@
+using Injector.Injection.Decisions;
+using Injector.Injection.Plans;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
+
 namespace Injector.Injection;
 
 /// <summary>
@@ -30,10 +35,10 @@ public sealed record InjectionOutcome
     public ReadOnlyMemory<byte> Patch { get; init; }
 
     /// <summary>The templates that apply to the pod, in order, with their revisions; empty when the decision was no.</summary>
-    public IReadOnlyList<Templates.SidecarTemplate> Templates { get; init; } = [];
+    public IReadOnlyList<SidecarTemplate> Templates { get; init; } = [];
 
     /// <summary>Each parameter with its value and the level that set it; empty when the decision was no.</summary>
-    public IReadOnlyList<Templates.ParameterValue> Parameters { get; init; } = [];
+    public IReadOnlyList<ParameterValue> Parameters { get; init; } = [];
 
     /// <summary>True when this review adds a sidecar.</summary>
     public bool Injected => !Patch.IsEmpty;

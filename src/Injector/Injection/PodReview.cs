@@ -1,5 +1,13 @@
 using System.Buffers;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Injection.Decisions;
+using Injector.Injection.Patches;
+using Injector.Injection.Plans;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.Model;
+using Injector.Text;
 
 namespace Injector.Injection;
 

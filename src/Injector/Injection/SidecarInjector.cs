@@ -1,4 +1,8 @@
 using System.Buffers;
+using Injector.Configuration;
+using Injector.Injection.Decisions;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 
 namespace Injector.Injection;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Reflection;
-using Injector.Cluster;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
 
 namespace Injector.Telemetry;
 

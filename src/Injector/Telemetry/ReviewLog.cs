@@ -1,5 +1,7 @@
 using Injector.Admission;
 using Injector.Injection;
+using Injector.Injection.Reasons;
+using Injector.Text;
 
 namespace Injector.Telemetry;
 

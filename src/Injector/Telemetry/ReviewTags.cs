@@ -1,4 +1,5 @@
 using Injector.Injection;
+using Injector.Injection.Reasons;
 
 namespace Injector.Telemetry;
 

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Injector.Admission;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Decisions;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
 
 namespace Injector.Tests.Admission;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Injector.Injection;
-using Injector.Tests.Hosting;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 using Injector.Tests.Injection;
 using Microsoft.Extensions.Logging;
 

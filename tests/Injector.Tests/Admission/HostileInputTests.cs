@@ -3,7 +3,9 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Pods;
 using Injector.Tests.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Injector.Cli;
-using Injector.Templates;
+using Injector.Cli.Flags;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Cli;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Injector.Cli;
+using Injector.Cli.Flags;
 
 namespace Injector.Tests.Cli;
 

@@ -1,4 +1,5 @@
-using Injector.Cluster;
+using Injector.Cluster.Api;
+using Injector.Cluster.SelfManaged;
 
 namespace Injector.Tests.Cluster;
 

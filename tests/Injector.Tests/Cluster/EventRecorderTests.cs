@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Injector.Cluster;
+using Injector.Cluster.Api;
 using Injector.Cluster.Events;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

@@ -1,4 +1,4 @@
-using Injector.Cluster;
+using Injector.Cluster.Api;
 using static Injector.Tests.Cluster.Answers;
 
 namespace Injector.Tests.Cluster;

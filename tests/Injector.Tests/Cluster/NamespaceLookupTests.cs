@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using Injector.Cluster;
-using Injector.Injection;
+using Injector.Cluster.Api;
+using Injector.Cluster.Namespaces;
+using Injector.Injection.Pods;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Injector.Tests.Cluster.Answers;

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using Injector.Cluster;
+using Injector.Cluster.Api;
+using Injector.Cluster.Namespaces;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Injector.Tests.Cluster.Answers;

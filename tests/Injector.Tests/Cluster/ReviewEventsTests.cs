@@ -1,8 +1,9 @@
 using System.Text;
 using Injector.Admission;
 using Injector.Cluster.Events;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 using Injector.Tests.Admission;
 
 namespace Injector.Tests.Cluster;

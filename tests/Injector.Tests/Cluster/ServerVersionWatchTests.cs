@@ -1,5 +1,4 @@
-using Injector.Cluster;
-using Microsoft.Extensions.Logging;
+using Injector.Cluster.Api;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Injector.Tests.Cluster.Answers;

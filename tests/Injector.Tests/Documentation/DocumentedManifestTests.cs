@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Injector.Cli;
+using Injector.Cli.Flags;
+using Injector.Configuration;
 using Injector.Documentation;
-using Injector.Templates;
 using Injector.Tests.Cli;
 using Injector.Yaml;
 using k8s;

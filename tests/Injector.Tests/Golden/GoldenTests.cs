@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 using Injector.Tests.Injection;
 using k8s;
 using k8s.Models;

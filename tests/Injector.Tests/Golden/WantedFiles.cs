@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Templates.Model;
 
 namespace Injector.Tests.Golden;
 

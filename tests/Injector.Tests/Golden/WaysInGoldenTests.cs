@@ -1,7 +1,7 @@
 using System.Text;
-using Injector.Admission;
-using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Tests.Injection;
+using Injector.Text;
 
 namespace Injector.Tests.Golden;
 

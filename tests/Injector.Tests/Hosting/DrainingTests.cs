@@ -2,7 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Injector.Admission;
 using Injector.Hosting;
-using Injector.Injection;
+using Injector.Injection.Pods;
 using Injector.Tests.Admission;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

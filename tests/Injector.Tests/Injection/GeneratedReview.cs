@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 

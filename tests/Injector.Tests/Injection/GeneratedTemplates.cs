@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.Documents;
+using Injector.Templates.Model;
 
 namespace Injector.Tests.Injection;
 

@@ -1,4 +1,5 @@
-using Injector.Injection;
+using Injector.Injection.Decisions;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Injector.Injection;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Patches;
+using Injector.Injection.Plans;
+using Injector.Injection.Pods;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Injection;
 

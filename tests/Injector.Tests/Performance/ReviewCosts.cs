@@ -3,8 +3,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Injector.Admission;
 using Injector.Benchmarks;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 
 namespace Injector.Tests.Performance;
 

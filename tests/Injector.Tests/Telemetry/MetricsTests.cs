@@ -1,5 +1,6 @@
 using System.Net;
 using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Tests.Admission;
 using Injector.Tests.Hosting;
 

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Kubernetes;
+using Injector.Templates.BuiltIn;
 using Injector.Tests.Cli;
 using Injector.Tests.Injection;
 using Injector.Yaml;

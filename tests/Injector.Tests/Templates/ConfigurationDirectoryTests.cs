@@ -1,4 +1,5 @@
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.Documents;
 using Injector.Tests.Cli;
 
 namespace Injector.Tests.Templates;

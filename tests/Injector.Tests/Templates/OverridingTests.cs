@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Kubernetes;
+using Injector.Templates.Model;
 using Injector.Tests.Injection;
 using static Injector.Tests.Templates.Documents;
 

@@ -1,5 +1,6 @@
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.BuiltIn;
+using Injector.Templates.Model;
 using static Injector.Tests.Templates.Documents;
 
 namespace Injector.Tests.Templates;

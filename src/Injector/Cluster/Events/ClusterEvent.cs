@@ -6,7 +6,7 @@ namespace Injector.Cluster.Events;
 /// <summary>
 /// One thing to tell the owner of a pod. Two that are equal are one Event with a count, also across replicas and
 /// restarts, since the Event's name follows from its content. The namespace is the object's; for a Namespace it is itself: there its
-/// users look, and there the API server wants it. The reason is a word of <see cref="Injection.Reason"/>.
+/// users look, and there the API server wants it. The reason is a word of <see cref="Reason"/>.
 /// </summary>
 public sealed record ClusterEvent(string Namespace, string ApiVersion, string Kind, string Name, string Uid, string Reason, string Message)
 {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Threading.Channels;
 using Injector.Admission;
+using Injector.Cluster.Api;
+using Injector.Json;
 
 namespace Injector.Cluster.Events;
 

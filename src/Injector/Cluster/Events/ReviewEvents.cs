@@ -1,5 +1,10 @@
 using Injector.Admission;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Json;
+using Injector.Kubernetes;
+using Injector.Text;
 
 namespace Injector.Cluster.Events;
 

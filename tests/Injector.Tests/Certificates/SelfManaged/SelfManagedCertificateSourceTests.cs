@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Injector.Certificates;
 using Injector.Certificates.SelfManaged;
+using Injector.Readiness;
 using Injector.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -132,7 +133,7 @@ public sealed class SelfManagedCertificateSourceTests
 
         source.Current.Should().BeSameAs(current);
         source.LastError.Should().Be("the API server cannot be reached");
-        new CertificateReadiness(source, _time).Check().Should().Match<Injector.Hosting.Readiness>(readiness =>
+        new CertificateReadiness(source, _time).Check().Should().Match<ReadinessResult>(readiness =>
             readiness.IsReady && readiness.Detail!.EndsWith("the latest one was refused: the API server cannot be reached", StringComparison.Ordinal));
 
         _cluster.Fault = null;

@@ -1,7 +1,7 @@
-using Injector.Cluster;
-using Injector.Cluster.Checks;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Checks;
+using Injector.Cluster.Api;
+using Injector.Configuration;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Cluster.Checks;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Injector.Cluster;
-using Injector.Cluster.Checks;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Checks;
+using Injector.Cluster.Api;
 
 namespace Injector.Tests.Cluster.Checks;
 

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using Injector.Cluster.Api;
+using Injector.Configuration;
+using Injector.Json;
+using Injector.Templates.Documents;
+
+namespace Injector.Checks;
+
+/// <summary>
+/// The configuration and the templates that the servers run with, read from where they read them: the ConfigMaps behind
+/// their configuration directory.
+/// </summary>
+/// <param name="Source">Where it comes from, in words.</param>
+/// <param name="Settings">What reviews are decided on; null while there is none that can be used.</param>
+/// <param name="Diagnostics">Every error and warning of every document.</param>
+/// <param name="Missing">ConfigMaps that do not exist.</param>
+/// <param name="Unknown">Why it is not known what the servers run with; null when it is.</param>
+internal sealed record DeployedConfiguration(
+    string Source, InjectionSettings? Settings, IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Missing, string? Unknown)
+{
+    /// <summary>From a directory on this machine, instead of from the cluster.</summary>
+    public static DeployedConfiguration FromDirectory(string directory, ServerVersion version, string? ownNamespace)
+    {
+        var (settings, loaded) = ConfigurationLoader.LoadDirectory(directory, version.RunsNativeSidecars);
+        return new(directory, settings is null ? null : Own(settings, ownNamespace), loaded.Diagnostics, [], null);
+    }
+
+    /// <summary>The built-in templates and the default configuration, for want of better knowledge.</summary>
+    public static DeployedConfiguration Assumed(string why, ServerVersion version, string? ownNamespace) =>
+        new("the built-in templates and the default configuration",
+            Own(ConfigurationLoader.Default(version.RunsNativeSidecars), ownNamespace), [], [], why);
+
+    public static async Task<DeployedConfiguration> ReadAsync(
+        KubernetesApi api, ServerPod server, ServerVersion version, string ownNamespace, CancellationToken cancellationToken)
+    {
+        if (!server.HasConfiguration)
+            return Assumed("", version, ownNamespace) with { Unknown = null };
+        if (server.Configuration.Count == 0)
+            return Assumed("the servers' configuration directory is no ConfigMap", version, ownNamespace);
+
+        var (files, missing) = (new List<(string File, string Text)>(), new List<string>());
+        foreach (var source in server.Configuration)
+        {
+            var read = await Fetched<List<(string, string)>>.TryAsync(() => ReadAsync(api, source, ownNamespace, cancellationToken));
+            if (read.IsMissing && !source.Optional)
+                missing.Add(source.Name);
+            else if (read.Error is { IsNotFound: false } error)
+                return Assumed($"ConfigMap/{ownNamespace}/{source.Name} cannot be read: {error.Message}", version, ownNamespace);
+            files.AddRange(read.Value ?? []);
+        }
+        var loaded = ConfigurationLoader.Load([.. files.OrderBy(file => file.File, StringComparer.Ordinal)]);
+        var settings = loaded.HasErrors ? null : Own(ConfigurationLoader.Settings(loaded, version.RunsNativeSidecars), ownNamespace);
+        return new(string.Join(", ", server.Configuration.Select(source => $"ConfigMap/{ownNamespace}/{source.Name}")),
+            settings, loaded.Diagnostics, missing, null);
+    }
+
+    private static async Task<List<(string File, string Text)>> ReadAsync(
+        KubernetesApi api, ConfigMapSource source, string ownNamespace, CancellationToken cancellationToken)
+    {
+        using var answer = await api.GetAsync($"/api/v1/namespaces/{ownNamespace}/configmaps/{source.Name}", cancellationToken);
+        var files = new List<(string, string)>();
+        foreach (var (key, text) in answer.Root.TextMap("data"))
+        {
+            var file = source.Files is null ? key : source.Files.GetValueOrDefault(key);
+            if (file is not null && ConfigurationLoader.Includes(file))
+                files.Add(($"ConfigMap/{source.Name}/{file}", text));
+        }
+        return files;
+    }
+
+    /// <summary>As the servers do: their own namespace is never injected.</summary>
+    private static InjectionSettings Own(InjectionSettings settings, string? ownNamespace) => ownNamespace is null ? settings : settings with
+    {
+        Configuration = settings.Configuration with
+        {
+            ExcludedNamespaces = settings.Configuration.ExcludedNamespaces.Append(ownNamespace).ToFrozenSet(StringComparer.Ordinal),
+        },
+    };
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Injector.Kubernetes;
+
+namespace Injector.Injection.Pods;
+
+/// <summary>
+/// What our <c>status</c> annotation says. Anybody can write it, so no decision rests on it: it tells the revision of what
+/// is recognised in the pod by itself.
+/// </summary>
+public sealed class StatusAnnotation
+{
+    /// <summary>Many times what we ever write; reading more would only cost time.</summary>
+    private const int MaxLength = 64 * 1024;
+
+    private readonly List<JsonElement> _templates = [];
+    private readonly List<string> _annotations = [];
+    private readonly List<string> _labels = [];
+
+    /// <summary>Reads the annotation; whatever is not of our form counts as not written.</summary>
+    public static StatusAnnotation Read(string? annotation)
+    {
+        var status = new StatusAnnotation();
+        if (string.IsNullOrEmpty(annotation) || annotation.Length > MaxLength)
+            return status;
+        try
+        {
+            using var document = JsonDocument.Parse(annotation, new JsonDocumentOptions { MaxDepth = 16 });
+            // Half a surrogate pair can be parsed and not be read or written again.
+            if (annotation.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+            {
+                using var nowhere = new Utf8JsonWriter(Stream.Null);
+                document.WriteTo(nowhere);
+            }
+            status.Read(document.RootElement);
+            return status;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // Not ours. A crafted value must not cost its pod the sidecar.
+            return new StatusAnnotation();
+        }
+    }
+
+    /// <summary>Nothing is recorded.</summary>
+    public bool IsEmpty => _templates.Count == 0;
+
+    /// <summary>The revision recorded for a template, or null; nothing that could not be one.</summary>
+    public string? Revision(string template) =>
+        PodView.Text(Entry(template), "revision"u8) is { } revision && KubernetesName.IsLabel(revision) ? revision : null;
+
+    /// <summary>The annotations, or else the labels, that were added with all recorded templates together.</summary>
+    public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
+
+    /// <summary>The record of a template as it stands; <c>Undefined</c> when there is none.</summary>
+    public JsonElement Entry(string template) =>
+        _templates.FirstOrDefault(entry => PodView.Text(entry, "name"u8) == template);
+
+    /// <summary>Whether the record of a template names a container of its own.</summary>
+    public bool Records(string template, string container) =>
+        Names(Entry(template), "sidecars"u8, container) || Names(Entry(template), "initContainers"u8, container);
+
+    private void Read(JsonElement status)
+    {
+        foreach (var template in List(status, "templates"u8))
+            if (PodView.Text(template, "name"u8) is not null)
+                _templates.Add(template.Clone());
+        foreach (var key in List(status, "annotations"u8))
+            if (key.ValueKind == JsonValueKind.String)
+                _annotations.Add(key.GetString()!);
+        foreach (var key in List(status, "labels"u8))
+            if (key.ValueKind == JsonValueKind.String)
+                _labels.Add(key.GetString()!);
+    }
+
+    private static JsonElement.ArrayEnumerator List(JsonElement parent, ReadOnlySpan<byte> name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray()
+            : default;
+
+    private static bool Names(JsonElement entry, ReadOnlySpan<byte> list, string name)
+    {
+        foreach (var item in List(entry, list))
+            if (item.ValueKind == JsonValueKind.String && item.ValueEquals(name))
+                return true;
+        return false;
+    }
+}

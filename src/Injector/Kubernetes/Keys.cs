@@ -1,0 +1,34 @@
+namespace Injector.Kubernetes;
+
+/// <summary>The labels and annotations this product reads and writes.</summary>
+public static class Keys
+{
+    public const string Prefix = "sidecar-injector.io/";
+
+    /// <summary>Label or annotation on a pod or namespace: opt in or out.</summary>
+    public const string Inject = Prefix + "inject";
+
+    /// <summary>Annotation on a pod or namespace: which templates.</summary>
+    public const string Template = Prefix + "template";
+
+    /// <summary>Label on a namespace: every eligible pod is injected, and errors deny.</summary>
+    public const string Enforce = Prefix + "enforce";
+
+    /// <summary>Annotation that we write: what was added, from which template at which revision.</summary>
+    public const string Status = Prefix + "status";
+
+    /// <summary>Label that we write, unless the pod has it.</summary>
+    public const string Injected = Prefix + "injected";
+
+    /// <summary>kubectl's own: the container that <c>logs</c> and <c>exec</c> mean.</summary>
+    public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
+
+    /// <summary>The cluster autoscaler's: local volumes that may be lost with their node.</summary>
+    public const string SafeToEvictLocalVolumes = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes";
+
+    /// <summary>On an OpenShift namespace: the users its pods get, unless they name one.</summary>
+    public const string OpenShiftUserRange = "openshift.io/sa.scc.uid-range";
+
+    /// <summary>On a static pod's mirror in the API server.</summary>
+    public const string MirrorPod = "kubernetes.io/config.mirror";
+}

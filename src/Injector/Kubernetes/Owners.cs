@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Injector.Json;
+
+namespace Injector.Kubernetes;
+
+/// <summary>Reads <c>metadata.ownerReferences</c> of a pod.</summary>
+internal static class Owners
+{
+    /// <summary>The controller, else the first owner, else null.</summary>
+    public static OwnerReference? Of(JsonElement pod)
+    {
+        OwnerReference? first = null;
+        if (References(pod) is not { } references)
+            return null;
+        foreach (var reference in references.EnumerateArray())
+        {
+            if (reference.IsTrue("controller"u8))
+                return Read(reference);
+            first ??= Read(reference);
+        }
+
+        return first;
+    }
+
+    /// <summary>True when the pod is a Job's: its sidecar must not keep it from ending.</summary>
+    public static bool IncludeJob(JsonElement pod)
+    {
+        if (References(pod) is not { } references)
+            return false;
+        foreach (var reference in references.EnumerateArray())
+            if (reference.Is("kind"u8, "Job"u8))
+                return true;
+        return false;
+    }
+
+    private static JsonElement? References(JsonElement pod) =>
+        pod.Member("metadata"u8)?.Member("ownerReferences"u8) is { ValueKind: JsonValueKind.Array } references ? references : null;
+
+    private static OwnerReference? Read(JsonElement reference) =>
+        reference.Text("kind"u8) is { } kind && reference.Text("name"u8) is { } name
+            ? new(reference.Text("apiVersion"u8) ?? "", kind, name, reference.Text("uid"u8) ?? "")
+            : null;
+}
