@@ -17,7 +17,7 @@ public static class UnknownKeys
 
     private static readonly string[] OnPodAnnotations = ["inject", "template", "status"];
     private static readonly string[] OnPodLabels = ["inject", "injected"];
-    private static readonly string[] OnNamespaceLabels = ["inject", "enforce"];
+    private static readonly string[] OnNamespaceLabels = ["inject", "enforce", "rev"];
     private static readonly string[] OnNamespaceAnnotations = ["inject", "template"];
 
     /// <param name="pod">The pod.</param>
