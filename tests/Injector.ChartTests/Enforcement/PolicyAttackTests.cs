@@ -68,6 +68,19 @@ public sealed class PolicyAttackTests(PolicyOracle oracle)
         }
     }
 
+    [Theory]
+    [InlineData("""{"os":{"name":"windows"}}""", true)]
+    [InlineData("""{"nodeSelector":{"kubernetes.io/os":"windows"}}""", true)]
+    [InlineData("""{"nodeSelector":{"beta.kubernetes.io/os":"windows"}}""", true)]
+    [InlineData("""{"securityContext":{"windowsOptions":{"hostProcess":true}}}""", true)]
+    [InlineData("""{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kubernetes.io/os","operator":"In","values":["windows"]}]}]}}}}""", true)]
+    [InlineData("""{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kubernetes.io/os","operator":"In","values":["windows","linux"]}]}]}}}}""", false)]
+    [InlineData("""{"affinity":{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kubernetes.io/os","operator":"In","values":["windows"]}]},{"matchFields":[]}]}}}}""", false)]
+    [InlineData("""{"affinity":{"nodeAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"preference":{"matchExpressions":[{"key":"kubernetes.io/os","operator":"In","values":["windows"]}]}}]}}}""", false)]
+    [InlineData("{}", false)]
+    public async Task Only_a_pod_that_can_run_nowhere_but_on_windows_is_left_alone(string spec, bool leftAlone) =>
+        (await DecideAsync("", new JsonObject { ["operation"] = "CREATE", ["object"] = Pod($"{{\"spec\":{spec}}}") })).Allowed.Should().Be(leftAlone);
+
     private Task<OracleAnswer> DecideAsync(string enforcement, JsonObject review)
     {
         review["namespace"] = "pay";
