@@ -60,7 +60,7 @@ public sealed class LiveReleaseTests(ChartCluster cluster) : IAsyncLifetime
         }
 
         // As the autoscaler does it.
-        await cluster.Server.Client.PatchNamespacedDeploymentScaleAsync(
+        await cluster.Client.PatchNamespacedDeploymentScaleAsync(
             new V1Patch("""{"spec":{"replicas":5}}""", V1Patch.PatchType.MergePatch), Object, _namespace, fieldManager: "kube-controller-manager", cancellationToken: Cancellation);
         foreach (var level in new[] { "error", "info" })
         {
@@ -71,7 +71,7 @@ public sealed class LiveReleaseTests(ChartCluster cluster) : IAsyncLifetime
     }
 
     private async Task<int?> ReplicasAsync() =>
-        (await cluster.Server.Client.ReadNamespacedDeploymentAsync(Object, _namespace, cancellationToken: Cancellation)).Spec.Replicas;
+        (await cluster.Client.ReadNamespacedDeploymentAsync(Object, _namespace, cancellationToken: Cancellation)).Spec.Replicas;
 
     private Command Run(string verb, string values, params string[] options) =>
         Helm([verb, Name, Repository.Chart, "--no-hooks", "--set", values, .. (string[])(verb == "install" ? ["--create-namespace"] : []), .. options]);

@@ -5,7 +5,6 @@ using Injector.Admission;
 using Injector.Configuration;
 using Injector.Injection;
 using Injector.Injection.Reasons;
-using Injector.Tests.Injection;
 using Microsoft.AspNetCore.Http;
 
 namespace Injector.Fuzz;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Programs;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -59,7 +58,7 @@ public sealed class AlertRunTests(ChartCluster cluster)
         }
         finally
         {
-            await cluster.Server.Client.DeleteMutatingWebhookConfigurationAsync("alert-sidecar-injector", cancellationToken: CancellationToken.None);
+            await cluster.Client.DeleteMutatingWebhookConfigurationAsync("alert-sidecar-injector", cancellationToken: CancellationToken.None);
         }
     }
 
@@ -69,7 +68,7 @@ public sealed class AlertRunTests(ChartCluster cluster)
         var pod = new V1Pod { Metadata = new() { GenerateName = "p-" }, Spec = new() { Containers = [new() { Name = "app", Image = "a:1" }] } };
         try
         {
-            await cluster.Server.Client.CreateNamespacedPodAsync(pod, ns, cancellationToken: Cancellation);
+            await cluster.Client.CreateNamespacedPodAsync(pod, ns, cancellationToken: Cancellation);
             return false;
         }
         catch (HttpOperationException refused) when (refused.Response.Content.Contains("failed calling webhook", StringComparison.Ordinal))

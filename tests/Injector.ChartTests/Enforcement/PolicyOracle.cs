@@ -65,8 +65,8 @@ public sealed class PolicyOracle : IDisposable
 
     private static Process Start()
     {
-        var program = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipUnless(File.Exists(program), $"{Variable} names no program that decides admission requests as an API server with policies would");
+        var program = Setting.Of(Variable);
+        Requires.Situation(File.Exists(program), $"{Variable} names no program that decides admission requests as an API server with policies would");
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return Process.Start(new ProcessStartInfo(program!)
         {

@@ -1,5 +1,4 @@
 using Injector.EndToEndTests.Node;
-using Injector.EndToEndTests.Programs;
 using k8s;
 using k8s.Models;
 

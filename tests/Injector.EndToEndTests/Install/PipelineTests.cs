@@ -1,6 +1,5 @@
 using Injector.EndToEndTests.Node;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using k8s;
 
 namespace Injector.EndToEndTests.Install;

@@ -1,5 +1,4 @@
 using Injector.EndToEndTests.Node;
-using Injector.EndToEndTests.Programs;
 
 namespace Injector.EndToEndTests.Install;
 

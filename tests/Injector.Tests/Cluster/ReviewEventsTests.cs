@@ -99,7 +99,7 @@ public sealed class ReviewEventsTests
 
     private static ClusterEvent? Of(string pod, string extra = "", InjectorConfiguration? configuration = null)
     {
-        var settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+        var settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
         settings = settings with { Configuration = configuration ?? settings.Configuration };
         using var request = AdmissionReviewReader.Read(Encoding.UTF8.GetBytes(Reviews.Of(pod, extra: extra)));
         var outcome = SidecarInjector.Review(request.Pod, NamespaceFacts.Empty("shop"), settings);

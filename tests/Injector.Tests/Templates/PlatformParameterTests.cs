@@ -77,7 +77,7 @@ public sealed class PlatformParameterTests
         return Settings(loaded);
     }
 
-    private static InjectionSettings Settings(LoadedConfiguration loaded) => ConfigurationLoader.Settings(loaded, clusterRunsNativeSidecars: true);
+    private static InjectionSettings Settings(LoadedConfiguration loaded) => loaded.Settings(clusterRunsNativeSidecars: true);
 
     private static string Default(SidecarTemplate template, string parameter) => template.Parameters[template.IndexOf(parameter)].Default.Text;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Injector.Cli.Failures;
 using Injector.Yaml;
 
 namespace Injector.Cli.Manifests;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Injector.Cli.Failures;
 using Injector.Injection.Pods;
 using Injector.Yaml;
 

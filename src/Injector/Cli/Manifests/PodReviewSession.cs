@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using Injector.Cli.Failures;
 using Injector.Configuration;
 using Injector.Injection;
 using Injector.Injection.Pods;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Injector.Checks;
 using Injector.Checks.Coverage;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
-using Injector.Cli.Manifests;
 using Injector.Cli.Reports;
 using Injector.Cluster.Api;
 

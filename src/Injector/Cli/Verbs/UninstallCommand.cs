@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Injector.Checks;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
-using Injector.Cli.Manifests;
 using Injector.Cluster.Api;
 using Injector.Json;
 

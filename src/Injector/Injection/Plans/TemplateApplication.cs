@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Injector.Injection.Pods;
 using Injector.Templates.Model;
 using Injector.Templates.Parameters;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Injector.Injection.Plans;
 using Injector.Kubernetes;
 
 namespace Injector.Injection.Pods;
