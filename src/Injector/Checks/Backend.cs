@@ -15,7 +15,7 @@ internal sealed record ServiceState(IReadOnlyDictionary<int, string> PortNames, 
     public static async Task<ServiceState> ReadAsync(KubernetesApi api, ServiceReference reference, CancellationToken cancellationToken)
     {
         using var answer = await api.GetAsync($"/api/v1/namespaces/{reference.Namespace}/services/{reference.Name}", cancellationToken);
-        var spec = answer.Root.Field("spec");
+        var spec = answer.Root.Member("spec");
         var ports = new Dictionary<int, string>();
         foreach (var port in spec.Items("ports"))
             if (port.Integer("port") is { } number)
@@ -49,7 +49,7 @@ internal sealed record EndpointState(IReadOnlyList<IPEndPoint> Ready, int NotRea
                 foreach (var slice in page.Root.Items("items"))
                 {
                     // An unset condition means ready.
-                    var up = slice.Items("endpoints").Where(e => e.Field("conditions").Field("ready").ValueKind != JsonValueKind.False).ToList();
+                    var up = slice.Items("endpoints").Where(e => e.Member("conditions").Member("ready").ValueKind != JsonValueKind.False).ToList();
                     notReady += slice.Items("endpoints").Count() - up.Count;
                     Add(ready, up.SelectMany(endpoint => endpoint.Texts("addresses")), slice, portName);
                 }

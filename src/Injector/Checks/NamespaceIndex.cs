@@ -31,6 +31,6 @@ internal sealed class NamespaceIndex
     internal void Add(JsonElement item)
     {
         if (NamespaceMetadata.Read(item) is { } facts)
-            _byName[facts.Name] = (item.Field("metadata").TextMap("labels"), facts);
+            _byName[facts.Name] = (item.Member("metadata").TextMap("labels"), facts);
     }
 }

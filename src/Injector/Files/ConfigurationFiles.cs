@@ -1,3 +1,5 @@
+using Injector.Yaml;
+
 namespace Injector.Files;
 
 /// <summary>Which files of a directory are configuration, a mounted ConfigMap or plain files: <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c>.</summary>
@@ -5,7 +7,7 @@ public static class ConfigurationFiles
 {
     /// <summary>Whether a file of this name counts. Hidden ones do not: a mounted ConfigMap keeps its versions under such names.</summary>
     public static bool Includes(string fileName) =>
-        Path.GetExtension(fileName) is ".yaml" or ".yml" or ".json" && !fileName.StartsWith('.');
+        DocumentFiles.Include(fileName) && !fileName.StartsWith('.');
 
     /// <summary>The files of a directory that count, in order of name.</summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>

@@ -108,19 +108,24 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "{Diagnostic}")]
+        [LoggerMessage(EventId = EventIds.ConfigurationError, EventName = nameof(EventIds.ConfigurationError), Level = LogLevel.Error,
+            Message = "{Diagnostic}")]
         public static partial void Error(ILogger logger, Diagnostic diagnostic);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Diagnostic}")]
+        [LoggerMessage(EventId = EventIds.ConfigurationWarning, EventName = nameof(EventIds.ConfigurationWarning), Level = LogLevel.Warning,
+            Message = "{Diagnostic}")]
         public static partial void Warning(ILogger logger, Diagnostic diagnostic);
 
-        [LoggerMessage(3, LogLevel.Error, "The new content of {Directory} has errors; the last good templates and configuration stay")]
+        [LoggerMessage(EventId = EventIds.ConfigurationKept, EventName = nameof(EventIds.ConfigurationKept), Level = LogLevel.Error,
+            Message = "The new content of {Directory} has errors; the last good templates and configuration stay")]
         public static partial void Kept(ILogger logger, string directory);
 
-        [LoggerMessage(4, LogLevel.Error, "{Directory} cannot be read: {Why}; the last good templates and configuration stay")]
+        [LoggerMessage(EventId = EventIds.ConfigurationUnreadable, EventName = nameof(EventIds.ConfigurationUnreadable), Level = LogLevel.Error,
+            Message = "{Directory} cannot be read: {Why}; the last good templates and configuration stay")]
         public static partial void Unreadable(ILogger logger, string directory, string why);
 
-        [LoggerMessage(5, LogLevel.Information, "Loaded {Count} templates and the configuration from {Directory}")]
+        [LoggerMessage(EventId = EventIds.ConfigurationLoaded, EventName = nameof(EventIds.ConfigurationLoaded), Level = LogLevel.Information,
+            Message = "Loaded {Count} templates and the configuration from {Directory}")]
         public static partial void Loaded(ILogger logger, int count, string directory);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Injector.Injection;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
@@ -65,14 +64,10 @@ public sealed class InjectorMetrics : IDisposable
             "Reloads of configuration and certificates, by kind and result (success or failure).");
         _meter.CreateObservableGauge("sidecar_injector.last_reload.successful", LastReloads, description:
             "1 when the newest configuration or certificate is the one in force, 0 for as long as it was refused, by kind.");
-        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Version)), description:
+        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Product.Version)), description:
             "Always 1; the version is a label.");
         StartAtZero();
     }
-
-    /// <summary>The product's version without build metadata.</summary>
-    public static string Version { get; } =
-        typeof(InjectorMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     public void ReviewStarted() => _active.Add(1);
 

@@ -76,8 +76,18 @@ public sealed class GoldenTests
         var again = golden.Review(after);
         var elsewhere = golden.Review(after, ns: new NamespaceFacts("elsewhere", golden.Namespace.Labels, golden.Namespace.Annotations));
 
-        (again.Reason, again.Injected).Should().Be((Reason.AlreadyInjected, false), string.Join('\n', again.Warnings));
+        (again.Reason, again.Injected).Should().Be((Reason.AlreadyInjected, false), string.Join('\n', again.Messages));
         (elsewhere.Reason, elsewhere.Injected).Should().Be((Reason.AlreadyInjected, false));
+    }
+
+    [Theory]
+    [MemberData(nameof(Situations))]
+    public void A_reason_is_of_the_kind_that_became_of_the_pod(string situation)
+    {
+        var outcome = GoldenCase.Load(situation).Review();
+
+        ReasonTraits.Of(outcome.Reason).Kind.Should().Be(
+            outcome.Error is not null ? ReasonKind.UserError : outcome.Decision.Inject ? ReasonKind.Injected : ReasonKind.LeftAlone);
     }
 
     [Fact]
@@ -107,7 +117,7 @@ public sealed class GoldenTests
     /// <summary>The pod before, as removing what we added must leave it; a record that was there before has been replaced by ours.</summary>
     private static JsonNode AsItWas(JsonNode before, InjectionOutcome outcome)
     {
-        if (outcome.Templates.Any(template => outcome.Plan!.Sidecars.All(sidecar => sidecar.Template != template)))
+        if (outcome.Templates.Any(template => outcome.Plan!.Templates.All(applied => applied.Template != template || applied.Sidecars.IsEmpty)))
             return Removal.Of(before);
         var pod = before.DeepClone();
         (pod["metadata"]?["annotations"] as JsonObject)?.Remove(Keys.Status);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Templates;
 
@@ -43,6 +44,9 @@ public sealed class KubernetesFieldsTests
     [Fact]
     public void Both_are_of_one_version_of_Kubernetes() =>
         Lines[0].Should().Contain($" in Kubernetes {KubernetesSchema.Current.Version}:", "eng/schemas.sh writes both");
+
+    [Fact]
+    public void Messages_name_the_version_whose_fields_are_known() => Lines[0].Should().Contain($"in Kubernetes {KubernetesFields.Version}:");
 
     /// <summary>Whole names of the objects below a container and a volume, by their short names.</summary>
     private static SortedDictionary<string, string> Reach()

@@ -24,21 +24,21 @@ internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespace
                     if (Runs(pod))
                         Add(report, pod);
                 }
-                progress.Report(new(read, read + page.Root.Field("metadata").Integer("remainingItemCount")));
+                progress.Report(new(read, read + page.Root.Member("metadata").Integer("remainingItemCount")));
             }
         return report;
     }
 
     private void Add(CoverageReport report, JsonElement pod)
     {
-        var facts = namespaces.Facts(pod.Field("metadata").Text("namespace") ?? "");
+        var facts = namespaces.Facts(pod.Member("metadata").Text("namespace") ?? "");
         report.Add(facts, PodCoverage.Of(pod, facts, settings));
     }
 
     /// <summary>Neither finished nor on its way out.</summary>
     private static bool Runs(JsonElement pod) =>
-        pod.Field("status").Text("phase") is not ("Succeeded" or "Failed")
-        && pod.Field("metadata").Text("deletionTimestamp") is null;
+        pod.Member("status").Text("phase") is not ("Succeeded" or "Failed")
+        && pod.Member("metadata").Text("deletionTimestamp") is null;
 }
 
 /// <summary>How far a reader has come.</summary>

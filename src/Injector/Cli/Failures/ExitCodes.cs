@@ -1,6 +1,6 @@
 namespace Injector.Cli.Failures;
 
-/// <summary>What the commands that work on files return to the shell. <c>--help</c> says the same.</summary>
+/// <summary>What every command returns to the shell. <c>--help</c> says the same.</summary>
 internal static class ExitCodes
 {
     /// <summary>Done; nothing that was asked for is missing.</summary>
@@ -11,6 +11,9 @@ internal static class ExitCodes
 
     /// <summary>Done, and what was looked at has errors.</summary>
     public const int Findings = 1;
+
+    /// <summary><c>serve</c> could not start, or ended otherwise than by a signal.</summary>
+    public const int ServerFailed = 1;
 
     /// <summary>Nothing done: wrong options, or input that cannot be read. Standard output is empty.</summary>
     public const int Misused = 2;

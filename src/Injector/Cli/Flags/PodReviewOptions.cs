@@ -6,6 +6,7 @@ using Injector.Cli.Manifests;
 using Injector.Cluster.Api;
 using Injector.Configuration;
 using Injector.Files;
+using Injector.Yaml;
 
 namespace Injector.Cli.Flags;
 
@@ -100,7 +101,7 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
             foreach (var diagnostic in loaded.Diagnostics)
                 talk.WriteLine(diagnostic);
             if (files.Count == 0)
-                talk.WriteLine($"{directory}: warning: no *.yaml, *.yml or *.json file in this directory: the built-in templates are used");
+                talk.WriteLine($"{directory}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
             return loaded.HasErrors ? throw new InputException("the configuration has errors", directory) : loaded.Settings(native);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Injector.Certificates;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
 using Injector.Cluster.Api;
 using Injector.Hosting;
@@ -12,9 +13,6 @@ namespace Injector.Cli.Verbs;
 /// <summary><c>injector serve</c>: the webhook. The only verb that builds a web host.</summary>
 internal static class ServeCommand
 {
-    private const int Failed = 1;
-    private const int Misused = 2;
-
     private const string Description = """
         Serve the admission webhook.
 
@@ -49,7 +47,7 @@ internal static class ServeCommand
         {
             foreach (var error in errors)
                 await talk.WriteLineAsync($"injector serve: {error}");
-            return Misused;
+            return ExitCodes.Misused;
         }
 
         try
@@ -64,7 +62,7 @@ internal static class ServeCommand
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await app.WaitForShutdownAsync();
             // A background service that failed also ends the host; only a signal is a good end.
-            return app.Services.GetRequiredService<DrainState>().IsDraining ? 0 : Failed;
+            return app.Services.GetRequiredService<DrainState>().IsDraining ? ExitCodes.Ok : ExitCodes.ServerFailed;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
             or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)
@@ -73,7 +71,7 @@ internal static class ServeCommand
             await talk.WriteLineAsync(e is SocketException
                 ? $"injector serve: --listen-address {options.ListenAddress}: {e.Message}"
                 : $"injector serve: {e.Message}");
-            return Failed;
+            return ExitCodes.ServerFailed;
         }
     }
 

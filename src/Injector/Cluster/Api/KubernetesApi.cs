@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Text.Json;
 using Injector.Json;
+using Injector.Telemetry;
 
 namespace Injector.Cluster.Api;
 
@@ -69,7 +70,7 @@ public sealed class KubernetesApi : IDisposable
         while (true)
         {
             var page = await GetAsync(next, cancellationToken, accept);
-            var token = page.Root.Field("metadata").Text("continue");
+            var token = page.Root.Member("metadata").Text("continue");
             yield return page;
             if (string.IsNullOrEmpty(token))
                 yield break;

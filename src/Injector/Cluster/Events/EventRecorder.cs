@@ -157,7 +157,8 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No Event could be left in namespace {PodNamespace}: {Error}")]
+        [LoggerMessage(EventId = EventIds.EventNotWritten, EventName = nameof(EventIds.EventNotWritten), Level = LogLevel.Warning,
+            Message = "No Event could be left in namespace {PodNamespace}: {Error}")]
         public static partial void Failed(ILogger logger, string podNamespace, string error);
     }
 }

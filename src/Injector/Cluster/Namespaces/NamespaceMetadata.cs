@@ -23,7 +23,7 @@ internal static class NamespaceMetadata
     /// <returns>Null when the object has no name, so is no namespace.</returns>
     public static NamespaceFacts? Read(JsonElement found)
     {
-        var metadata = found.Field("metadata");
+        var metadata = found.Member("metadata");
         return metadata.Text("name") is { Length: > 0 } name
             ? new NamespaceFacts(name, Keep(metadata, "labels"), Keep(metadata, "annotations"))
             : null;
@@ -33,8 +33,8 @@ internal static class NamespaceMetadata
     {
         Dictionary<string, string>? kept = null;
         foreach (var member in metadata.Members(field))
-            if (member.Value.ValueKind == JsonValueKind.String && Matters(member.Name))
-                (kept ??= new(1, StringComparer.Ordinal))[member.Name] = member.Value.GetString()!;
+            if (Matters(member.Name) && member.Value.Text() is { } text)
+                (kept ??= new(1, StringComparer.Ordinal))[member.Name] = text;
         return kept ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty;
     }
 

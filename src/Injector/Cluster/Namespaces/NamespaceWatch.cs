@@ -98,7 +98,7 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
             using (page)
             {
                 builder.Add(page.Root);
-                listed = page.Root.Field("metadata").Text("resourceVersion") ?? listed;
+                listed = page.Root.Member("metadata").Text("resourceVersion") ?? listed;
             }
         if (listed.Length == 0)
             throw new InvalidDataException("the list of namespaces has no resourceVersion");
@@ -167,13 +167,16 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Listed {Count} namespaces at version {Version}")]
+        [LoggerMessage(EventId = EventIds.NamespacesListed, EventName = nameof(EventIds.NamespacesListed), Level = LogLevel.Information,
+            Message = "Listed {Count} namespaces at version {Version}")]
         public static partial void Listed(ILogger logger, int count, string version);
 
-        [LoggerMessage(2, LogLevel.Warning, "Lost the watch on namespaces, deciding with {Count} known ones: {Error}")]
+        [LoggerMessage(EventId = EventIds.NamespaceWatchLost, EventName = nameof(EventIds.NamespaceWatchLost), Level = LogLevel.Warning,
+            Message = "Lost the watch on namespaces, deciding with {Count} known ones: {Error}")]
         public static partial void Lost(ILogger logger, string error, int count);
 
-        [LoggerMessage(3, LogLevel.Information, "The watch on namespaces is back, {Count} known")]
+        [LoggerMessage(EventId = EventIds.NamespaceWatchRecovered, EventName = nameof(EventIds.NamespaceWatchRecovered), Level = LogLevel.Information,
+            Message = "The watch on namespaces is back, {Count} known")]
         public static partial void Recovered(ILogger logger, int count);
     }
 }

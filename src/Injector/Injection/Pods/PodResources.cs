@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Text.Json;
+using Injector.Injection.Reasons;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 
 namespace Injector.Injection.Pods;
 
@@ -23,18 +22,18 @@ public sealed class PodResources
 
     private PodResources(JsonElement resources)
     {
-        _requests = PodView.Member(resources, "requests"u8, JsonValueKind.Object, "spec.resources.requests");
-        _limits = PodView.Member(resources, "limits"u8, JsonValueKind.Object, "spec.resources.limits");
+        _requests = PodView.Require(resources, "requests"u8, JsonValueKind.Object, "spec.resources.requests");
+        _limits = PodView.Require(resources, "limits"u8, JsonValueKind.Object, "spec.resources.limits");
     }
 
     /// <summary>Null for a pod that leaves resources to its containers.</summary>
     public static PodResources? Of(in PodView pod) =>
-        PodView.Member(pod.Spec, "resources"u8, JsonValueKind.Object, "spec.resources") is { ValueKind: JsonValueKind.Object } resources
+        PodView.Require(pod.Spec, "resources"u8, JsonValueKind.Object, "spec.resources") is { ValueKind: JsonValueKind.Object } resources
             ? new PodResources(resources)
             : null;
 
     /// <summary>Writes a container's <c>resources</c> as they may be in this pod.</summary>
-    public void Write(Utf8JsonWriter json, TemplateFragment resources, TemplateValue[] values)
+    public void Write(Utf8JsonWriter json, TemplateFragment resources, TemplateValues values)
     {
         using var document = Render(resources, values);
         json.WriteStartObject();
@@ -47,7 +46,7 @@ public sealed class PodResources
     }
 
     /// <summary>Says which limits of a container are lowered to the pod's.</summary>
-    public IEnumerable<string> Lowered(TemplateContainer container, TemplateValue[] values)
+    public IEnumerable<InjectionWarning> Lowered(TemplateContainer container, TemplateValues values)
     {
         foreach (var (name, fragment) in container.Members)
         {
@@ -55,8 +54,11 @@ public sealed class PodResources
                 continue;
             using var document = Render(fragment, values);
             foreach (var (resource, limit) in Amounts(document.RootElement, LimitOf))
-                if (Amount(Member(document.RootElement, "limits"), resource) is { } wanted && wanted != limit)
-                    yield return $"{container.Name}: its {resource} limit {wanted} is lowered to {limit}, that of the whole pod";
+                if (Amount(document.RootElement.Member("limits"u8), resource) is { } wanted && wanted != limit)
+                    yield return new(
+                        WarningCode.LimitLowered,
+                        Key: null,
+                        $"{container.Name}: its {resource} limit {wanted} is lowered to {limit}, that of the whole pod");
         }
     }
 
@@ -86,7 +88,7 @@ public sealed class PodResources
     /// <summary>What is left of each resource that the container names, in its own order.</summary>
     private static IEnumerable<(string Resource, string Amount)> Amounts(JsonElement container, Func<string, string?, string?, string?> share)
     {
-        var (requests, limits) = (Member(container, "requests"), Member(container, "limits"));
+        var (requests, limits) = (container.Member("requests"u8), container.Member("limits"u8));
         foreach (var resource in Names(requests).Union(Names(limits)))
             if (share(resource, Amount(requests, resource), Amount(limits, resource)) is { } amount)
                 yield return (resource, amount);
@@ -106,22 +108,12 @@ public sealed class PodResources
             json.WriteEndObject();
     }
 
-    private static JsonDocument Render(TemplateFragment resources, TemplateValue[] values)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))
-            resources.Render(json, values);
-        return JsonDocument.Parse(buffer.WrittenMemory);
-    }
+    private static JsonDocument Render(TemplateFragment resources, TemplateValues values) =>
+        JsonDocument.Parse(JsonBytes.Of(json => resources.Render(json, values)));
 
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : default;
-
-    private static IEnumerable<string> Names(JsonElement amounts) =>
-        amounts.ValueKind == JsonValueKind.Object ? amounts.EnumerateObject().Select(member => member.Name) : [];
+    private static IEnumerable<string> Names(JsonElement amounts) => amounts.Members().Select(member => member.Name);
 
     // A quantity may be written as a number.
     private static string? Amount(JsonElement amounts, string resource) =>
-        amounts.ValueKind == JsonValueKind.Object && amounts.TryGetProperty(resource, out var amount)
-            && amount.ValueKind is JsonValueKind.String or JsonValueKind.Number ? amount.ToString() : null;
+        amounts.Member(resource) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } amount ? amount.ToString() : null;
 }

@@ -135,7 +135,7 @@ internal sealed class TemplateSet(
 
     private static bool Known(SidecarTemplate template, string parameter, DocumentNode node)
     {
-        if (template.IndexOf(parameter) >= 0)
+        if (template.Parameter(parameter) is not null)
             return true;
         node.ErrorAtKey($"is no parameter of {template.Name}; {DidYouMean(parameter, template.Parameters.Select(known => known.Name))}");
         return false;

@@ -11,17 +11,17 @@ using Injector.Text;
 
 namespace Injector.Injection;
 
-/// <summary>One review: decision, templates, parameters, plan, patch, in that order.</summary>
-internal sealed class PodReview
+/// <summary>One pod on its way through decision, templates, parameters, plan and patch, and what is said to its creator on the way.</summary>
+internal sealed class InjectionProcess
 {
     private readonly PodRequest _request;
     private readonly NamespaceFacts _namespace;
     private readonly InjectionSettings _settings;
     private readonly PodView _pod;
     private readonly DecisionInput _input;
-    private readonly List<string> _warnings = [];
+    private readonly List<InjectionWarning> _warnings = [];
 
-    public PodReview(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
+    public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
     {
         _request = request;
         _namespace = ns;
@@ -45,8 +45,8 @@ internal sealed class PodReview
         var decision = DecisionTable.Decide(_input);
         if (!decision.Inject)
         {
-            // A pod that is never ours is none of our business; any other no may rest on a mistyped key.
-            if (decision.Reason is Reason.UnsupportedRequest or Reason.MirrorPod or Reason.NamespaceExcluded or Reason.WindowsPod)
+            // Any other no may rest on a mistyped key.
+            if (ReasonTraits.Of(decision.Reason).IsNeverOurs)
                 _warnings.Clear();
             else
                 Advise(decision, _settings.Templates.Templates);
@@ -82,28 +82,30 @@ internal sealed class PodReview
             if (errors.Count > 0)
                 return Refuse(decision, errors[0], templates, parameters, [.. errors.Skip(1)]);
         }
-        return planner.Applications.Count == 0
+        return planner.IsEmpty
             ? new InjectionOutcome { Decision = decision, Reason = Reason.AlreadyInjected, Warnings = _warnings, Templates = templates }
-            : Inject(decision, templates, parameters, shape, planner.Applications, present, status, buffer);
+            : Inject(decision, templates, parameters, shape, planner.Plan(_settings.NativeSidecars), present, status, buffer);
     }
 
     private InjectionOutcome Inject(
         Decision decision, IReadOnlyList<SidecarTemplate> templates, List<ParameterValue> parameters, PodShape shape,
-        List<TemplateApplication> applications, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
+        InjectionPlan plan, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
     {
-        var plan = Plan(shape, applications);
-        if (!plan.Native && plan.Sidecars.Count > 0 && RunsToCompletion)
+        if (!plan.Native && plan.Sidecars.Any() && RunsToCompletion)
         {
             var whole = _request.BelongsToJob ? "Job" : "pod";
-            _warnings.Add($"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}");
+            _warnings.Add(new(
+                WarningCode.SidecarOutlivesPod,
+                Key: null,
+                $"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}"));
         }
-        foreach (var application in applications)
-            _warnings.AddRange(application.LoweredLimits);
-        var written = StatusWriter.Write(plan, applications, present, status);
+        foreach (var applied in plan.Templates)
+            _warnings.AddRange(applied.LoweredLimits);
+        var written = StatusWriter.Write(plan, present, status);
         if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
             return Refuse(decision, error, templates, parameters);
         buffer ??= new ArrayBufferWriter<byte>(8192);
-        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, applications, written);
+        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written);
         return new InjectionOutcome
         {
             Decision = decision,
@@ -119,44 +121,33 @@ internal sealed class PodReview
     /// <summary>Also without a Job: workflow engines and build systems make such pods themselves.</summary>
     private bool RunsToCompletion => _request.BelongsToJob || PodView.Text(_pod.Spec, "restartPolicy"u8) is "Never" or "OnFailure";
 
-    private InjectionPlan Plan(PodShape shape, List<TemplateApplication> applications)
-    {
-        var plan = new InjectionPlan { Native = _settings.NativeSidecars };
-        foreach (var application in applications)
-        {
-            var template = application.Template;
-            foreach (var container in application.InitContainers)
-                plan.InitContainers.Add(new PlannedContainer(container.Name, template));
-            foreach (var container in application.Sidecars)
-                plan.Sidecars.Add(new PlannedContainer(container.Name, template));
-            if (application.SharedVolume is { } shared)
-            {
-                plan.Mounts.AddRange(shared.ApplicationMounts);
-                if (shared.AddedVolume is { } added)
-                    plan.Volumes.Add(new PlannedVolume(added, template));
-            }
-            foreach (var volume in template.Volumes)
-                plan.Volumes.Add(new PlannedVolume(volume.Name, template));
-        }
-        PodMetadataPlanner.Plan(plan, _pod, shape, applications);
-        return plan;
-    }
-
     private void Advise(Decision decision, IReadOnlyList<SidecarTemplate> templates)
     {
         UnknownKeys.Report(_pod, _namespace, templates, _settings.Templates, _warnings);
         if (!_namespace.Known)
-            _warnings.Add($"namespace {_namespace.Name} could not be read in time; only the pod's own keys were considered");
+            _warnings.Add(new(
+                WarningCode.NamespaceNotKnown,
+                Key: null,
+                $"namespace {_namespace.Name} could not be read in time; only the pod's own keys were considered"));
         if (_namespace.Labels.GetValueOrDefault(Keys.Enforce) is { } word and not ("true" or "false"))
-            _warnings.Add($"{Keys.Enforce}: the namespace's label \"{Excerpt.Of(word, 20)}\" is ignored; use \"true\"");
+            _warnings.Add(new(
+                WarningCode.EnforceNotUnderstood,
+                Keys.Enforce,
+                $"{Keys.Enforce}: the namespace's label \"{Excerpt.Of(word, 20)}\" is ignored; use \"true\""));
         if (decision.Reason == Reason.NamespaceEnforced && _input.PodOptIn == false)
-            _warnings.Add($"{Keys.Inject}: \"false\" is not honoured: namespace {_namespace.Name} enforces injection");
+            _warnings.Add(new(
+                WarningCode.OptOutNotHonoured,
+                Keys.Inject,
+                $"{Keys.Inject}: \"false\" is not honoured: namespace {_namespace.Name} enforces injection"));
     }
 
     private void WarnIfOutdated(SidecarTemplate template, StatusAnnotation status)
     {
         if (status.Revision(template.Name) is { } revision && revision != template.Revision)
-            _warnings.Add($"{template.Name} stays at revision {revision}; the template is at {template.Revision}, new pods get that");
+            _warnings.Add(new(
+                WarningCode.RevisionOutdated,
+                Key: null,
+                $"{template.Name} stays at revision {revision}; the template is at {template.Revision}, new pods get that"));
     }
 
     private InjectionOutcome Refuse(
@@ -164,9 +155,8 @@ internal sealed class PodReview
         params ReadOnlySpan<InjectionError> further)
     {
         var denies = _input.Enforced || _settings.Configuration.UserErrors == UserErrorPolicy.Deny;
-        _warnings.Insert(0, $"{error.Reason}: {error.Message}");
         foreach (var other in further)
-            _warnings.Add($"{other.Reason}: {other.Message}");
+            _warnings.Add(new(WarningCode.FurtherError, other.Key, other.MessageWithReason));
         return new InjectionOutcome
         {
             Decision = decision,
