@@ -100,7 +100,7 @@ internal static class UninstallCommand
     /// <summary>Helm, and nobody else, writes on each object which release it belongs to.</summary>
     private static string? HelmReleaseOf(JsonElement configuration)
     {
-        var annotations = configuration.Field("metadata").Field("annotations");
+        var annotations = configuration.Member("metadata").Member("annotations");
         return annotations.Text("meta.helm.sh/release-name") is { } name ? $"{annotations.Text("meta.helm.sh/release-namespace")}/{name}" : null;
     }
 
