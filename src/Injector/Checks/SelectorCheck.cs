@@ -43,12 +43,12 @@ internal sealed class SelectorCheck : ICheck
                 $"calls the webhook for pods of {name}: the control plane should depend on nobody",
                 $"add {NameLabel} NotIn [\"{name}\"] to its namespaceSelector, as the chart does");
 
-    /// <summary>Judged by what the selector asks of our own keys and of names: it may be narrowed by keys of the platform's.</summary>
+    /// <summary>Judged by what the selector asks of our own keys and of names: it may be narrowed by keys of the platform's and by a revision.</summary>
     private static bool SelectsEnforced(WebhookEntry entry)
     {
         var enforced = new Dictionary<string, string> { [Keys.Enforce] = "true", [NameLabel] = "some-team" };
         return entry.Namespaces.Requirements
-            .Where(requirement => requirement.Key == NameLabel || requirement.Key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
+            .Where(requirement => requirement.Key == NameLabel || (requirement.Key.StartsWith(Keys.Prefix, StringComparison.Ordinal) && requirement.Key != Keys.Revision))
             .All(requirement => requirement.Matches(enforced.GetValueOrDefault(requirement.Key)));
     }
 

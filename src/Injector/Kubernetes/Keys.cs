@@ -14,6 +14,12 @@ public static class Keys
     /// <summary>Label on a namespace: every eligible pod is injected, and errors deny.</summary>
     public const string Enforce = Prefix + "enforce";
 
+    /// <summary>
+    /// Label on a namespace: which of several installations takes its pods. The API server reads it, by the selectors of their webhook
+    /// configurations.
+    /// </summary>
+    public const string Revision = Prefix + "rev";
+
     /// <summary>Annotation that we write: what was added, from which template at which revision.</summary>
     public const string Status = Prefix + "status";
 
@@ -38,6 +44,7 @@ public static class Keys
         (Inject, KeyPlaces.PodLabel | KeyPlaces.PodAnnotation | KeyPlaces.NamespaceLabel | KeyPlaces.NamespaceAnnotation),
         (Template, KeyPlaces.PodAnnotation | KeyPlaces.NamespaceAnnotation),
         (Enforce, KeyPlaces.NamespaceLabel),
+        (Revision, KeyPlaces.NamespaceLabel),
         (Status, KeyPlaces.PodAnnotation),
         (Injected, KeyPlaces.PodLabel),
     ];

@@ -44,6 +44,7 @@ public sealed class InjectorMetrics : IDisposable
     private readonly Histogram<long> _patchSize;
     private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _active;
+    private readonly bool[] _lastReloadFailed = new bool[Enum.GetValues<ReloadKind>().Length];
     private readonly ReviewTags[] _reviewTags = [.. Reasons.Select(reason => new ReviewTags(reason))];
 
     public InjectorMetrics(IMeterFactory meters)
@@ -61,6 +62,8 @@ public sealed class InjectorMetrics : IDisposable
             "Reviews being answered at this moment.");
         _reloads = _meter.CreateCounter<long>("sidecar_injector.reloads", description:
             "Reloads of configuration and certificates, by kind and result (success or failure).");
+        _meter.CreateObservableGauge("sidecar_injector.last_reload.successful", LastReloads, description:
+            "1 when the newest configuration or certificate is the one in force, 0 for as long as it was refused, by kind.");
         _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Product.Version)), description:
             "Always 1; the version is a label.");
         StartAtZero();
@@ -81,7 +84,11 @@ public sealed class InjectorMetrics : IDisposable
 
     public void Refused(int status) => _refusals.Add(1, Tag("status", status));
 
-    public void Reloaded(ReloadKind kind, bool succeeded) => _reloads.Add(1, ReloadTags(kind, succeeded));
+    public void Reloaded(ReloadKind kind, bool succeeded)
+    {
+        Volatile.Write(ref _lastReloadFailed[(int)kind], !succeeded);
+        _reloads.Add(1, ReloadTags(kind, succeeded));
+    }
 
     /// <summary>Shows when the serving certificate expires; nothing as long as there is none.</summary>
     public void ObserveCertificate(Func<DateTimeOffset?> notAfter) =>
@@ -133,16 +140,18 @@ public sealed class InjectorMetrics : IDisposable
         }
     }
 
+    private IEnumerable<Measurement<int>> LastReloads() => Enum.GetValues<ReloadKind>().Select(kind =>
+        new Measurement<int>(Volatile.Read(ref _lastReloadFailed[(int)kind]) ? 0 : 1, KindTag(kind)));
+
     private static KeyValuePair<string, object?>[] ReloadTags(ReloadKind kind, bool succeeded) =>
-    [
-        Tag("kind", kind switch
-        {
-            ReloadKind.Configuration => "configuration",
-            ReloadKind.Certificate => "certificate",
-            _ => "client_ca",
-        }),
-        Tag("result", succeeded ? "success" : "failure"),
-    ];
+        [KindTag(kind), Tag("result", succeeded ? "success" : "failure")];
+
+    private static KeyValuePair<string, object?> KindTag(ReloadKind kind) => Tag("kind", kind switch
+    {
+        ReloadKind.Configuration => "configuration",
+        ReloadKind.Certificate => "certificate",
+        _ => "client_ca",
+    });
 
     private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
 }

@@ -73,6 +73,7 @@ public sealed class UnknownKeysTests
     [Theory]
     [InlineData("inject", "true", true, null)]
     [InlineData("enforce", "false", true, null)]
+    [InlineData("rev", "canary", true, null)]
     [InlineData("enforc", "true", true, "label sidecar-injector.io/enforc on the namespace is ignored; did you mean enforce?")]
     [InlineData("injct", "true", true, "label sidecar-injector.io/injct on the namespace is ignored; did you mean inject?")]
     [InlineData("inject", "true", false, null)]

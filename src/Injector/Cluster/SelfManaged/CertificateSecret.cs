@@ -76,11 +76,14 @@ internal sealed class CertificateSecret(KubernetesApi api, string @namespace, st
         json.WriteEndObject();
     });
 
+    /// <summary>
+    /// Only what the chart writes the same, whatever its values: another value would be a field that two write, and every later
+    /// upgrade by server-side apply would be refused as a conflict.
+    /// </summary>
     private static void WriteLabels(Utf8JsonWriter json)
     {
         json.WriteStartObject("labels"u8);
-        json.WriteString("app.kubernetes.io/name"u8, "sidecar-injector"u8);
-        json.WriteString("app.kubernetes.io/managed-by"u8, "sidecar-injector"u8);
+        json.WriteString("app.kubernetes.io/part-of"u8, "sidecar-injector"u8);
         json.WriteEndObject();
     }
 }

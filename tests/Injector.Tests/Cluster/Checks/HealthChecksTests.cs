@@ -68,6 +68,17 @@ public sealed class HealthChecksTests
     }
 
     [Fact]
+    public void An_installation_with_a_revision_enforces_the_namespaces_that_name_it()
+    {
+        var installation = Entries(Healthy.Create(), entry => entry with
+        {
+            Namespaces = new([.. entry.Namespaces.Requirements, new(Keys.Revision, SelectorOperator.In, ["canary"])]),
+        });
+
+        HealthChecks.Run(installation).Should().NotContain(finding => finding.Level == FindingLevel.Problem);
+    }
+
+    [Fact]
     public void What_may_not_be_read_is_skipped_and_said_to_be()
     {
         var refused = HealthyInstallation.Forbidden("services");
