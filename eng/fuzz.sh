@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes what reads bytes that nobody vouches for: eng/fuzz.sh [--seconds N] [--jobs N] [TARGET…]
 #
-#   TARGET        review, yaml, template, parameter (default: all of them)
+#   TARGET        review, yaml, template, parameter, log-line, log-event, log-pattern (default: all of them)
 #   --seconds N   how long each runs (default: 60)
 #   --jobs N      how many run at the same time (default: 2)
 #
@@ -16,7 +16,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 seconds=60 jobs=2 targets=()
-all=(review yaml template parameter)
+all=(review yaml template parameter log-line log-event log-pattern)
 output=artifacts/fuzz
 plain=$output/plain instrumented=$output/instrumented
 patience=10 # seconds that one input may take; the slowest seed takes a tenth of one
@@ -91,7 +91,7 @@ report() {
     printf 'fuzz: %s: kept as %s\n' "$1" "$output/$1/findings/$(sha1sum <"$file" | cut -c1-12)"
     head -n 12 "$output/$1/try.log"
   done
-  printf 'fuzz: %-9s %9s executions, %6s a second, %5s branches, %4s inputs kept, %s findings\n' \
+  printf 'fuzz: %-11s %9s executions, %6s a second, %5s branches, %4s inputs kept, %s findings\n' \
     "$1" "$(stat_of "$1" execs_done)" "$(stat_of "$1" execs_per_sec)" "$(stat_of "$1" edges_found)" "$(stat_of "$1" corpus_count)" "$broken"
   ((broken == 0))
 }

@@ -13,6 +13,9 @@ internal abstract class FuzzTarget
         ["yaml"] = new(() => new YamlTarget()),
         ["template"] = new(() => new TemplateTarget()),
         ["parameter"] = new(() => new ParameterTarget()),
+        ["log-line"] = new(() => new LogLineTarget()),
+        ["log-event"] = new(() => new LogEventTarget()),
+        ["log-pattern"] = new(() => new LogPatternTarget()),
     };
 
     /// <param name="input">Any bytes. Runs on one thread and leaves nothing behind, so that equal inputs take equal branches.</param>

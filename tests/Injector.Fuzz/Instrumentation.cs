@@ -8,6 +8,7 @@ internal static class Instrumentation
     private static readonly Dictionary<string, string[]> Parts = new()
     {
         ["injector.dll"] = ["Injector.Admission.", "Injector.Injection.", "Injector.Json.", "Injector.Templates.", "Injector.Yaml."],
+        ["log-processor.dll"] = ["LogProcessor.Bounds.", "LogProcessor.Formats.", "LogProcessor.Joining.", "LogProcessor.Patterns.", "LogProcessor.Reading."],
         ["YamlDotNet.dll"] = ["YamlDotNet.Core."],
     };
 

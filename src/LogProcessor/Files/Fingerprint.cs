@@ -1,0 +1,68 @@
+namespace LogProcessor.Files;
+
+/// <summary>
+/// What a file looked like where it was read: hashes of its first KiB and of the KiB before a position. A file that was only appended to still looks so;
+/// one that was rewritten, truncated or only has the same number does not.
+/// </summary>
+/// <remarks>
+/// One end does not do: files that begin alike (a banner, a CSV header) are common, and so are lines that end alike. Nor does less than a KiB: lines have
+/// long equal parts.
+/// </remarks>
+internal struct Fingerprint
+{
+    public const int Most = 1024;
+
+    private const ulong Basis = 14695981039346656037;
+
+    public long Position { get; private set; }
+
+    public ulong Head { get; private set; }
+
+    /// <summary>How many bytes <see cref="Head"/> covers: the first KiB, or all of a file that is shorter.</summary>
+    public int HeadLength { get; private set; }
+
+    public ulong Tail { get; private set; }
+
+    public readonly int TailLength => (int)Math.Min(Most, Position);
+
+    public static Fingerprint Restore(long position, ulong head, int headLength, ulong tail) =>
+        new() { Position = position, Head = head, HeadLength = headLength, Tail = tail };
+
+    /// <summary>Moves on.</summary>
+    /// <param name="position">Where reading stands now.</param>
+    /// <param name="before">The bytes before it: at least the last KiB, or all since the old position and <see cref="TailLength"/> before that.</param>
+    /// <param name="read">How many of them are new.</param>
+    public void Advance(long position, ReadOnlySpan<byte> before, int read)
+    {
+        if (HeadLength < Most && HeadLength == position - read)
+        {
+            var more = before.Slice(before.Length - read, Math.Min(read, Most - HeadLength));
+            Head = Hash(more, HeadLength == 0 ? Basis : Head);
+            HeadLength += more.Length;
+        }
+        Position = position;
+        Tail = Hash(before[^TailLength..]);
+    }
+
+    /// <summary>Moves over a hole, whose bytes nobody has read; the KiB before the new position was.</summary>
+    public void Skip(long position, ReadOnlySpan<byte> before)
+    {
+        Position = position;
+        Tail = Hash(before[^TailLength..]);
+    }
+
+    /// <summary>Of bytes at hand: the KiB before the position, and the first KiB or what there is of it before the position.</summary>
+    public static Fingerprint Of(long position, ReadOnlySpan<byte> before, ReadOnlySpan<byte> head) =>
+        new() { Position = position, Head = Hash(head), HeadLength = head.Length, Tail = Hash(before) };
+
+    public readonly bool HasTail(ReadOnlySpan<byte> before) => before.Length == TailLength && (TailLength == 0 || Hash(before) == Tail);
+
+    public readonly bool HasHead(ReadOnlySpan<byte> first) => first.Length >= HeadLength && (HeadLength == 0 || Hash(first[..HeadLength]) == Head);
+
+    private static ulong Hash(ReadOnlySpan<byte> bytes, ulong hash = Basis)
+    {
+        foreach (var value in bytes)
+            hash = (hash ^ value) * 1099511628211;
+        return hash;
+    }
+}

@@ -1,0 +1,67 @@
+using LogProcessor.Files;
+using LogProcessor.Native;
+
+namespace LogProcessor.Following;
+
+/// <summary>Gathers for <see cref="CopyJudge"/> what can be known of a new file and the files that it may be a copy of.</summary>
+internal sealed class CopyDetector(FileTable table)
+{
+    /// <param name="start">Where a copy is to be read from.</param>
+    public CopyVerdict Judge(FollowedFile suspect, long now, out long start)
+    {
+        start = 0;
+        if (!FileFacts.TryGet(suspect.Handle, out var facts))
+            return CopyVerdict.Original;
+        if (facts.Size != suspect.Size)
+        {
+            suspect.Size = facts.Size;
+            suspect.SuspectedSince = now;
+        }
+        var waits = false;
+        foreach (var source in table.Files)
+        {
+            if (!MayBeSource(source, suspect))
+                continue;
+            var verdict = Judge(suspect, source, source.Former, truncated: true, now, out start);
+            if (verdict == CopyVerdict.Original && source.Handle >= 0)
+                verdict = Judge(suspect, source, source.Read, truncated: false, now, out start);
+            if (verdict == CopyVerdict.Copy)
+                return verdict;
+            waits |= verdict == CopyVerdict.Wait;
+        }
+        return waits ? CopyVerdict.Wait : CopyVerdict.Original;
+    }
+
+    private static CopyVerdict Judge(FollowedFile suspect, FollowedFile source, in Fingerprint known, bool truncated, long now, out long start)
+    {
+        start = 0;
+        if (known.Position == 0 || (suspect.Size >= known.HeadLength && !FileComparison.HasHead(suspect.Handle, known)))
+            return CopyVerdict.Original;
+        if (!truncated && suspect.SameUntil < suspect.Size && FileComparison.AreAlike(suspect.Handle, source.Handle, suspect.Size))
+            suspect.SameUntil = suspect.Size;
+        return CopyJudge.Judge(
+            new()
+            {
+                Size = suspect.Size,
+                SourcePosition = known.Position,
+                SourceTruncated = truncated,
+                SameHead = true,
+                SameAtPosition = suspect.Size >= known.Position && FileComparison.HasTail(suspect.Handle, known),
+                // What was the same before an earlier truncation says nothing about this one.
+                SameUntil = truncated && source.RewrittenAt < suspect.FoundAt ? 0 : suspect.SameUntil,
+                Quiet = now - suspect.SuspectedSince,
+            },
+            out start);
+    }
+
+    /// <summary>Rotators name a copy after its source: <c>app.log.1</c>, <c>app.log-20260131</c>, <c>app-20260131.log</c>.</summary>
+    private static bool MayBeSource(FollowedFile source, FollowedFile suspect)
+    {
+        if (source == suspect || source.SuspectedSince != 0 || source.Directory is not { } directory || suspect.Directory?.Root != directory.Root)
+            return false;
+        var stem = source.Name.AsSpan();
+        if (stem.IndexOf('.') is > 0 and var dot)
+            stem = stem[..dot];
+        return suspect.Name.AsSpan().StartsWith(stem);
+    }
+}

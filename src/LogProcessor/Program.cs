@@ -1,0 +1,3 @@
+using LogProcessor.Running;
+
+return Verbs.Run(args, Environment.GetEnvironmentVariable);

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using System.Text.Unicode;
+using LogProcessor.Files;
+
+namespace LogProcessor.Reading;
+
+/// <summary>Makes of a line's bytes what is printed: UTF-16 becomes UTF-8, NULs are left out (a truncation leaves them), all other bytes stay.</summary>
+internal sealed class LineDecoder
+{
+    private const int Kept = 64 << 10;
+
+    private byte[] _bytes = [];
+
+    /// <summary>Valid until the next call.</summary>
+    public ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> line, TextKind kind)
+    {
+        if (LineEnds.Width(kind) == 2)
+            return FromUtf16(line, kind);
+        return line.Contains((byte)0) ? WithoutZeros(line) : line;
+    }
+
+    private Span<byte> WithoutZeros(ReadOnlySpan<byte> line)
+    {
+        var room = Room(line.Length);
+        var length = 0;
+        foreach (var value in line)
+        {
+            if (value != 0)
+                room[length++] = value;
+        }
+        return room[..length];
+    }
+
+    private Span<byte> FromUtf16(ReadOnlySpan<byte> line, TextKind kind)
+    {
+        // Half of a character at the very end cannot be one.
+        line = line[..(line.Length & ~1)];
+        var room = Room(line.Length + (line.Length / 2 * 3));
+        var units = MemoryMarshal.Cast<byte, ushort>(room[..line.Length]);
+        line.CopyTo(room);
+        if (kind == TextKind.Utf16BigEndian)
+            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(units, units);
+        Utf8.FromUtf16(MemoryMarshal.Cast<ushort, char>(units), room[line.Length..], out _, out var length);
+        return room.Slice(line.Length, length);
+    }
+
+    private Span<byte> Room(int length)
+    {
+        if (_bytes.Length < length || (_bytes.Length > Kept && length <= Kept))
+            _bytes = GC.AllocateUninitializedArray<byte>(Math.Max(length, 4096));
+        return _bytes.AsSpan(0, length);
+    }
+}

@@ -1,0 +1,30 @@
+using LogProcessor.Native;
+using LogProcessor.Settings;
+
+namespace LogProcessor.Running;
+
+/// <summary>What is known while the program is stopping. Times are milliseconds.</summary>
+/// <param name="Stopping">Since it was told to stop.</param>
+/// <param name="Quiet">Since something was last read.</param>
+/// <param name="Writers">Whether any of the files is still open for writing.</param>
+/// <param name="SawWriter">Whether one was, since it was told to stop.</param>
+internal readonly record struct DrainFacts(long Stopping, long Quiet, Writers Writers, bool SawWriter);
+
+/// <summary>When everything was read, and nothing more will come.</summary>
+internal static class Drain
+{
+    /// <summary>After the last writer has closed its file, in milliseconds: another process may begin where it has ended.</summary>
+    public const long AfterClose = 300;
+
+    public static bool IsDone(in DrainFacts facts, Lifecycle lifecycle, TimeSpan most, TimeSpan quiet)
+    {
+        if (facts.Stopping >= most.TotalMilliseconds)
+            return true;
+        if (facts.Writers == Writers.Some)
+            return false;
+        // A native sidecar is told to stop when the application has ended. A classic one is told together with it: an application that opens its log for
+        // each line is not seen writing, so only silence tells.
+        var ended = facts.Writers == Writers.None && (lifecycle == Lifecycle.Native || facts.SawWriter);
+        return facts.Quiet >= (ended ? Math.Min(AfterClose, quiet.TotalMilliseconds) : quiet.TotalMilliseconds);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Text;
+
+namespace LogProcessor.Telling;
+
+/// <summary>The counters as text in the format of Prometheus: the file of the state volume, and what <c>/metrics</c> answers.</summary>
+internal static class CountersText
+{
+    public static byte[] Write(Counters counters, int files, long unread)
+    {
+        var text = new StringBuilder();
+        Add("lines_printed_total", "Lines on standard output.", counters.PrintedLines);
+        Add("bytes_printed_total", "Bytes of the files that these lines were.", counters.PrintedBytes);
+        Add("lines_dropped_total", "Lines that the rate limit dropped.", counters.DroppedLines);
+        Add("bytes_dropped_total", "Bytes of the files that these lines were.", counters.DroppedBytes);
+        Add("bytes_left_total", "Bytes of files that are compressed or binary.", counters.LeftBytes);
+        Add("bytes_copied_total", "Bytes passed over in copies, since they were printed before.", counters.CopiedBytes);
+        Add("bytes_empty_total", "NUL bytes passed over in holes.", counters.EmptyBytes);
+        Add("redactions_total", "Places that were masked.", counters.Redacted);
+        Add("files_rewritten_total", "Times that a file was truncated or rewritten.", counters.Rewritten);
+        Add("files", "Files that are followed.", files, "gauge");
+        Add("bytes_unread", "Bytes that are not on standard output yet.", unread, "gauge");
+        return Encoding.UTF8.GetBytes(text.ToString());
+
+        void Add(string name, string help, long value, string kind = "counter") =>
+            text.Append(CultureInfo.InvariantCulture, $"# HELP log_processor_{name} {help}\n# TYPE log_processor_{name} {kind}\nlog_processor_{name} {value}\n");
+    }
+
+    /// <summary>Takes up the counters of an earlier run of the container.</summary>
+    public static void Read(string text, Counters counters)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.Split(' ') is not [var name, var number] || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+                continue;
+            switch (name)
+            {
+                case "log_processor_lines_printed_total": counters.PrintedLines = value; break;
+                case "log_processor_bytes_printed_total": counters.PrintedBytes = value; break;
+                case "log_processor_lines_dropped_total": counters.DroppedLines = value; break;
+                case "log_processor_bytes_dropped_total": counters.DroppedBytes = value; break;
+                case "log_processor_bytes_left_total": counters.LeftBytes = value; break;
+                case "log_processor_bytes_copied_total": counters.CopiedBytes = value; break;
+                case "log_processor_bytes_empty_total": counters.EmptyBytes = value; break;
+                case "log_processor_redactions_total": counters.Redacted = value; break;
+                case "log_processor_files_rewritten_total": counters.Rewritten = value; break;
+            }
+        }
+    }
+}

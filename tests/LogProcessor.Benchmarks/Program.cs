@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using LogProcessor.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(FormatBenchmarks).Assembly).Run(args);

@@ -1,0 +1,227 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+using LogProcessor.Tests.Playing;
+
+namespace LogProcessor.Tests.Scenarios;
+
+/// <summary>The law of accounting under random rotation, blocking and kill -9: written = printed + unread, nothing twice but what was printed just before a kill.</summary>
+public sealed class AccountingTests
+{
+    private static readonly int Sequences = int.Parse(Environment.GetEnvironmentVariable("ACCOUNTING_SEQUENCES") ?? "4", CultureInfo.InvariantCulture);
+
+    private enum Step
+    {
+        Write,
+        WriteMuch,
+        WriteHalfALine,
+        Rename,
+        RenameAndWriteOn,
+        CopyAndTruncate,
+        Truncate,
+        Rewrite,
+        DeleteAndMakeAnew,
+        DeleteAndWriteOn,
+        Block,
+        Unblock,
+        Pause,
+        Kill,
+        KillAndRename,
+    }
+
+    [Fact]
+    public async Task Every_line_is_printed_and_none_twice_whatever_happens_to_the_files()
+    {
+        await Gen.Enum<Step>().Array[10, 25].SampleAsync(async steps =>
+        {
+            await using var play = new Play();
+            foreach (var step in steps)
+                await play.TakeAsync(step);
+            await play.EndAsync();
+        }, iter: Sequences, threads: 1);
+    }
+
+    /// <summary>An application, its rotator and its container.</summary>
+    private sealed class Play : IAsyncDisposable
+    {
+        private readonly Pod _pod = new(("DRAIN_SECONDS", "60"));
+        private readonly List<string> _printed = [];
+        private readonly HashSet<string> _mayRepeat = [];
+        private readonly StringBuilder _told = new();
+        private FileStream _log;
+        private Container _container;
+        private int _written;
+        private int _rotations;
+        private int _kills;
+        private bool _blocked;
+        private bool _gone;
+        private bool _half;
+
+        public Play()
+        {
+            _log = _pod.Open("app.log", FileMode.Append);
+            _container = _pod.Start();
+        }
+
+        public async Task TakeAsync(Step step)
+        {
+            _told.Append(step).Append(' ');
+            // What is truncated or deleted before it was read, while nobody can read, is lost by whoever does that: it waits until all was printed.
+            if (step is Step.CopyAndTruncate or Step.Truncate or Step.Rewrite or Step.DeleteAndMakeAnew || (step is Step.Kill or Step.KillAndRename && _gone))
+                await CatchUpAsync();
+            switch (step)
+            {
+                case Step.Write:
+                    Write(Random.Shared.Next(1, 50));
+                    break;
+                case Step.WriteMuch:
+                    Write(20_000);
+                    break;
+                case Step.WriteHalfALine:
+                    WriteHalf();
+                    break;
+                case Step.Rename or Step.RenameAndWriteOn:
+                    Rotate();
+                    if (step == Step.RenameAndWriteOn)
+                        Write(30);
+                    Reopen();
+                    break;
+                case Step.CopyAndTruncate:
+                    File.Copy(_pod["app.log"], _pod[$"app.log.copy-{++_rotations}"]);
+                    _log.SetLength(0);
+                    break;
+                case Step.Truncate:
+                    _log.SetLength(0);
+                    break;
+                case Step.Rewrite:
+                    EndLine();
+                    await CatchUpAsync();
+                    _log.Dispose();
+                    _log = _pod.Open("app.log", FileMode.Truncate);
+                    Write(Random.Shared.Next(1, 2000));
+                    Reopen();
+                    break;
+                case Step.DeleteAndMakeAnew or Step.DeleteAndWriteOn:
+                    File.Delete(_pod["app.log"]);
+                    if (step == Step.DeleteAndWriteOn)
+                    {
+                        Write(100);
+                        _gone = true;
+                    }
+                    Reopen();
+                    break;
+                case Step.Block:
+                    // A container whose output nobody reads: that of the next run.
+                    await KillAsync();
+                    _container = _pod.Start(reads: false);
+                    _blocked = true;
+                    break;
+                case Step.Unblock:
+                    _container.OpenGate();
+                    _blocked = false;
+                    break;
+                case Step.Pause:
+                    await Task.Delay(Random.Shared.Next(400));
+                    break;
+                default:
+                    await KillAsync();
+                    Write(40);
+                    if (step == Step.KillAndRename)
+                    {
+                        Rotate();
+                        Reopen();
+                        Write(10);
+                    }
+                    _container = _pod.Start();
+                    break;
+            }
+        }
+
+        public async Task EndAsync()
+        {
+            EndLine();
+            await CatchUpAsync();
+            _log.Dispose();
+            _printed.AddRange(await _container.StopAsync());
+
+            var counts = _printed.GroupBy(line => line).ToDictionary(group => group.Key, group => group.Count());
+            Numbered.Lines("app", 1, _written).Where(line => !counts.ContainsKey(line)).Should().BeEmpty("nothing is lost: {0}", _told);
+            counts.Keys.Should().HaveCount(_written, "nothing else is printed: {0}", _told);
+            counts.Where(pair => pair.Value > 1 && !_mayRepeat.Contains(pair.Key)).Select(pair => pair.Key).Should().BeEmpty("nothing comes twice: {0}", _told);
+            _container.Messages.Should().Contain(" 0 bytes unread", "{0}", _told);
+            if (_kills == 0)
+                _pod.Counter("lines_printed_total").Should().Be(_written);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            _log.Dispose();
+            await _pod.DisposeAsync();
+        }
+
+        private void Write(int count)
+        {
+            EndLine();
+            _log.Write(Numbered.Text("app", _written + 1, count));
+            _written += count;
+        }
+
+        private void WriteHalf()
+        {
+            EndLine();
+            _log.Write("app line");
+            _half = true;
+        }
+
+        private void EndLine()
+        {
+            if (!_half)
+                return;
+            _log.Write($" {++_written}\n");
+            _half = false;
+        }
+
+        private void Rotate()
+        {
+            // A file that is renamed before anybody saw it cannot be found again by whoever was not there; the container is, or its positions are.
+            EndLine();
+            File.Move(_pod["app.log"], _pod[$"app.log.{++_rotations}"]);
+        }
+
+        private void Reopen()
+        {
+            EndLine();
+            _log.Dispose();
+            _log = _pod.Open("app.log", FileMode.Append);
+        }
+
+        private async Task KillAsync()
+        {
+            if (_gone)
+                await CatchUpAsync();
+            if (_blocked)
+                _container.OpenGate();
+            _blocked = false;
+            _kills++;
+            // It must have seen the files that are there, or a renaming while it is down hides them.
+            await _container.SaysAsync("following");
+            await Container.LooksAgainAsync(_pod.Heartbeat);
+            var before = DateTime.UtcNow.AddSeconds(-1);
+            _printed.AddRange(await _container.KilledAsync());
+            _mayRepeat.UnionWith(_container.TextSince(before).Split('\n'));
+        }
+
+        /// <summary>Waits until everything but an unfinished line was printed.</summary>
+        private async Task CatchUpAsync()
+        {
+            _container.OpenGate();
+            _blocked = false;
+            var wanted = $"app line {_written}";
+            if (_written > 0)
+                await Eventually.HoldsAsync(() => _printed.Concat(_container.Lines).Distinct().Count(line => line.StartsWith("app line ", StringComparison.Ordinal)) >= _written, $"{wanted} should be printed: {_told}");
+            if (_half)
+                await Container.LooksAgainAsync(_pod.Heartbeat);
+            _gone = false;
+        }
+    }
+}
