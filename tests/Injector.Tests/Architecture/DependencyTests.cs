@@ -6,8 +6,8 @@ namespace Injector.Tests.Architecture;
 /// </summary>
 public sealed class DependencyTests
 {
-    private static readonly string Program = typeof(Injector.Injection.SidecarInjector).Assembly.Location;
-    private static readonly IReadOnlyList<Use> Uses = FolderGraph.Of(Program);
+    private static readonly FolderGraph Graph = new(typeof(Injector.Injection.SidecarInjector).Assembly.Location, "Injector");
+    private static readonly IReadOnlyList<Use> Uses = Graph.Uses();
     private static readonly IReadOnlyList<string> Folders = [.. Layers.All.Select(layer => layer.Folder)];
 
     // What a folder must name to use it. The rest of .NET is everybody's.
@@ -19,7 +19,7 @@ public sealed class DependencyTests
 
     [Fact]
     public void Every_folder_is_a_layer_and_every_layer_is_a_folder() =>
-        FolderGraph.Folders(Program).Should().BeEquivalentTo(Folders, "Layers says where each folder stands");
+        Graph.Folders().Should().BeEquivalentTo(Folders, "Layers says where each folder stands");
 
     [Fact]
     public void A_folder_uses_only_those_above_it_in_the_list() =>

@@ -1,25 +1,25 @@
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
-namespace Injector.Tests.Architecture;
+namespace Injector.Testing.Architecture;
 
 /// <summary>A type that uses another one, of another folder or of a library.</summary>
-/// <param name="From">The folder of the type that uses: its namespace below <c>Injector</c>.</param>
+/// <param name="From">The folder of the type that uses: its namespace below the program's.</param>
 /// <param name="To">The folder that is used; for a library, its namespace; <c>System.IO.File</c> and <c>Directory</c> by name.</param>
 /// <param name="IsOurs">Whether what is used is a folder of ours.</param>
 /// <param name="Example">Who uses what, for a message.</param>
-public sealed record Use(string From, string To, bool IsOurs, string Example);
+internal sealed record Use(string From, string To, bool IsOurs, string Example);
 
 /// <summary>
 /// Who uses whom, read off the compiled program, since implicit usings hide a dependency from its source. Constants do not show: the
 /// compiler copies their values.
 /// </summary>
-public static class FolderGraph
+/// <param name="assembly">The program's file.</param>
+/// <param name="root">The namespace that its folders are below.</param>
+internal sealed class FolderGraph(string assembly, string root)
 {
-    private const string Root = "Injector.";
-
     /// <summary>Every use of another folder or of a library, once for each pair of types.</summary>
-    public static IReadOnlyList<Use> Of(string assembly)
+    public IReadOnlyList<Use> Uses()
     {
         using var module = ModuleDefinition.ReadModule(assembly);
         var uses = new HashSet<Use>();
@@ -39,14 +39,14 @@ public static class FolderGraph
     }
 
     /// <summary>The folders that have types.</summary>
-    public static IEnumerable<string> Folders(string assembly)
+    public IEnumerable<string> Folders()
     {
         using var module = ModuleDefinition.ReadModule(assembly);
         return [.. module.GetTypes().Select(Folder).OfType<string>().Distinct()];
     }
 
-    private static string? Folder(TypeReference type) =>
-        Outermost(type).Namespace is { } ns && ns.StartsWith(Root, StringComparison.Ordinal) ? ns[Root.Length..] : null;
+    private string? Folder(TypeReference type) =>
+        Outermost(type).Namespace is { } ns && ns.StartsWith($"{root}.", StringComparison.Ordinal) ? ns[(root.Length + 1)..] : null;
 
     /// <summary>Its namespace; those two that read and write disks by their own names.</summary>
     private static string Library(TypeReference type) => type.FullName is "System.IO.File" or "System.IO.Directory" ? type.FullName : type.Namespace;
