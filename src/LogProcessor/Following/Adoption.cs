@@ -64,6 +64,11 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
     private bool Resume(FollowedFile file, out Fingerprint former)
     {
         former = default;
+        if (table.LetGo.TryTake(file.Identity, out var known) && FileComparison.Holds(file.Handle, known.At))
+        {
+            file.Resume(known.At, known.Kind, known.State);
+            return true;
+        }
         if (!positions.TryTake(file.Identity, out var record, out var slot))
             return false;
         file.Slot = slot;

@@ -22,9 +22,16 @@ internal sealed class CopyDetector(FileTable table)
         {
             if (!MayBeSource(source, suspect))
                 continue;
-            var verdict = Judge(suspect, source, source.Former, truncated: true, now, out start);
+            // What was the same before an earlier truncation says nothing about this one.
+            var verdict = Judge(suspect, source.Former, truncated: true, source.RewrittenAt < suspect.FoundAt ? 0 : suspect.SameUntil, now, out start);
             if (verdict == CopyVerdict.Original && source.Handle >= 0)
-                verdict = Judge(suspect, source, source.Read, truncated: false, now, out start);
+            {
+                // It may have been truncated in the meantime, and not been looked at since.
+                var truncated = !FileComparison.HasTail(source.Handle, source.Read);
+                if (!truncated && suspect.SameUntil < suspect.Size && FileComparison.AreAlike(suspect.Handle, source.Handle, suspect.Size))
+                    suspect.SameUntil = suspect.Size;
+                verdict = Judge(suspect, source.Read, truncated, suspect.SameUntil, now, out start);
+            }
             if (verdict == CopyVerdict.Copy)
                 return verdict;
             waits |= verdict == CopyVerdict.Wait;
@@ -32,13 +39,11 @@ internal sealed class CopyDetector(FileTable table)
         return waits ? CopyVerdict.Wait : CopyVerdict.Original;
     }
 
-    private static CopyVerdict Judge(FollowedFile suspect, FollowedFile source, in Fingerprint known, bool truncated, long now, out long start)
+    private static CopyVerdict Judge(FollowedFile suspect, in Fingerprint known, bool truncated, long sameUntil, long now, out long start)
     {
         start = 0;
         if (known.Position == 0 || (suspect.Size >= known.HeadLength && !FileComparison.HasHead(suspect.Handle, known)))
             return CopyVerdict.Original;
-        if (!truncated && suspect.SameUntil < suspect.Size && FileComparison.AreAlike(suspect.Handle, source.Handle, suspect.Size))
-            suspect.SameUntil = suspect.Size;
         return CopyJudge.Judge(
             new()
             {
@@ -47,8 +52,7 @@ internal sealed class CopyDetector(FileTable table)
                 SourceTruncated = truncated,
                 SameHead = true,
                 SameAtPosition = suspect.Size >= known.Position && FileComparison.HasTail(suspect.Handle, known),
-                // What was the same before an earlier truncation says nothing about this one.
-                SameUntil = truncated && source.RewrittenAt < suspect.FoundAt ? 0 : suspect.SameUntil,
+                SameUntil = sameUntil,
                 Quiet = now - suspect.SuspectedSince,
             },
             out start);

@@ -12,6 +12,9 @@ internal sealed class FileTable
 
     public List<FollowedFile> Files { get; } = [];
 
+    /// <summary>Files that were read to their end and let go, with what is known of them: under another name they are still not new.</summary>
+    public LetGoFiles LetGo { get; } = new();
+
     /// <summary>Those without a name: nobody tells when they grow.</summary>
     public List<FollowedFile> Nameless { get; } = [];
 

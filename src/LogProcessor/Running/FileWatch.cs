@@ -123,6 +123,7 @@ internal sealed class FileWatch
         Retiring(file);
         if (file.Committed != file.Read.Position)
             return;
+        _table.LetGo.Add(file);
         _positions.Forget(file);
         _order.Remove(file);
         _open.Close(file);

@@ -90,6 +90,19 @@ internal sealed class Container : IAsyncDisposable
         string Beat() => File.Exists(heartbeat) ? File.ReadAllText(heartbeat) : "";
     }
 
+    /// <summary>Whether it has the file of that name open.</summary>
+    public bool HasOpen(string path)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{Id}/fd").Any(link => new FileInfo(link).LinkTarget == path);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads standard output from now on.</summary>
     public void OpenGate() => _gate.TrySetResult();
 

@@ -102,6 +102,8 @@ public sealed class AccountingTests
                     Reopen();
                     break;
                 case Step.DeleteAndMakeAnew or Step.DeleteAndWriteOn:
+                    // What is deleted before anybody saw it is nowhere any more.
+                    await Eventually.HoldsAsync(() => _container.HasOpen(_pod["app.log"]), $"the log should be seen: {_told}");
                     File.Delete(_pod["app.log"]);
                     if (step == Step.DeleteAndWriteOn)
                     {
@@ -142,6 +144,7 @@ public sealed class AccountingTests
             EndLine();
             await CatchUpAsync();
             _log.Dispose();
+            await _container.SaysAsync("following");
             _printed.AddRange(await _container.StopAsync());
 
             var counts = _printed.GroupBy(line => line).ToDictionary(group => group.Key, group => group.Count());

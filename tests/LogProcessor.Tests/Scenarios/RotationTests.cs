@@ -108,6 +108,44 @@ public sealed class RotationTests
         (await container.StopAsync()).ShouldHold(3010, "app");
     }
 
+    // The copy is found before the truncation is.
+    [Fact]
+    public async Task A_copy_that_is_found_when_its_source_is_truncated_already_is_no_new_log()
+    {
+        await using var pod = new Pod(("LOG_FILES", "*.log*"));
+        var container = pod.Start();
+        pod.Append("app.log", Numbered.Lines("app", 1, 1000));
+        await container.PrintsAsync(1000);
+
+        container.Freeze();
+        File.Copy(pod["app.log"], pod["app.log.1"]);
+        pod.Truncate("app.log");
+        container.Thaw();
+        await Container.LooksAgainAsync(pod.Heartbeat);
+        pod.Append("app.log", Numbered.Lines("app", 1001, 10));
+        await container.PrintsAsync(1010);
+
+        (await container.StopAsync()).ShouldHold(1010, "app");
+    }
+
+    [Fact]
+    public async Task A_file_that_was_let_go_is_not_read_again_when_it_is_renamed_on()
+    {
+        await using var pod = new Pod();
+        var container = pod.Start();
+        for (var rotation = 0; rotation < 3; rotation++)
+        {
+            pod.Append("app.log", Numbered.Lines("app", (rotation * 100) + 1, 100));
+            await container.PrintsAsync((rotation + 1) * 100);
+            for (var old = rotation; old >= 0; old--)
+                File.Move(old == 0 ? pod["app.log"] : pod[$"app.log.{old}"], pod[$"app.log.{old + 1}"]);
+            await Eventually.HoldsAsync(() => !container.HasOpen(pod["app.log.1"]), "nobody writes to it: it should be let go");
+        }
+        await Container.LooksAgainAsync(pod.Heartbeat);
+
+        (await container.StopAsync()).ShouldHold(300, "app");
+    }
+
     // What the truncation took away before it was read is in the copy.
     [Fact]
     public async Task Lines_that_a_truncation_took_away_are_read_in_the_copy()
