@@ -9,7 +9,7 @@ internal static class Eventually
 
     // Within one process: a condition is cheap to ask, and comes soon or never.
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>Polls what another thread does.</summary>
     /// <param name="holds">Asked again and again.</param>
