@@ -70,7 +70,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         var entries = new List<WebhookEntry>();
         if (scope.WebhookConfiguration is { } name)
         {
-            var named = await Fetched<ApiResponse>.TryAsync(() => api.GetAsync($"{Configurations}/{name}", cancellationToken));
+            var named = await Fetched<ApiResponse>.TryAsync(() => api.GetAsync(Configurations + ApiPath.Of($"/{name}"), cancellationToken));
             if (named.Error is { IsNotFound: false } error)
                 throw error;
             using var found = named.Value;
@@ -78,10 +78,8 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
                 entries.AddRange(Entries(found.Root));
             return entries;
         }
-        await foreach (var page in api.ListAsync(Configurations, cancellationToken))
-            using (page)
-                foreach (var configuration in page.Root.Items("items"))
-                    entries.AddRange(Entries(configuration));
+        await foreach (var configuration in api.List(Configurations).ReadAsync(cancellationToken))
+            entries.AddRange(Entries(configuration));
         return entries;
     }
 
@@ -106,21 +104,19 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
     {
         if (service.Selector.Count == 0)
             return [];
-        var selector = Uri.EscapeDataString(string.Join(',', service.Selector.Select(label => $"{label.Key}={label.Value}")));
+        var selector = string.Join(',', service.Selector.Select(label => $"{label.Key}={label.Value}"));
         var servers = new List<ServerPod>();
-        await foreach (var page in api.ListAsync($"/api/v1/namespaces/{reference.Namespace}/pods?labelSelector={selector}", cancellationToken))
-            using (page)
-                servers.AddRange(page.Root.Items("items").Select(ServerPod.Read));
+        await foreach (var pod in api.List(ApiPath.Of($"/api/v1/namespaces/{reference.Namespace}/pods?labelSelector={selector}")).ReadAsync(cancellationToken))
+            servers.Add(ServerPod.Read(pod));
         if (servers.Count > 0)
             return servers;
-        await foreach (var page in api.ListAsync($"/apis/apps/v1/namespaces/{reference.Namespace}/deployments", cancellationToken))
-            using (page)
-                foreach (var template in page.Root.Items("items").Select(deployment => deployment.Field("spec").Field("template")))
-                {
-                    var labels = template.Field("metadata").TextMap("labels");
-                    if (service.Selector.All(label => labels.GetValueOrDefault(label.Key) == label.Value))
-                        servers.Add(ServerPod.Read(template));
-                }
+        await foreach (var deployment in api.List(ApiPath.Of($"/apis/apps/v1/namespaces/{reference.Namespace}/deployments")).ReadAsync(cancellationToken))
+        {
+            var template = deployment.Field("spec").Field("template");
+            var labels = template.Field("metadata").TextMap("labels");
+            if (service.Selector.All(label => labels.GetValueOrDefault(label.Key) == label.Value))
+                servers.Add(ServerPod.Read(template));
+        }
         return servers;
     }
 

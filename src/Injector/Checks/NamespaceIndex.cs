@@ -21,10 +21,8 @@ internal sealed class NamespaceIndex
     public static async Task<NamespaceIndex> ReadAsync(KubernetesApi api, CancellationToken cancellationToken)
     {
         var index = new NamespaceIndex();
-        await foreach (var page in api.ListAsync("/api/v1/namespaces", cancellationToken, NamespaceMetadata.AcceptList))
-            using (page)
-                foreach (var item in page.Root.Items("items"))
-                    index.Add(item);
+        await foreach (var item in api.List("/api/v1/namespaces", NamespaceMetadata.AcceptList).ReadAsync(cancellationToken))
+            index.Add(item);
         return index;
     }
 

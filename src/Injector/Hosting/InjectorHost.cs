@@ -24,7 +24,15 @@ internal static class InjectorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddConsoleLog(options);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = options.ShutdownTimeout;
+            // What goes on in the background catches everything itself; were something to get through, it is no reason to stop serving.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
+        // Before anything that may take its time, such as a kubeconfig's credential plugin.
+        var signals = new StopSignals();
+        builder.Services.AddSingleton(_ => signals);
         configure?.Invoke(builder.Services);
         AddServices(builder.Services, options);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Injector.Injection;
@@ -45,6 +46,7 @@ public sealed class InjectorMetrics : IDisposable
     private readonly Histogram<long> _patchSize;
     private readonly Counter<long> _reloads;
     private readonly UpDownCounter<long> _active;
+    private readonly ConcurrentDictionary<string, Func<long>> _background = new(StringComparer.Ordinal);
     private readonly ReviewTags[] _reviewTags = [.. Reasons.Select(reason => new ReviewTags(reason))];
 
     public InjectorMetrics(IMeterFactory meters)
@@ -64,6 +66,9 @@ public sealed class InjectorMetrics : IDisposable
             "Reloads of configuration and certificates, by kind and result (success or failure).");
         _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Version)), description:
             "Always 1; the version is a label.");
+        _meter.CreateObservableCounter("sidecar_injector.background.failures",
+            () => _background.Select(static work => new Measurement<long>(work.Value(), Tag("task", work.Key))), description:
+            "Failures of work in the background, by task (namespaces, version, events or certificate); each is tried again after a pause.");
         StartAtZero();
     }
 
@@ -123,6 +128,11 @@ public sealed class InjectorMetrics : IDisposable
                 new(sent, Tag("result", "sent")), new(dropped, Tag("result", "dropped")), new(failed, Tag("result", "failed")),
             };
         }, description: "Events for owners of pods, by result (sent, dropped because there were too many, or failed).");
+
+    /// <summary>Shows how often a piece of background work failed; each is tried again for as long as it takes.</summary>
+    /// <param name="task">One of a closed list of words.</param>
+    /// <param name="failures">How often so far.</param>
+    public void ObserveBackground(string task, Func<long> failures) => _background[task] = failures;
 
     public void Dispose() => _meter.Dispose();
 

@@ -26,6 +26,7 @@ public sealed class DependencyTests
     [InlineData("Injector.Cluster", "Injector.Cli")]
     [InlineData("Injector.Telemetry", "Injector.Cli", "k8s")]
     [InlineData("Injector.Hosting", "Injector.Cli", "System.CommandLine")]
+    [InlineData("Injector.Background", "Injector.Cluster", "Injector.Hosting", "Injector.Certificates", "Injector.Telemetry", "k8s")]
     public void A_part_does_not_know_those_around_it(string part, params string[] others) => MustNotUse(part, others);
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class FileCertificateSourceTests
         var (certificate, key) = (Path.Combine(directory, "server.pem"), Path.Combine(directory, "server-key.pem"));
         File.WriteAllText(certificate, first.Certificate);
         File.WriteAllText(key, first.Key);
-        await using var source = new FileCertificateSource(certificate, key, Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+        await using var source = new FileCertificateSource(certificate, key, null, Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
 
         File.WriteAllText(certificate, second.Certificate);
         await EventuallyAsync(() => source.LastError is not null, "the key is still the old one");

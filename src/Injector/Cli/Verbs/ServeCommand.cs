@@ -52,9 +52,11 @@ internal static class ServeCommand
             return Misused;
         }
 
+        DrainState? drain = null;
         try
         {
             await using var app = InjectorHost.Build(options, services => services.TryAddCluster(options));
+            drain = app.Services.GetRequiredService<DrainState>();
             // Before the first answer, so that whoever waits for readiness finds it.
             if (options.CaBundleFile is { } file)
                 await WriteCaBundleAsync(file, Development(app)!.CaBundlePem);
@@ -63,8 +65,14 @@ internal static class ServeCommand
             // Half of the memory in use now was for starting only, and a webhook may be idle for long.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await app.WaitForShutdownAsync();
-            // A background service that failed also ends the host; only a signal is a good end.
-            return app.Services.GetRequiredService<DrainState>().IsDraining ? 0 : Failed;
+            return drain.IsDraining ? 0 : Failed;
+        }
+        // Asked to end, while it started or served: whatever does not come down in order then is no failure, and nobody could mend it.
+        catch (Exception e) when (drain is { IsDraining: true })
+        {
+            if (e is not OperationCanceledException)
+                await talk.WriteLineAsync($"injector serve: while stopping: {e.Message.ReplaceLineEndings(" ")}");
+            return 0;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
             or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)

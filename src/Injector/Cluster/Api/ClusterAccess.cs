@@ -26,6 +26,9 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
 
     internal Credentials Current => _current;
 
+    /// <summary>Which proxy leads there; null to ask none, as in a pod, whose API server is next door whatever its environment says of the world outside.</summary>
+    internal ProxySettings? Proxy { get; init; }
+
     /// <summary>
     /// Finds the cluster as kubectl does: the named file, <c>$KUBECONFIG</c>, <c>~/.kube/config</c>, the pod's own service account.
     /// </summary>
@@ -64,9 +67,12 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
     {
         try
         {
-            return new ClusterAccess(load);
+            return new ClusterAccess(load)
+            {
+                Proxy = KubernetesClientConfiguration.IsInCluster() ? null : new ProxySettings(Environment.GetEnvironmentVariable),
+            };
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException and not KubernetesApiException)
         {
             // Files, YAML, certificates, a plugin's process: the library lets through whatever each of them throws.
             // It trips over a file without content.
