@@ -18,6 +18,8 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
 
     private const int MostDialled = 3;
 
+    private const int MostTried = 5;
+
     /// <exception cref="KubernetesApiException">The API server cannot be reached, or shows no webhook configuration.</exception>
     public async Task<Installation> ReadAsync(CancellationToken cancellationToken)
     {
@@ -37,6 +39,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             Backends = backends,
             Configuration = await ConfigurationAsync(server, version, own, cancellationToken),
             Certificates = await CertificatesAsync(entries, backends, cancellationToken),
+            IsDryRunWanted = scope.DryRun,
             Probes = scope.DryRun && namespaces.Value is { } known ? await ProbesAsync(entries, known, own, cancellationToken) : [],
             Permissions = server is null || own is null ? [] : await PermissionAnswer.AskAsync(api, own, server.ServiceAccount, cancellationToken),
         };
@@ -157,13 +160,26 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         return secret is null ? fallback : await fallback.ReadAsync(api, backend.Reference.Namespace, secret, cancellationToken);
     }
 
+    /// <summary>
+    /// Each entry is tried until a pod of some namespace has shown how it does: one that somebody else refuses (a quota, a policy) shows
+    /// nothing, so the next namespace is asked.
+    /// </summary>
     private async Task<IReadOnlyList<AdmissionProbe>> ProbesAsync(
         IReadOnlyList<WebhookEntry> entries, NamespaceIndex namespaces, string? own, CancellationToken cancellationToken)
     {
         var probes = new List<AdmissionProbe>();
-        foreach (var enforcing in new[] { false, true })
-            if (ProbePlace.Choose(entries, namespaces, own, enforcing) is var (entry, ns))
-                probes.Add(await AdmissionProbe.SendAsync(api, entry, ns, cancellationToken));
+        foreach (var entry in entries)
+        {
+            AdmissionProbe? probe = null;
+            foreach (var ns in ProbePlace.For(entry, namespaces, own).Take(MostTried))
+            {
+                probe = await AdmissionProbe.SendAsync(api, entry, ns, cancellationToken);
+                if (probe.Result != ProbeResult.Refused)
+                    break;
+            }
+            if (probe is not null)
+                probes.Add(probe);
+        }
         return probes;
     }
 }

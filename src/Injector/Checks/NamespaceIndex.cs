@@ -10,11 +10,14 @@ namespace Injector.Checks;
 internal sealed class NamespaceIndex
 {
     private readonly Dictionary<string, (IReadOnlyDictionary<string, string> Labels, NamespaceFacts Facts)> _byName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _beingDeleted = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Names => _byName.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Null when there is no such namespace.</summary>
     public IReadOnlyDictionary<string, string>? Labels(string name) => _byName.TryGetValue(name, out var found) ? found.Labels : null;
+
+    public bool IsBeingDeleted(string name) => _beingDeleted.Contains(name);
 
     public NamespaceFacts Facts(string name) => _byName.TryGetValue(name, out var found) ? found.Facts : NamespaceFacts.Unknown(name);
 
@@ -28,7 +31,10 @@ internal sealed class NamespaceIndex
 
     internal void Add(JsonElement item)
     {
-        if (NamespaceMetadata.Read(item) is { } facts)
-            _byName[facts.Name] = (item.Field("metadata").TextMap("labels"), facts);
+        if (NamespaceMetadata.Read(item) is not { } facts)
+            return;
+        _byName[facts.Name] = (item.Field("metadata").TextMap("labels"), facts);
+        if (item.Field("metadata").Text("deletionTimestamp") is not null)
+            _beingDeleted.Add(facts.Name);
     }
 }

@@ -64,6 +64,10 @@ internal static class InjectorHost
         services.AddSingleton<IReviewObserver, MetricsObserver>();
         services.AddSingleton<IReviewObserver, ReviewLog>();
 
+        services.AddGate(EndpointRole.Webhook, "connections", ServerLimits.WebhookConnections(options));
+        services.AddGate(EndpointRole.Management, "management", ServerLimits.ManagementConnections);
+        services.AddSingleton(static provider => provider.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Webhook) as IReadinessCheck);
+        services.AddSingleton(ServerLimits.Reviews);
         services.AddSingleton<DrainState>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddServingCertificate(options);
@@ -71,19 +75,29 @@ internal static class InjectorHost
         services.AddSingleton<HealthEndpoints>();
     }
 
+    private static void AddGate(this IServiceCollection services, EndpointRole port, string name, ConnectionLimits limits) =>
+        services.AddKeyedSingleton(port, (provider, _) => new ConnectionGate(
+            name, limits, provider.GetRequiredService<InjectorMetrics>(), provider.GetRequiredService<TimeProvider>()));
+
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
-        ServerLimits.Apply(kestrel, options);
+        ServerLimits.Apply(kestrel);
         Listen(kestrel, options, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            var gate = kestrel.ApplicationServices.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Webhook);
+            listen.Use(next => connection => gate.HoldAsync(connection, next));
             listen.As(EndpointRole.Webhook);
             listen.UseHttps(kestrel.ApplicationServices.GetRequiredService<TlsEndpoint>().HandshakeOptions);
+            listen.Use(next => connection => gate.AwaitRequestAsync(connection, next));
         });
         Listen(kestrel, options, options.ManagementPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            var gate = kestrel.ApplicationServices.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Management);
+            listen.Use(next => connection => gate.HoldAsync(connection, next));
             listen.As(EndpointRole.Management);
+            listen.Use(next => connection => gate.AwaitRequestAsync(connection, next));
         });
     }
 

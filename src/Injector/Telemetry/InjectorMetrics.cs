@@ -45,6 +45,8 @@ public sealed class InjectorMetrics : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _patchSize;
     private readonly Counter<long> _reloads;
+    private readonly Counter<long> _clientsRefused;
+    private readonly Counter<long> _connectionsClosed;
     private readonly UpDownCounter<long> _active;
     private readonly ConcurrentDictionary<string, Func<long>> _background = new(StringComparer.Ordinal);
     private readonly ReviewTags[] _reviewTags = [.. Reasons.Select(reason => new ReviewTags(reason))];
@@ -64,6 +66,11 @@ public sealed class InjectorMetrics : IDisposable
             "Reviews being answered at this moment.");
         _reloads = _meter.CreateCounter<long>("sidecar_injector.reloads", description:
             "Reloads of configuration and certificates, by kind and result (success or failure).");
+        _clientsRefused = _meter.CreateCounter<long>("sidecar_injector.clients.refused", description:
+            "Connections refused for want of a client certificate that is let in.");
+        _connectionsClosed = _meter.CreateCounter<long>("sidecar_injector.connections.closed", description:
+            "Connections that this server ended, by reason: silent (no request within 5 s), idle (gave way when the port was nearly full), "
+            + "or not taken: share (its address has its share) and full.");
         _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Version)), description:
             "Always 1; the version is a label.");
         _meter.CreateObservableCounter("sidecar_injector.background.failures",
@@ -90,6 +97,12 @@ public sealed class InjectorMetrics : IDisposable
     }
 
     public void Refused(int status) => _refusals.Add(1, Tag("status", status));
+
+    /// <summary>A client whose certificate is not let in.</summary>
+    public void ClientRefused() => _clientsRefused.Add(1);
+
+    /// <summary>A connection that this server ended, or did not take.</summary>
+    internal void ConnectionClosed(ConnectionEnd reason) => _connectionsClosed.Add(1, ConnectionTags(reason));
 
     public void Reloaded(ReloadKind kind, bool succeeded) => _reloads.Add(1, ReloadTags(kind, succeeded));
 
@@ -141,6 +154,9 @@ public sealed class InjectorMetrics : IDisposable
     {
         foreach (var tags in _reviewTags.Where(tags => tags.IsError))
             _reviews.Add(0, tags.Unchanged);
+        _clientsRefused.Add(0);
+        foreach (var reason in Enum.GetValues<ConnectionEnd>())
+            _connectionsClosed.Add(0, ConnectionTags(reason));
         foreach (var kind in Enum.GetValues<ReloadKind>())
         {
             _reloads.Add(0, ReloadTags(kind, succeeded: true));
@@ -158,6 +174,14 @@ public sealed class InjectorMetrics : IDisposable
         }),
         Tag("result", succeeded ? "success" : "failure"),
     ];
+
+    private static KeyValuePair<string, object?> ConnectionTags(ConnectionEnd reason) => Tag("reason", reason switch
+    {
+        ConnectionEnd.Silent => "silent",
+        ConnectionEnd.Idle => "idle",
+        ConnectionEnd.Share => "share",
+        _ => "full",
+    });
 
     private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
 }

@@ -15,14 +15,22 @@ internal sealed class Workplace : IDisposable
 
     /// <summary>A kubeconfig for a server without TLS.</summary>
     public string Kubeconfig(Uri server, string cluster = "", string user = "{token: t}") => Write($"kubeconfig-{Guid.NewGuid():n}",
-        $$"""
+        $"""
         apiVersion: v1
         kind: Config
         current-context: c
-        contexts: [{name: c, context: {cluster: c, user: u}}]
-        clusters: [{name: c, cluster: {server: "{{server}}"{{(cluster.Length == 0 ? "" : ", " + cluster)}}}}]
-        users: [{name: u, user: {{user}}}]
+        contexts:
+        - name: c
+          context: {Braced("cluster: c, user: u")}
+        clusters:
+        - name: c
+          cluster: {Braced($"server: \"{server}\"{(cluster.Length == 0 ? "" : ", " + cluster)}")}
+        users:
+        - name: u
+          user: {user}
         """);
+
+    private static string Braced(string members) => "{" + members + "}";
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

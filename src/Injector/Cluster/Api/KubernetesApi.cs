@@ -122,12 +122,13 @@ public sealed class KubernetesApi : IDisposable
         }
     }
 
-    private static async ValueTask<HttpRequestMessage> CreateAsync(
+    private async ValueTask<HttpRequestMessage> CreateAsync(
         Credentials credentials, HttpMethod method, string path, string accept, string? contentType, ReadOnlyMemory<byte>? body,
         CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(method, new Uri(credentials.Server, path.TrimStart('/')));
         request.Headers.TryAddWithoutValidation("Accept", accept);
+        _access.Fields.Impersonate(request);
         request.Headers.Host = string.IsNullOrEmpty(credentials.Configuration.TlsServerName) ? null : credentials.Configuration.TlsServerName;
         try
         {
