@@ -145,7 +145,7 @@ public sealed class FileCertificateSourceTests
         var metrics = Metrics();
         var failures = Failures();
         await using var source = new FileCertificateSource(
-            volume["tls.crt"], volume["tls.key"], metrics, _time, LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<FileCertificateSource>());
+            volume["tls.crt"], volume["tls.key"], null, metrics, _time, LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<FileCertificateSource>());
 
         var (certificate, key) = files(_authority);
         volume.Update(("tls.crt", certificate), ("tls.key", key));
@@ -201,7 +201,7 @@ public sealed class FileCertificateSourceTests
         new(("tls.crt", issued.Certificate), ("tls.key", issued.Key));
 
     private FileCertificateSource Source(MountedVolume volume) =>
-        new(volume["tls.crt"], volume["tls.key"], Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+        new(volume["tls.crt"], volume["tls.key"], null, Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
 
     private Task EventuallyAsync(Func<bool> holds, string because) =>
         Eventually.HoldsAsync(holds, because, () => _time.Advance(TimeSpan.FromSeconds(1)));

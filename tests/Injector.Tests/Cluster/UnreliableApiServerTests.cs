@@ -74,12 +74,14 @@ public sealed class UnreliableApiServerTests : IAsyncLifetime
         if (fault is not Fault.Hangs and not Fault.Resets and not Fault.Closes)
             _network.BreakAll();
         caller.Provoke();
-        await Eventually.HoldsAsync(() => caller.Loop.Failures > failures, "it meets the fault later", () => Later(caller));
+        // At once to where it asks again by itself: nothing is under way that this could make late.
+        _clock.Advance(caller.Pace);
+        await Tests.Eventually.HoldsAsync(() => caller.Loop.Failures > failures, "it meets the fault later", () => Later(caller));
         caller.Keeps().Should().BeTrue("what is known is served on");
 
         _network.Fault = Fault.None;
         _network.BreakAll();
-        await Eventually.HoldsAsync(() => caller.Progress() > before, "it works again", () => Later(caller));
+        await Tests.Eventually.HoldsAsync(() => caller.Progress() > before, "it works again", () => Later(caller));
         caller.Service.ExecuteTask!.IsCompleted.Should().BeFalse("nothing ends it");
         await caller.Service.StopAsync(CancellationToken.None);
     }
@@ -108,16 +110,16 @@ public sealed class UnreliableApiServerTests : IAsyncLifetime
     }
 
     private Task FailsAsync(Caller caller, string because) =>
-        Eventually.HoldsAsync(() => caller.Loop.Failures > 0, because, () => { caller.Provoke(); _clock.Advance(TimeSpan.FromSeconds(1)); });
+        Tests.Eventually.HoldsAsync(() => caller.Loop.Failures > 0, because, () => { caller.Provoke(); _clock.Advance(TimeSpan.FromSeconds(1)); });
 
     private async Task WorksAsync(Caller caller, string because) =>
-        await Eventually.HoldsAsync(() => caller.Progress() > 0 && caller.Keeps(), because, () => Later(caller));
+        await Tests.Eventually.HoldsAsync(() => caller.Progress() > 0 && caller.Keeps(), because, () => Later(caller));
 
     // Small steps, so that time-outs of requests under way do not pass before their answers on a busy machine.
     private void Later(Caller caller)
     {
         caller.Provoke();
-        _clock.Advance(TimeSpan.FromSeconds(caller.Step));
+        _clock.Advance(TimeSpan.FromSeconds(1));
     }
 
     private Caller Make(string name)
@@ -126,21 +128,21 @@ public sealed class UnreliableApiServerTests : IAsyncLifetime
         {
             case "namespaces":
                 var watch = new NamespaceWatch(_api, _clock, NullLogger<NamespaceWatch>.Instance);
-                return new(watch, watch.Loop, () => watch.Health.Connected ? _server.Count("watch") : 0, () => watch.TryFind("shop", out _), () => { });
+                return new(watch, watch.Loop, () => watch.Health.Connected ? _server.Count("watch") : 0, () => watch.TryFind("shop", out _), NamespaceWatch.SilenceLimit + TimeSpan.FromSeconds(1), () => { });
             case "version":
                 var version = new ServerVersionWatch(_api, _clock, NullLogger<ServerVersionWatch>.Instance);
-                return new(version, version.Loop, () => _server.Requests.Count(r => r.Path == "/version"), () => version.RunsNativeSidecars, () => { }, Step: 20);
+                return new(version, version.Loop, () => _server.Requests.Count(r => r.Path == "/version"), () => version.RunsNativeSidecars, ServerVersionWatch.Interval, () => { });
             case "events":
                 var recorder = new EventRecorder(_api, _clock, NullLogger<EventRecorder>.Instance);
                 var number = 0;
-                return new(recorder, recorder.Loop, () => (int)recorder.Counts.Sent, () => true,
+                return new(recorder, recorder.Loop, () => (int)recorder.Counts.Sent, () => true, EventSeries.SendInterval,
                     () => recorder.Enqueue(new("shop", "v1", "Namespace", "shop", "", "TemplateNotFound", $"number {number++ % 20}")));
             default:
                 var metrics = new InjectorMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
                 var source = new SelfManagedCertificateSource(
                     new CertificateSecret(_api, "own", "tls"), new WebhookRegistrations(_api, []), new CertificateRotation(CertificateLifetimes.Default, ["a.own.svc"]),
                     CertificateLifetimes.Default, metrics, _clock, NullLogger<SelfManagedCertificateSource>.Instance);
-                return new(source, source.Loop, () => _server.Requests.Count(r => r.Path.Contains("/secrets")), () => source.Current is not null, () => { });
+                return new(source, source.Loop, () => _server.Requests.Count(r => r.Path.Contains("/secrets")), () => source.Current is not null, CertificateLifetimes.Default.Interval, () => { });
         }
     }
 
@@ -164,7 +166,7 @@ public sealed class UnreliableApiServerTests : IAsyncLifetime
             await Body("{}", 201)(context);
     }
 
-    private sealed record Caller(BackgroundService Service, KeepTrying Loop, Func<int> Progress, Func<bool> Keeps, Action Provoke, double Step = 1) : IDisposable
+    private sealed record Caller(BackgroundService Service, KeepTrying Loop, Func<int> Progress, Func<bool> Keeps, TimeSpan Pace, Action Provoke) : IDisposable
     {
         public void Dispose() => Service.Dispose();
     }

@@ -150,11 +150,12 @@ public sealed class HostileCallerTests : IAsyncLifetime
     private async Task ReviewAsync(string ns, string pod, string owner = "")
     {
         var references = owner.Length == 0 ? "" : $",\"ownerReferences\":[{owner}]";
-        var body = $$"""
+        var metadata = $$"""{"name":"{{pod}}","annotations":{"sidecar-injector.io/inject":"true","sidecar-injector.io/template":"nope"}{{references}}""";
+        var body = """
             {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u1","kind":{"group":"","version":"v1","kind":"Pod"},
-            "resource":{"group":"","version":"v1","resource":"pods"},"operation":"CREATE","namespace":"{{ns.Replace("\u001b", "\\u001b")}}","object":{"metadata":{"name":"{{pod}}",
-            "annotations":{"sidecar-injector.io/inject":"true","sidecar-injector.io/template":"nope"}{{references}}},"spec":{"containers":[{"name":"a","image":"a"}]}}}}
-            """;
+            "resource":{"group":"","version":"v1","resource":"pods"},"operation":"CREATE","namespace":"
+            """.TrimEnd() + ns.Replace("\u001b", "\\u001b", StringComparison.Ordinal) + "\",\"object\":{\"metadata\":" + metadata
+            + "},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"a\"}]}}}}";
         (await SendAsync(Encoding.UTF8.GetBytes(body))).Should().Be("200");
     }
 

@@ -74,7 +74,7 @@ public sealed class HostileNamespacesTests : IAsyncLifetime
             var annotations = new StringBuilder();
             for (var k = 0; k < keys; k++)
                 annotations.Append(k == 0 ? "" : ",").Append($"\"{key}{(keys == 1 ? "" : $"-{k}")}\":\"").Append('a', bytes / keys).Append('"');
-            await context.Response.WriteAsync((i == 0 ? "" : ",") + $$$"""{"metadata":{"name":"ns-{{{i}}}","annotations":{{{{annotations}}}}}}""");
+            await context.Response.WriteAsync($"{(i == 0 ? "" : ",")}{{\"metadata\":{{\"name\":\"ns-{i}\",\"annotations\":{{{annotations}}}}}}}");
         }
         await context.Response.WriteAsync("]}");
     };

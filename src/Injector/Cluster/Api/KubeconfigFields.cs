@@ -23,8 +23,8 @@ internal sealed record KubeconfigFields(string? ProxyUrl, string? TokenFile, str
     {
         var found = new List<(string File, JsonElement Root)>();
         foreach (var file in files.Where(File.Exists))
-            if (YamlReader.ReadAll(File.ReadAllText(file)) is [var document, ..])
-                found.Add((file, document.Root));
+            if (Root(file) is { } root)
+                found.Add((file, root));
         context ??= found.Select(one => one.Root.Text("current-context")).FirstOrDefault(name => !string.IsNullOrEmpty(name));
         var details = Named(found, "contexts", context).Element.Field("context");
         var cluster = Named(found, "clusters", details.Text("cluster")).Element.Field("cluster");
@@ -47,6 +47,22 @@ internal sealed record KubeconfigFields(string? ProxyUrl, string? TokenFile, str
             request.Headers.TryAddWithoutValidation("Impersonate-Uid", AsUid);
         foreach (var group in AsGroups)
             request.Headers.TryAddWithoutValidation("Impersonate-Group", group);
+    }
+
+    // What is no YAML, the library says in its own words when it reads the same file.
+    private static JsonElement? Root(string file)
+    {
+        try
+        {
+            if (YamlReader.ReadAll(File.ReadAllText(file)).FirstOrDefault(document => !document.IsEmpty) is not { } document)
+                return null;
+            using var json = JsonDocument.Parse(document.Json);
+            return json.RootElement.Clone();
+        }
+        catch (YamlSyntaxException)
+        {
+            return null;
+        }
     }
 
     // The library finds contexts and clusters without regard to case, so here, too.
