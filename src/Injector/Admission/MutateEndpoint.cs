@@ -84,7 +84,7 @@ internal sealed partial class MutateEndpoint(
 
     private static RequestRefusedException OutOfMemory() => new(
         StatusCodes.Status503ServiceUnavailable, "Out of memory", "There was not enough memory for this review; try again")
-    { Header = new("Retry-After", "1"), Close = true };
+    { Header = new("Retry-After", "1") };
 
     private async Task RefuseAsync(HttpContext context, RequestRefusedException refusal)
     {

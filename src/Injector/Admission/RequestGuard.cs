@@ -31,8 +31,7 @@ internal static class RequestGuard
         StatusCodes.Status413PayloadTooLarge, "Body too large", $"An admission review may have up to {maxBodyBytes} bytes");
 
     public static RequestRefusedException TooManyValues(int maxValues) => new(
-        StatusCodes.Status413PayloadTooLarge, "Body too dense", $"An admission review may have up to {maxValues} JSON values, however short they are")
-    { Close = true };
+        StatusCodes.Status413PayloadTooLarge, "Body too dense", $"An admission review may have up to {maxValues} JSON values, however short they are");
 
     private static bool IsJson(string? contentType)
     {

@@ -59,8 +59,8 @@ internal sealed class ReviewBody : IDisposable
     private async ValueTask FillAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         // A declared length is only a hint: memory is held for bytes that arrived, not for promises.
-        var declared = (int)Math.Min(request.ContentLength ?? InitialBytes, maxBytes);
-        Grow(Math.Min(declared, 4 * InitialBytes));
+        var declared = (int)Math.Min(request.ContentLength ?? maxBytes, maxBytes);
+        Grow((int)Math.Min(request.ContentLength ?? InitialBytes, 4 * InitialBytes));
         ReadResult read;
         do
         {
@@ -70,7 +70,7 @@ internal sealed class ReviewBody : IDisposable
             {
                 if (read.Buffer.Length > maxBytes - _length)
                     throw RequestGuard.TooLarge(maxBytes);
-                Append(read.Buffer, Math.Max(declared, InitialBytes));
+                Append(read.Buffer, declared);
             }
             finally
             {
@@ -85,7 +85,7 @@ internal sealed class ReviewBody : IDisposable
         var length = (int)bytes.Length;
         if (_buffer.Length - _length < length)
             // Doubled, but not beyond what is to come as far as is known.
-            Grow(Math.Max(_length + length, Math.Min(2 * _buffer.Length, Math.Max(declared, _length + length))));
+            Grow(Math.Max(_length + length, Math.Min(2 * _buffer.Length, declared)));
         bytes.CopyTo(_buffer.AsSpan(_length));
         _length += length;
     }
@@ -142,5 +142,5 @@ internal sealed class ReviewBody : IDisposable
 
     private static RequestRefusedException UsedUp() => new(
         StatusCodes.Status503ServiceUnavailable, "Too many large requests", "The memory for reviews is used up; try again")
-    { Header = new("Retry-After", "1"), Close = true };
+    { Header = new("Retry-After", "1") };
 }

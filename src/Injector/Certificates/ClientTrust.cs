@@ -26,6 +26,7 @@ internal sealed partial class ClientTrust : IAsyncDisposable
     private readonly ProjectedVolumeWatcher _watcher;
     private readonly LineBudget _lines;
     private volatile X509ChainPolicy _policy;
+    private volatile string? _lastRefusal;
 
     /// <exception cref="InvalidCertificateException">The first load failed: nobody could be told from anybody.</exception>
     public ClientTrust(string file, IEnumerable<string> allowedNames, InjectorMetrics metrics, TimeProvider time, ILogger<ClientTrust> logger)
@@ -51,8 +52,10 @@ internal sealed partial class ClientTrust : IAsyncDisposable
         if (Refusal(certificate, errors) is not { } refusal)
             return true;
         _metrics.ClientRefused();
-        if (_lines.TryTake(out var also))
+        // Once per reason, and a few of them: a client that comes again and again says nothing new.
+        if (_lastRefusal != refusal && _lines.TryTake(out var also))
             Log.Refused(_logger, refusal, also);
+        _lastRefusal = refusal;
         return false;
     }
 

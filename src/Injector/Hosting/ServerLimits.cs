@@ -21,7 +21,7 @@ internal static class ServerLimits
     public const long Objects = Memory * 3 / 4;
 
     /// <summary>Of that, for reviews: bodies that arrive, and what it takes to read and answer them.</summary>
-    public const long ForReviews = Objects * 5 / 8;
+    public const long ForReviews = Objects / 2;
 
     /// <summary>For Events that wait.</summary>
     public const long ForEvents = EventSeries.MostBytes;
@@ -29,7 +29,7 @@ internal static class ServerLimits
     /// <summary>For everything else.</summary>
     public const long ForTheRest = Objects - ForReviews - ForEvents;
 
-    public static ReviewLimits Reviews { get; } = new(MaxBodyBytes: 6 << 20, MaxValues: 1 << 19, Memory: ForReviews);
+    public static ReviewLimits Reviews { get; } = new(MaxBodyBytes: 6 << 20, MaxValues: 1 << 18, Memory: ForReviews);
 
     /// <summary>Probes and scrapes.</summary>
     public static ConnectionLimits ManagementConnections { get; } = new(64);

@@ -43,12 +43,20 @@ public sealed class KubeconfigFieldsTests : IAsyncLifetime
             headers = $"{context.Request.Headers["Impersonate-User"]}|{context.Request.Headers["Impersonate-Uid"]}|{context.Request.Headers["Impersonate-Group"]}";
             return Body("{}")(context);
         });
-        using var api = Api(user: "{token: t, as: alice, as-uid: \"7\", as-groups: [dev, ops]}");
+        using var api = Api(user: "{token: t, as: alice, as-uid: \"7\", as-groups: [dev]}");
         using var first = await api.GetAsync("/first", CancellationToken.None);
 
         using var second = await api.GetAsync("/second", CancellationToken.None);
 
-        headers.Should().Be("alice|7|dev,ops");
+        headers.Should().Be("alice|7|dev");
+    }
+
+    [Fact]
+    public void Several_groups_cannot_be_sent_so_nobody_is_asked_as_somebody_else()
+    {
+        var opened = () => Api(user: "{token: t, as: alice, as-groups: [dev, ops]}");
+
+        opened.Should().Throw<KubernetesApiException>().WithMessage("*as-groups*");
     }
 
     [Fact]

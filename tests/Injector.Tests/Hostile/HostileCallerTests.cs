@@ -94,7 +94,7 @@ public sealed class HostileCallerTests : IAsyncLifetime
     public async Task Bodies_of_six_megabytes_alone_and_many_at_once_are_answered_or_refused_in_words(int parallel, int rounds)
     {
         var answers = new ConcurrentBag<string>();
-        foreach (var body in (byte[][])[Dense("1,"), Dense("{},"), Dense("\"a\","), Dense("1,", 1_000_000), Dense("{\"a\":1},", 1_000_000), OneText()])
+        foreach (var body in (byte[][])[Dense("1,"), Dense("{},"), Dense("\"a\","), Dense("1,", 400_000), Dense("{\"a\":1},", 400_000), OneText()])
             await Task.WhenAll(Enumerable.Range(0, parallel).Select(async _ =>
             {
                 for (var round = 0; round < rounds; round++)

@@ -74,7 +74,7 @@ public sealed class ExitCodeTests : IAsyncLifetime
     {
         var started = _files.Write("started", "");
         File.Delete(started);
-        var plugin = _files.Write("plugin.sh", $"touch {started}; sleep 120");
+        var plugin = _files.Write("plugin.sh", $"exec >/dev/null 2>&1; touch {started}; sleep 120");
         var kubeconfig = _files.Kubeconfig(_network.Address,
             user: $"{{exec: {{apiVersion: client.authentication.k8s.io/v1, command: sh, args: [\"{plugin}\"], interactiveMode: Never}}}}");
         await using var server = InjectorProgram.Start(

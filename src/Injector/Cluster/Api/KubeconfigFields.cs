@@ -30,6 +30,9 @@ internal sealed record KubeconfigFields(string? ProxyUrl, string? TokenFile, str
         var cluster = Named(found, "clusters", details.Text("cluster")).Element.Field("cluster");
         var (userFile, user) = Named(found, "users", details.Text("user"));
         var fields = user.Field("user");
+        // Each group is a header of its own, and this platform's client makes one of them all: a group that nobody is in.
+        if (fields.Texts("as-groups").Skip(1).Any())
+            throw new KubernetesApiException("the kubeconfig's user impersonates several groups (as-groups), which this program cannot; choose a context with one or none");
         return new KubeconfigFields(
             cluster.Text("proxy-url"),
             // A relative path is meant from where the kubeconfig is.
@@ -45,7 +48,7 @@ internal sealed record KubeconfigFields(string? ProxyUrl, string? TokenFile, str
         request.Headers.TryAddWithoutValidation("Impersonate-User", As);
         if (!string.IsNullOrEmpty(AsUid))
             request.Headers.TryAddWithoutValidation("Impersonate-Uid", AsUid);
-        foreach (var group in AsGroups)
+        if (AsGroups is [var group])
             request.Headers.TryAddWithoutValidation("Impersonate-Group", group);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Injector.Cluster.Api;
@@ -58,9 +59,12 @@ internal sealed class ProxyExceptions
     // An IPv6 address has colons of its own, and brackets where a port follows.
     private static (string Host, int? Port) Split(string item)
     {
-        var colon = item.LastIndexOf(':');
-        if (IPAddress.TryParse(item, out _) || colon < 0 || !int.TryParse(item[(colon + 1)..], out var port))
-            return (item.Trim('[', ']'), null);
-        return (item[..colon].Trim('[', ']'), port);
+        if (item.StartsWith('[') && item.IndexOf(']', StringComparison.Ordinal) is var end and > 0)
+            return (item[1..end], Port(item[(end + 1)..].TrimStart(':')));
+        if (IPAddress.TryParse(item, out _) || item.LastIndexOf(':') is not (var colon and >= 0))
+            return (item, null);
+        return Port(item[(colon + 1)..]) is { } port ? (item[..colon], port) : (item, null);
     }
+
+    private static int? Port(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : null;
 }
