@@ -93,7 +93,7 @@ internal sealed class ReviewBody : IDisposable
     private void Grow(int capacity)
     {
         var larger = capacity <= LargestPooled ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity);
-        if (!_budget.TryTake(larger.Length))
+        if (!_budget.TryTake(ArrivalCost(larger.Length)))
         {
             if (capacity <= LargestPooled)
                 ArrayPool<byte>.Shared.Return(larger);
@@ -111,8 +111,11 @@ internal sealed class ReviewBody : IDisposable
             return;
         if (buffer.Length <= LargestPooled)
             ArrayPool<byte>.Shared.Return(buffer);
-        _budget.GiveBack(buffer.Length);
+        _budget.GiveBack(ArrivalCost(buffer.Length));
     }
+
+    // What a large one leaves behind when it grows stays until it is collected.
+    private static long ArrivalCost(int length) => length <= LargestPooled ? length : (long)length * ReviewLimits.ArrivalFactor;
 
     /// <summary>What is too dense is never parsed; what is merely large waits for its turn.</summary>
     private async ValueTask ReserveAsync(ReviewLimits limits, TimeProvider time, CancellationToken cancellationToken)

@@ -19,9 +19,12 @@ internal sealed record ReviewLimits(int MaxBodyBytes, int MaxValues, long Memory
     // The texts that a decision reads are two bytes a character; the largest may be all of the body, and be quoted.
     private const int BytesPerByte = 4;
 
+    /// <summary>What a large body takes while it arrives, in terms of its own size.</summary>
+    public const int ArrivalFactor = 2;
+
     /// <summary>What it takes to read and to answer a body, beside the body.</summary>
     public static long CostOf(int bytes, long values) => ((long)bytes * BytesPerByte) + (values * BytesPerValue);
 
     /// <summary>The most that one review can take, its body included.</summary>
-    public long LargestCost => MaxBodyBytes + CostOf(MaxBodyBytes, MaxValues);
+    public long LargestCost => ((long)MaxBodyBytes * ArrivalFactor) + CostOf(MaxBodyBytes, MaxValues);
 }

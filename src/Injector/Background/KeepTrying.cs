@@ -61,10 +61,11 @@ internal sealed partial class KeepTrying(string work, Func<string> meanwhile, Ti
         {
             Interlocked.Increment(ref _failures);
             Tell(e);
-            // What went well for long and broke now is tried again at once, near enough.
-            if (clock.GetElapsedTime(started) >= Backoff.Longest)
-                _backoff.Reset();
-            return _backoff.Next();
+            // What took as long as the longest pause has waited enough: it went well until now, or a time limit was over.
+            if (clock.GetElapsedTime(started) < Backoff.Longest)
+                return _backoff.Next();
+            _backoff.Reset();
+            return TimeSpan.Zero;
         }
     }
 

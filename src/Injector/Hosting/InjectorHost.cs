@@ -81,6 +81,8 @@ internal static class InjectorHost
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
+        // The gates count, and this may be the first that is made: what is counted while nobody listens is lost.
+        kestrel.ApplicationServices.GetRequiredService<MeterProvider>();
         ServerLimits.Apply(kestrel);
         Listen(kestrel, options, options.Port, listen =>
         {
