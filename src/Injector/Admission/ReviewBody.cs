@@ -15,6 +15,8 @@ internal sealed class ReviewBody : IDisposable
     // Larger ones are rare, and a pool keeps for each thread what it was given once.
     private const int LargestPooled = 128 * 1024;
 
+    private const long LargestOrdinaryCost = 8 << 20;
+
     // How long a large review waits for its turn. Longer, and the API server is better told at once.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -127,6 +129,10 @@ internal sealed class ReviewBody : IDisposable
         if (!_budget.TryTake(cost))
             await WaitAsync(cost, time, cancellationToken);
         _cost = cost;
+        // Whatever fits into etcd costs less. What earlier ones of this size left behind is not collected in time by itself: room that the
+        // budget counts as free must be so.
+        if (cost > LargestOrdinaryCost)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
     }
 
     private async ValueTask WaitAsync(long cost, TimeProvider time, CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
     private readonly TimeProvider _time;
     private readonly InjectorMetrics _metrics;
     private readonly ILogger _logger;
+    private readonly Lock _loading = new();
     private readonly List<ProjectedVolumeWatcher> _watchers = [];
     private volatile ServingCertificate _current;
     private volatile string? _lastError;
@@ -37,6 +38,8 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
         _keyFile = Path.GetFullPath(keyFile);
         _metrics = metrics;
         _logger = logger;
+        // A change may be seen while the first pair is still being read; it waits until that is done.
+        using var loading = _loading.EnterScope();
         foreach (var directory in new[] { _certificateFile, _keyFile }.Select(Path.GetDirectoryName).Distinct())
             _watchers.Add(new ProjectedVolumeWatcher(directory!, IsOurs, Reload, time, logger));
         _current = Load();
@@ -64,6 +67,7 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
 
     private void Reload()
     {
+        using var loading = _loading.EnterScope();
         try
         {
             var next = Load();

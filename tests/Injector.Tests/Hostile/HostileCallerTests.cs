@@ -102,8 +102,8 @@ public sealed class HostileCallerTests : IAsyncLifetime
             }));
 
         answers.Should().OnlyContain(answer => answer == "200" || answer == "413 Body too dense" || answer == "503 Too many large requests"
-            // The budget is an estimate; where eight come at once it may be wrong by some, and that costs these answers alone.
-            || (parallel > 2 && answer == "503 Out of memory"));
+            // The budget is an estimate; where several come at once it may be wrong by some, and that costs these answers alone.
+            || (parallel > 1 && answer == "503 Out of memory"));
         answers.Should().Contain("200", "one at a time they have room");
         await StillServesAsync();
     }
