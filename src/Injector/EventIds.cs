@@ -22,10 +22,11 @@ internal static class EventIds
     // Certificates
     public const int CertificateLoaded = 1301;
     public const int CertificateKept = 1302;
+    public const int CertificateUnfit = 1303;
     public const int CertificatesWritten = 1311;
     public const int CaBundleSet = 1312;
     public const int CertificateServed = 1313;
-    public const int CertificateUpkeepFailed = 1314;
+    public const int CertificatesFromTheFuture = 1315;
     public const int ClientRefused = 1321;
     public const int ClientAuthoritiesLoaded = 1322;
     public const int ClientAuthoritiesKept = 1323;
@@ -35,7 +36,6 @@ internal static class EventIds
     public const int ServerVersionRefused = 1402;
     public const int EventNotWritten = 1411;
     public const int NamespacesListed = 1421;
-    public const int NamespaceWatchLost = 1422;
     public const int NamespaceWatchRecovered = 1423;
 
     // Hosting
@@ -46,4 +46,8 @@ internal static class EventIds
     public const int ConfigurationLoaded = 1505;
     public const int Draining = 1511;
     public const int EndingAtOnce = 1512;
+
+    // Background
+    public const int BackgroundWorkFailed = 1601;
+    public const int BackgroundWorkRecovered = 1602;
 }

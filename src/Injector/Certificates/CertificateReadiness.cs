@@ -18,6 +18,8 @@ internal sealed class CertificateReadiness(ICertificateSource certificates, Time
             return ReadinessResult.Failed($"expired at {certificate.NotAfter:u}{Because()}");
         if (now < certificate.NotBefore)
             return ReadinessResult.Failed($"not valid before {certificate.NotBefore:u}");
+        if (certificates.Unfit is { } unfit)
+            return ReadinessResult.Failed(unfit);
         return ReadinessResult.Ok($"valid until {certificate.NotAfter:u}{Because()}");
     }
 

@@ -6,13 +6,22 @@ internal sealed class AdmissionPathCheck : ICheck
     public IEnumerable<Finding> Run(Installation installation)
     {
         foreach (var probe in installation.Probes)
-            yield return Judge(probe);
-        if (installation is { Probes.Count: 0, Entries.Count: > 0 })
-            yield return Finding.Skipped(FindingCode.DryRun, "dry run",
-                installation.Namespaces.Value is null
-                    ? "no pod was sent: namespaces may not be listed, so it is not known where one would reach the webhook"
-                    : "no pod was sent: it was not wanted, or no namespace is selected by an entry");
+            if (probe.Result != ProbeResult.Refused)
+                yield return Judge(probe);
+        foreach (var entry in installation.Unverified)
+            yield return installation.Namespaces.Value is { } known && !ProbePlace.For(entry, known, installation.OwnNamespace).Any()
+                ? Finding.Skipped(FindingCode.DryRun, entry.Subject, "no pod was sent through it: it selects no namespace that pods can be created in, so there is nothing to try")
+                : Finding.Skipped(FindingCode.EntryNotVerified, entry.Subject, $"{Why(installation, entry)}, so it is not known whether the webhook answers there");
     }
+
+    private static string Why(Installation installation, WebhookEntry entry) => installation switch
+    {
+        { IsDryRunWanted: false } => "no pod was sent through it, which was not wanted",
+        { Namespaces.Value: null } => "no pod was sent through it: namespaces may not be listed",
+        _ when installation.Probes.FirstOrDefault(probe => probe.Entry.Subject == entry.Subject) is { } refused =>
+            $"somebody else refused each pod that was sent through it, the last in {refused.Namespace}: {refused.Said}",
+        _ => "no pod was sent through it",
+    };
 
     private static Finding Judge(AdmissionProbe probe)
     {
@@ -31,7 +40,7 @@ internal sealed class AdmissionPathCheck : ICheck
             ProbeResult.CallFailed => Finding.Problem(FindingCode.DryRunFailed, subject,
                 $"the API server could not call the webhook, so pods are refused there{means}",
                 "mend the problems above; the message names the cause as the API server sees it"),
-            _ => Finding.Skipped(FindingCode.DryRun, subject, $"the API server refused the pod{means}"),
+            _ => throw new InvalidOperationException("a pod that was refused says nothing of the webhook"),
         };
     }
 }

@@ -37,7 +37,7 @@ internal sealed record AdmissionProbe(WebhookEntry Entry, string Namespace, Prob
     {
         try
         {
-            using var answer = await api.PostAsync($"/api/v1/namespaces/{ns}/pods?dryRun=All", Pod(), cancellationToken);
+            using var answer = await api.PostAsync(ApiPath.Of($"/api/v1/namespaces/{ns}/pods?dryRun=All"), Pod(), cancellationToken);
             var annotations = answer.Root.Member("metadata").Member("annotations");
             var result = annotations.Text(Keys.Status) is null ? ProbeResult.NotInjected : ProbeResult.Injected;
             return new(entry, ns, result, string.Join("; ", answer.Warnings));

@@ -14,7 +14,7 @@ internal sealed record ServiceState(IReadOnlyDictionary<int, string> PortNames, 
 {
     public static async Task<ServiceState> ReadAsync(KubernetesApi api, ServiceReference reference, CancellationToken cancellationToken)
     {
-        using var answer = await api.GetAsync($"/api/v1/namespaces/{reference.Namespace}/services/{reference.Name}", cancellationToken);
+        using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{reference.Namespace}/services/{reference.Name}"), cancellationToken);
         var spec = answer.Root.Member("spec");
         var ports = new Dictionary<int, string>();
         foreach (var port in spec.Items("ports"))
@@ -34,7 +34,7 @@ internal sealed record EndpointState(IReadOnlyList<IPEndPoint> Ready, int NotRea
         var (ready, notReady) = (new List<IPEndPoint>(), 0);
         if ((version.Major, version.Minor).CompareTo((1, 21)) < 0)
         {
-            using var answer = await api.GetAsync($"/api/v1/namespaces/{reference.Namespace}/endpoints/{reference.Name}", cancellationToken);
+            using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{reference.Namespace}/endpoints/{reference.Name}"), cancellationToken);
             foreach (var subset in answer.Root.Items("subsets"))
             {
                 notReady += subset.Items("notReadyAddresses").Count();
@@ -43,16 +43,15 @@ internal sealed record EndpointState(IReadOnlyList<IPEndPoint> Ready, int NotRea
             return new EndpointState(ready, notReady);
         }
 
-        var path = $"/apis/discovery.k8s.io/v1/namespaces/{reference.Namespace}/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3D{reference.Name}";
-        await foreach (var page in api.ListAsync(path, cancellationToken))
-            using (page)
-                foreach (var slice in page.Root.Items("items"))
-                {
-                    // An unset condition means ready.
-                    var up = slice.Items("endpoints").Where(e => e.Member("conditions").Member("ready").ValueKind != JsonValueKind.False).ToList();
-                    notReady += slice.Items("endpoints").Count() - up.Count;
-                    Add(ready, up.SelectMany(endpoint => endpoint.Texts("addresses")), slice, portName);
-                }
+        var path = ApiPath.Of(
+            $"/apis/discovery.k8s.io/v1/namespaces/{reference.Namespace}/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3D{reference.Name}");
+        await foreach (var slice in api.List(path).ReadAsync(cancellationToken))
+        {
+            // An unset condition means ready.
+            var up = slice.Items("endpoints").Where(e => e.Member("conditions").Member("ready").ValueKind != JsonValueKind.False).ToList();
+            notReady += slice.Items("endpoints").Count() - up.Count;
+            Add(ready, up.SelectMany(endpoint => endpoint.Texts("addresses")), slice, portName);
+        }
         return new EndpointState(ready, notReady);
     }
 

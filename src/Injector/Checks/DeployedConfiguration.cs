@@ -56,7 +56,7 @@ internal sealed record DeployedConfiguration(
     private static async Task<List<(string File, string Text)>> ReadAsync(
         KubernetesApi api, ConfigMapSource source, string ownNamespace, CancellationToken cancellationToken)
     {
-        using var answer = await api.GetAsync($"/api/v1/namespaces/{ownNamespace}/configmaps/{source.Name}", cancellationToken);
+        using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{ownNamespace}/configmaps/{source.Name}"), cancellationToken);
         var files = new List<(string, string)>();
         foreach (var (key, text) in answer.Root.TextMap("data"))
         {

@@ -114,6 +114,9 @@ public enum FindingCode
     /// <summary>A pod on a dry run, through the API server and the webhook and back.</summary>
     DryRun,
 
+    /// <summary>No pod was seen to go through an entry, so it is not known whether it works.</summary>
+    EntryNotVerified,
+
     /// <summary>Pods of an enforced namespace have no sidecar.</summary>
     EnforcedPodsMissing,
 

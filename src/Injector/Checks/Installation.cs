@@ -28,10 +28,18 @@ internal sealed record Installation
 
     public IReadOnlyList<ServedCertificate> Certificates { get; init; } = [];
 
+    /// <summary>Whether pods were to be sent on a dry run.</summary>
+    public bool IsDryRunWanted { get; init; } = true;
+
+    /// <summary>What became of them, one for each entry that could be tried.</summary>
     public IReadOnlyList<AdmissionProbe> Probes { get; init; } = [];
 
     public IReadOnlyList<PermissionAnswer> Permissions { get; init; } = [];
 
     /// <summary>The API server called the webhook, and it answered as it should.</summary>
     public bool WorksEndToEnd => Probes.Any(probe => probe.Result == ProbeResult.Injected);
+
+    /// <summary>Entries through which no pod was seen to go, in either way: nothing is known of them but what they say of themselves.</summary>
+    public IEnumerable<WebhookEntry> Unverified =>
+        Entries.Where(entry => !Probes.Any(probe => probe.Entry.Subject == entry.Subject && probe.Result != ProbeResult.Refused));
 }

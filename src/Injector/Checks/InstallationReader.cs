@@ -18,6 +18,8 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
 
     private const int MostDialled = 3;
 
+    private const int MostTried = 5;
+
     /// <exception cref="KubernetesApiException">The API server cannot be reached, or shows no webhook configuration.</exception>
     public async Task<Installation> ReadAsync(CancellationToken cancellationToken)
     {
@@ -37,6 +39,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             Backends = backends,
             Configuration = await ConfigurationAsync(server, version, own, cancellationToken),
             Certificates = await CertificatesAsync(entries, backends, cancellationToken),
+            IsDryRunWanted = scope.DryRun,
             Probes = scope.DryRun && namespaces.Value is { } known ? await ProbesAsync(entries, known, own, cancellationToken) : [],
             Permissions = server is null || own is null ? [] : await PermissionAnswer.AskAsync(api, own, server.ServiceAccount, cancellationToken),
         };
@@ -70,7 +73,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         var entries = new List<WebhookEntry>();
         if (scope.WebhookConfiguration is { } name)
         {
-            var named = await Fetched<ApiResponse>.TryAsync(() => api.GetAsync($"{Configurations}/{name}", cancellationToken));
+            var named = await Fetched<ApiResponse>.TryAsync(() => api.GetAsync(Configurations + ApiPath.Of($"/{name}"), cancellationToken));
             if (named.Error is { IsNotFound: false } error)
                 throw error;
             using var found = named.Value;
@@ -78,10 +81,8 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
                 entries.AddRange(Entries(found.Root));
             return entries;
         }
-        await foreach (var page in api.ListAsync(Configurations, cancellationToken))
-            using (page)
-                foreach (var configuration in page.Root.Items("items"))
-                    entries.AddRange(Entries(configuration));
+        await foreach (var configuration in api.List(Configurations).ReadAsync(cancellationToken))
+            entries.AddRange(Entries(configuration));
         return entries;
     }
 
@@ -106,21 +107,19 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
     {
         if (service.Selector.Count == 0)
             return [];
-        var selector = Uri.EscapeDataString(string.Join(',', service.Selector.Select(label => $"{label.Key}={label.Value}")));
+        var selector = string.Join(',', service.Selector.Select(label => $"{label.Key}={label.Value}"));
         var servers = new List<ServerPod>();
-        await foreach (var page in api.ListAsync($"/api/v1/namespaces/{reference.Namespace}/pods?labelSelector={selector}", cancellationToken))
-            using (page)
-                servers.AddRange(page.Root.Items("items").Select(ServerPod.Read));
+        await foreach (var pod in api.List(ApiPath.Of($"/api/v1/namespaces/{reference.Namespace}/pods?labelSelector={selector}")).ReadAsync(cancellationToken))
+            servers.Add(ServerPod.Read(pod));
         if (servers.Count > 0)
             return servers;
-        await foreach (var page in api.ListAsync($"/apis/apps/v1/namespaces/{reference.Namespace}/deployments", cancellationToken))
-            using (page)
-                foreach (var template in page.Root.Items("items").Select(deployment => deployment.Member("spec").Member("template")))
-                {
-                    var labels = template.Member("metadata").TextMap("labels");
-                    if (service.Selector.All(label => labels.GetValueOrDefault(label.Key) == label.Value))
-                        servers.Add(ServerPod.Read(template));
-                }
+        await foreach (var deployment in api.List(ApiPath.Of($"/apis/apps/v1/namespaces/{reference.Namespace}/deployments")).ReadAsync(cancellationToken))
+        {
+            var template = deployment.Member("spec").Member("template");
+            var labels = template.Member("metadata").TextMap("labels");
+            if (service.Selector.All(label => labels.GetValueOrDefault(label.Key) == label.Value))
+                servers.Add(ServerPod.Read(template));
+        }
         return servers;
     }
 
@@ -161,13 +160,26 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         return secret is null ? fallback : await fallback.ReadAsync(api, backend.Reference.Namespace, secret, cancellationToken);
     }
 
+    /// <summary>
+    /// Each entry is tried until a pod of some namespace has shown how it does: one that somebody else refuses (a quota, a policy) shows
+    /// nothing, so the next namespace is asked.
+    /// </summary>
     private async Task<IReadOnlyList<AdmissionProbe>> ProbesAsync(
         IReadOnlyList<WebhookEntry> entries, NamespaceIndex namespaces, string? own, CancellationToken cancellationToken)
     {
         var probes = new List<AdmissionProbe>();
-        foreach (var enforcing in new[] { false, true })
-            if (ProbePlace.Choose(entries, namespaces, own, enforcing) is var (entry, ns))
-                probes.Add(await AdmissionProbe.SendAsync(api, entry, ns, cancellationToken));
+        foreach (var entry in entries)
+        {
+            AdmissionProbe? probe = null;
+            foreach (var ns in ProbePlace.For(entry, namespaces, own).Take(MostTried))
+            {
+                probe = await AdmissionProbe.SendAsync(api, entry, ns, cancellationToken);
+                if (probe.Result != ProbeResult.Refused)
+                    break;
+            }
+            if (probe is not null)
+                probes.Add(probe);
+        }
         return probes;
     }
 }

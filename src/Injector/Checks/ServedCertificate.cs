@@ -80,7 +80,7 @@ internal sealed record ServedCertificate
     {
         try
         {
-            using var answer = await api.GetAsync($"/api/v1/namespaces/{ns}/secrets/{secret}", cancellationToken);
+            using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{ns}/secrets/{secret}"), cancellationToken);
             var chain = new X509Certificate2Collection();
             if (answer.Root.Member("data").Member("tls.crt").TryGetBytesFromBase64(out var pem))
                 chain.ImportFromPem(Encoding.UTF8.GetString(pem));

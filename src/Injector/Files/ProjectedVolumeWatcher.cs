@@ -26,6 +26,7 @@ public sealed partial class ProjectedVolumeWatcher : IAsyncDisposable
     private readonly ITimer _poll;
     private readonly Task _loop;
     private string? _seen;
+    private int _disposed;
 
     /// <param name="directory">The directory; it may be missing for a while.</param>
     /// <param name="includes">Which of its files count, by name; asked for plain directories only.</param>
@@ -45,8 +46,11 @@ public sealed partial class ProjectedVolumeWatcher : IAsyncDisposable
         _loop = Task.Run(LoopAsync);
     }
 
+    /// <summary>Ends the watch; again, it does nothing: whatever is registered as several services is disposed as each of them.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         await _stop.CancelAsync();
         _accelerator?.Dispose();
         await _poll.DisposeAsync();
@@ -71,15 +75,17 @@ public sealed partial class ProjectedVolumeWatcher : IAsyncDisposable
 
     private void CheckOnce()
     {
-        var now = Fingerprint();
-        if (now is null || now == _seen)
-            return;
-        _seen = now;
         try
         {
+            var now = Fingerprint();
+            if (now is null || now == _seen)
+                return;
+            _seen = now;
             _changed();
         }
+#pragma warning disable CA1031 // Watching goes on whatever a reload meets: the next change must be seen.
         catch (Exception e)
+#pragma warning restore CA1031
         {
             Log.ReloadFailed(_logger, _directory, e);
         }

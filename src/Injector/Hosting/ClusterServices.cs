@@ -32,7 +32,11 @@ internal static class ClusterServices
         services.AddSingleton<KubernetesApi>();
         services.AddSingleton<NamespaceWatch>();
         services.AddSingleton<ServerVersionWatch>();
-        services.AddSingleton<EventRecorder>();
+        services.AddSingleton(static provider => new EventRecorder(
+            provider.GetRequiredService<KubernetesApi>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<EventRecorder>>(),
+            provider.GetRequiredService<NamespaceWatch>().MayExist));
         services.AddSingleton<INamespaceLookup, NamespaceLookup>();
         services.AddSingleton<IReadinessCheck, NamespaceReadiness>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<ServerVersionWatch>());

@@ -14,6 +14,9 @@ internal sealed class ClusterWiring(
     {
         metrics.ObserveNamespaces(() => namespaces.Health, time);
         metrics.ObserveEvents(() => events.Counts);
+        metrics.ObserveBackground("namespaces", () => namespaces.Loop.Failures);
+        metrics.ObserveBackground("version", () => version.Loop.Failures);
+        metrics.ObserveBackground("events", () => events.Loop.Failures);
         version.Changed += found => settings.ClusterRunsNativeSidecars(found.RunsNativeSidecars);
         // The version may have come first: hosted services start in no order that should matter.
         settings.ClusterRunsNativeSidecars(version.RunsNativeSidecars);

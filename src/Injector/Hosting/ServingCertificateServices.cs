@@ -18,6 +18,7 @@ internal static class ServingCertificateServices
                 services.AddSingleton<ICertificateSource>(provider => new FileCertificateSource(
                     options.TlsCertFile!,
                     options.TlsPrivateKeyFile!,
+                    options.TlsService is { } service && options.Namespace is { } ns ? $"{service}.{ns}.svc" : null,
                     provider.GetRequiredService<InjectorMetrics>(),
                     provider.GetRequiredService<TimeProvider>(),
                     provider.GetRequiredService<ILogger<FileCertificateSource>>()));
@@ -51,7 +52,7 @@ internal static class ServingCertificateServices
             ?? throw new InvalidCertificateException("--tls-mode=self-signed-ca needs a cluster: run in one, or give --kubeconfig");
         var lifetimes = new CertificateLifetimes(options.TlsCaLifetime, options.TlsCertLifetime);
         // The one name by which the API server asks for a Service's certificate.
-        string[] hosts = [$"{options.TlsService}.{options.Namespace}.svc", .. options.TlsHosts];
+        string[] hosts = [$"{options.TlsService ?? ServerOptions.DefaultTlsService}.{options.Namespace}.svc", .. options.TlsHosts];
         return new SelfManagedCertificateSource(
             new CertificateSecret(api, options.Namespace!, options.TlsSecret),
             new WebhookRegistrations(api, options.WebhookConfigurations),

@@ -18,17 +18,24 @@ internal static class BoundedText
     /// <summary>A message that quotes what somebody wrote.</summary>
     public const int MaxMessage = 1024;
 
-    /// <summary>At most <paramref name="maxLength"/> characters, cut between runes with an ellipsis; control characters become blanks.</summary>
+    /// <summary>
+    /// At most <paramref name="maxLength"/> characters, cut between runes with an ellipsis. What is no visible character becomes a blank:
+    /// control characters, and so every escape sequence; line and paragraph separators; marks that turn the direction of writing.
+    /// </summary>
     public static string Fit(string text, int maxLength)
     {
         if (text.Length > maxLength)
             text = Excerpt.Cut(text, maxLength - 1);
-        return text.Any(char.IsControl) ? string.Create(text.Length, text, Blank) : text;
+        return text.Any(IsHidden) ? string.Create(text.Length, text, Blank) : text;
     }
+
+    // U+200E, U+200F, U+061C, U+202A to U+202E, U+2066 to U+2069 and U+FEFF: with them "ok" is written where "bad" stands.
+    private static bool IsHidden(char c) =>
+        char.IsControl(c) || c is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static void Blank(Span<char> target, string source)
     {
         for (var i = 0; i < source.Length; i++)
-            target[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            target[i] = IsHidden(source[i]) ? ' ' : source[i];
     }
 }

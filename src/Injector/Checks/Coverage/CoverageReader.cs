@@ -5,27 +5,26 @@ using Injector.Json;
 
 namespace Injector.Checks.Coverage;
 
-/// <summary>Goes through the running pods of a cluster, page by page: memory holds one page and the numbers.</summary>
+/// <summary>Goes through the running pods of a cluster, pod by pod: memory holds one of them and the numbers.</summary>
 internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespaces, InjectionSettings settings)
 {
+    private const int ProgressStep = 250;
+
     /// <summary>One namespace, or all for null. The progress tells how many pods were read, and of how many, where the server says so.</summary>
     /// <exception cref="KubernetesApiException">Pods may not be listed, or the server went away.</exception>
     public async Task<CoverageReport> ReadAsync(string? ns, IProgress<CoverageProgress> progress, CancellationToken cancellationToken)
     {
         var report = new CoverageReport();
         var read = 0;
-        var path = ns is null ? "/api/v1/pods" : $"/api/v1/namespaces/{Uri.EscapeDataString(ns)}/pods";
-        await foreach (var page in api.ListAsync(path, cancellationToken))
-            using (page)
-            {
-                foreach (var pod in page.Root.Items("items"))
-                {
-                    read++;
-                    if (Runs(pod))
-                        Add(report, pod);
-                }
-                progress.Report(new(read, read + page.Root.Member("metadata").Integer("remainingItemCount")));
-            }
+        var list = api.List(ns is null ? "/api/v1/pods" : ApiPath.Of($"/api/v1/namespaces/{ns}/pods"));
+        await foreach (var pod in list.ReadAsync(cancellationToken))
+        {
+            if (Runs(pod))
+                Add(report, pod);
+            if (++read % ProgressStep == 0)
+                progress.Report(new(read, list.Total));
+        }
+        progress.Report(new(read, read));
         return report;
     }
 

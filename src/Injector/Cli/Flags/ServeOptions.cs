@@ -18,7 +18,7 @@ internal sealed class ServeOptions
     private readonly Option<string?> _tlsCertFile = Text("--tls-cert-file", "FILE", "PEM certificate chain, leaf first; reloaded when it changes");
     private readonly Option<string?> _tlsPrivateKeyFile = Text("--tls-private-key-file", "FILE", "PEM private key of that certificate");
     private readonly Option<string[]> _tlsHosts = List("--tls-host", "NAME", "Further DNS name or IP address for a certificate made by the server itself");
-    private readonly Option<string?> _tlsService = Text("--tls-service", "NAME", $"Service that a self-managed certificate is for (default: {Default.TlsService})");
+    private readonly Option<string?> _tlsService = Text("--tls-service", "NAME", $"Service that the certificate must be for (default: {ServerOptions.DefaultTlsService} for a self-managed one, any for files)");
     private readonly Option<string?> _tlsSecret = Text("--tls-secret", "NAME", $"Secret that keeps self-managed certificates (default: {Default.TlsSecret})");
     private readonly Option<string[]> _webhookConfigurations = List("--webhook-configuration", "NAME",
         $"MutatingWebhookConfiguration whose caBundle a self-managed CA is written to (default: {Default.WebhookConfigurations[0]})");
@@ -58,7 +58,7 @@ internal sealed class ServeOptions
         TlsCertFile = result.GetValue(_tlsCertFile),
         TlsPrivateKeyFile = result.GetValue(_tlsPrivateKeyFile),
         TlsHosts = result.GetValue(_tlsHosts) ?? [],
-        TlsService = result.GetValue(_tlsService) ?? Default.TlsService,
+        TlsService = result.GetValue(_tlsService),
         TlsSecret = result.GetValue(_tlsSecret) ?? Default.TlsSecret,
         WebhookConfigurations = result.GetValue(_webhookConfigurations) is { Length: > 0 } names ? names : Default.WebhookConfigurations,
         TlsCaLifetime = result.GetValue(_tlsCaLifetime) ?? Default.TlsCaLifetime,

@@ -32,7 +32,10 @@ internal sealed class CheckText
             text.Write(coverage);
         var (problems, advice) = (report.Count(FindingLevel.Problem), report.Count(FindingLevel.Advice));
         text.Line("");
-        text.Line(problems == 0
+        var unverified = report.Findings.Where(finding => finding.Code == FindingCode.EntryNotVerified).Select(finding => finding.Subject).ToList();
+        text.Line(problems == 0 && unverified.Count > 0
+            ? text.Style(Ansi.Yellow, $"Nothing wrong in what was looked at, but {string.Join(" and ", unverified)} {(unverified.Count == 1 ? "was" : "were")} not verified")
+            : problems == 0
             ? text.Style(Ansi.Green, "No problems") + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice")
             : text.Style(Ansi.Red, Plural(problems, "problem", "problems")) + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice"));
         // Causes come before effects: the first is where to begin.

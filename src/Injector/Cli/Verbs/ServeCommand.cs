@@ -50,9 +50,11 @@ internal static class ServeCommand
             return ExitCodes.Misused;
         }
 
+        DrainState? drain = null;
         try
         {
             await using var app = InjectorHost.Build(options, services => services.TryAddCluster(options));
+            drain = app.Services.GetRequiredService<DrainState>();
             // Before the first answer, so that whoever waits for readiness finds it.
             if (options.CaBundleFile is { } file)
                 await WriteCaBundleAsync(file, Development(app)!.CaBundlePem);
@@ -61,8 +63,14 @@ internal static class ServeCommand
             // Half of the memory in use now was for starting only, and a webhook may be idle for long.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await app.WaitForShutdownAsync();
-            // A background service that failed also ends the host; only a signal is a good end.
-            return app.Services.GetRequiredService<DrainState>().IsDraining ? ExitCodes.Ok : ExitCodes.ServerFailed;
+            return drain.IsDraining ? ExitCodes.Ok : ExitCodes.ServerFailed;
+        }
+        // Asked to end, while it started or served: whatever does not come down in order then is no failure, and nobody could mend it.
+        catch (Exception e) when (drain is { IsDraining: true })
+        {
+            if (e is not OperationCanceledException)
+                await talk.WriteLineAsync($"injector serve: while stopping: {e.Message.ReplaceLineEndings(" ")}");
+            return ExitCodes.Ok;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
             or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)

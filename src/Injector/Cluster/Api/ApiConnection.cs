@@ -7,6 +7,9 @@ namespace Injector.Cluster.Api;
 /// <summary>The one HTTP handler to the API server. TLS decisions read the credentials of the moment.</summary>
 internal static class ApiConnection
 {
+    /// <summary>What opening a connection may take, TLS included.</summary>
+    internal static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
     /// <remarks>
     /// HTTP/1.1: a watch then has a connection of its own, which closes with it. TCP keep-alive finds a peer that
     /// went away without a word (a load balancer failing over) in about half a minute, long before a watch's own end.
@@ -14,9 +17,14 @@ internal static class ApiConnection
     public static SocketsHttpHandler CreateHandler(ClusterAccess access) => new()
     {
         AutomaticDecompression = DecompressionMethods.GZip,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
+        ConnectTimeout = ConnectTimeout,
+        // Ours or none: .NET's own reading of the environment is another than kubectl's.
+        UseProxy = access.Proxy is not null,
+        Proxy = access.Proxy,
         PooledConnectionLifetime = TimeSpan.FromMinutes(10),
         UseCookies = false,
+        // In kilobytes: the API server sends a few hundred bytes.
+        MaxResponseHeadersLength = 64,
         AllowAutoRedirect = false,
         // Warnings quote what users wrote, in UTF-8.
         ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,

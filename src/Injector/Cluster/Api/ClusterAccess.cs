@@ -1,4 +1,5 @@
 using k8s;
+using k8s.Authentication;
 
 namespace Injector.Cluster.Api;
 
@@ -26,17 +27,25 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, Time
 
     internal Credentials Current => _current;
 
+    /// <summary>What the kubeconfig says besides; nothing in a pod.</summary>
+    internal KubeconfigFields Fields { get; init; } = KubeconfigFields.None;
+
+    /// <summary>Which proxy leads there; null to ask none, as in a pod, whose API server is next door whatever its environment says of the world outside.</summary>
+    internal ProxySettings? Proxy { get; init; }
+
     /// <summary>
     /// Finds the cluster as kubectl does: the named file, <c>$KUBECONFIG</c>, <c>~/.kube/config</c>, the pod's own service account.
     /// </summary>
     /// <returns>Null when there is no cluster to be found, which is no error: the injector also runs without one.</returns>
     /// <exception cref="KubernetesApiException">What was found cannot be used.</exception>
     public static ClusterAccess? Discover(string? kubeconfig = null, string? context = null) =>
-        Source(kubeconfig, context) is { } load ? Load(load) : null;
+        Files(kubeconfig) is { } files ? Load(() => FromFiles(files, context), files, context)
+        : KubernetesClientConfiguration.IsInCluster() ? Load(KubernetesClientConfiguration.InClusterConfig, [], null)
+        : null;
 
     /// <summary>The cluster that this process runs in as a pod; null elsewhere, and in a pod without a service account's token.</summary>
     public static ClusterAccess? InCluster() =>
-        KubernetesClientConfiguration.IsInCluster() ? Load(KubernetesClientConfiguration.InClusterConfig) : null;
+        KubernetesClientConfiguration.IsInCluster() ? Load(KubernetesClientConfiguration.InClusterConfig, [], null) : null;
 
     /// <summary>Reads the configuration again, unless somebody did since <paramref name="rejected"/> was current.</summary>
     /// <returns>True when there is something newer than what was rejected, so that a request is worth repeating.</returns>
@@ -60,13 +69,21 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, Time
         }
     }
 
-    private static ClusterAccess Load(Func<KubernetesClientConfiguration> load)
+    private static ClusterAccess Load(Func<KubernetesClientConfiguration> load, IReadOnlyList<string> files, string? context)
     {
         try
         {
-            return new ClusterAccess(load);
+            var fields = KubeconfigFields.Read(files, context);
+            return new ClusterAccess(() => With(fields, load()))
+            {
+                Fields = fields,
+                // What the environment says is meant for the world outside of a cluster.
+                Proxy = KubernetesClientConfiguration.IsInCluster()
+                    ? fields.ProxyUrl is { } named ? new ProxySettings(static _ => null, named) : null
+                    : new ProxySettings(Environment.GetEnvironmentVariable, fields.ProxyUrl),
+            };
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (e is not OutOfMemoryException and not KubernetesApiException)
         {
             // Files, YAML, certificates, a plugin's process: the library lets through whatever each of them throws.
             // It trips over a file without content.
@@ -75,27 +92,32 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, Time
         }
     }
 
-    private static Func<KubernetesClientConfiguration>? Source(string? kubeconfig, string? context)
+    /// <summary>The kubeconfig files that count, in order; null when there are none.</summary>
+    private static string[]? Files(string? kubeconfig)
     {
         if (kubeconfig is not null)
-            return () => FromFile(kubeconfig, context);
-        var named = Environment.GetEnvironmentVariable("KUBECONFIG");
-        if (!string.IsNullOrEmpty(named) && !named.Contains(Path.PathSeparator, StringComparison.Ordinal))
-            return () => FromFile(named, context);
-        if (!string.IsNullOrEmpty(named))
-            return () => WithAuthorities(KubernetesClientConfiguration.BuildDefaultConfig(), named.Split(Path.PathSeparator));
+            return [kubeconfig];
+        if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } named)
+            return named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var home = KubernetesClientConfiguration.KubeConfigDefaultLocation;
-        if (File.Exists(home))
-            return () => FromFile(home, context);
-        return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig : null;
+        return File.Exists(home) ? [home] : null;
     }
 
-    private static KubernetesClientConfiguration FromFile(string kubeconfig, string? context) =>
-        WithAuthorities(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig, context), kubeconfig);
-
-    private static KubernetesClientConfiguration WithAuthorities(KubernetesClientConfiguration configuration, params string[] files)
+    // Of several, the library finds the same ones in the environment.
+    private static KubernetesClientConfiguration FromFiles(string[] files, string? context)
     {
+        var configuration = files is [var only]
+            ? KubernetesClientConfiguration.BuildConfigFromConfigFile(only, context)
+            : KubernetesClientConfiguration.BuildDefaultConfig();
         configuration.SslCaCerts = KubeconfigAuthorities.Read(files, configuration.CurrentContext) ?? configuration.SslCaCerts;
+        return configuration;
+    }
+
+    private static KubernetesClientConfiguration With(KubeconfigFields fields, KubernetesClientConfiguration configuration)
+    {
+        // Read anew now and then, which counts more than a token in the kubeconfig itself.
+        if (fields.TokenFile is { } file)
+            configuration.TokenProvider = new TokenFileAuth(file);
         return configuration;
     }
 }

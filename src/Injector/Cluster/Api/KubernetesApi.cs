@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Runtime.CompilerServices;
 using System.Security.Authentication;
 using System.Text.Json;
 using Injector.Json;
@@ -18,25 +17,27 @@ public sealed class KubernetesApi : IDisposable
     /// <summary>What a call other than a watch may take, unless the caller's token is shorter.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many objects one page of a list holds: at some 2 KB each, small beside the memory budget.</summary>
-    public const int PageSize = 250;
-
     private const string Json = "application/json";
 
     private readonly ClusterAccess _access;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
+    private readonly ClockSkew _skew;
 
     public KubernetesApi(ClusterAccess access, TimeProvider clock)
     {
         _access = access;
         _clock = clock;
+        _skew = new ClockSkew(clock);
         _client = new HttpClient(ApiConnection.CreateHandler(access)) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("sidecar-injector", Product.Version));
     }
 
     /// <summary>The API server's address, for messages.</summary>
     public Uri Server => _access.Server;
+
+    /// <summary>How far the API server's clock is ahead of this machine's; zero while they agree within a minute.</summary>
+    public TimeSpan ClockSkew => _skew.Value;
 
     /// <summary>Reads one object. Paths are absolute and carry their query, for instance <c>/api/v1/namespaces/shop</c>.</summary>
     public Task<ApiResponse> GetAsync(string path, CancellationToken cancellationToken, string accept = Json) =>
@@ -58,69 +59,41 @@ public sealed class KubernetesApi : IDisposable
     public Task<ApiResponse> DeleteAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, path, Json, null, null, cancellationToken);
 
-    /// <summary>Lists page by page. The caller disposes each page before it asks for the next.</summary>
-    /// <exception cref="KubernetesApiException">
-    /// With <see cref="KubernetesApiException.IsExpired"/> when the server forgot the list's version between two pages.
-    /// </exception>
-    public async IAsyncEnumerable<ApiResponse> ListAsync(
-        string path, [EnumeratorCancellation] CancellationToken cancellationToken, string accept = Json, int pageSize = PageSize)
-    {
-        var first = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={pageSize}";
-        var next = first;
-        while (true)
-        {
-            var page = await GetAsync(next, cancellationToken, accept);
-            var token = page.Root.Member("metadata").Text("continue");
-            yield return page;
-            if (string.IsNullOrEmpty(token))
-                yield break;
-            next = $"{first}&continue={Uri.EscapeDataString(token)}";
-        }
-    }
+    /// <summary>Lists, page by page and object by object. Nothing is asked for before it is read.</summary>
+    public ApiList List(string path, string accept = Json) => new(this, path, accept);
 
-    /// <summary>Opens a watch; the stream ends when the server says so and is not bounded by <see cref="RequestTimeout"/>.</summary>
-    /// <remarks>Disposing the response closes the connection.</remarks>
-    internal async Task<HttpResponseMessage> OpenWatchAsync(string path, string accept, CancellationToken cancellationToken)
-    {
-        using var opening = new CancellationTokenSource(RequestTimeout, _clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Token, cancellationToken);
-        try
-        {
-            return await ExchangeAsync(HttpMethod.Get, path, accept, null, null, either.Token);
-        }
-        catch (OperationCanceledException) when (opening.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw TimedOut();
-        }
-    }
+    /// <summary>Opens a stream of whatever length: a watch, which ends when the server says so, or a page that is read piece by piece.</summary>
+    /// <remarks>Until the answer begins it is bounded by <see cref="RequestTimeout"/>. Disposing the response closes the connection.</remarks>
+    internal Task<HttpResponseMessage> OpenAsync(string path, string accept, CancellationToken cancellationToken) =>
+        BoundedAsync(HttpMethod.Get, path, token => ExchangeAsync(HttpMethod.Get, path, accept, null, null, token), cancellationToken);
 
-    public void Dispose() => _client.Dispose();
-
-    private async Task<ApiResponse> SendAsync(
-        HttpMethod method, string path, string accept, string? contentType, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken)
+    /// <summary>Does something with this server within <see cref="RequestTimeout"/>; whatever it fails with becomes the one exception.</summary>
+    /// <exception cref="KubernetesApiException">It failed.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, and nobody else.</exception>
+    internal async Task<T> BoundedAsync<T>(HttpMethod method, string path, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(RequestTimeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using var response = await ExchangeAsync(method, path, accept, contentType, body, either.Token);
-            await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
-            var document = await JsonDocument.ParseAsync(stream, cancellationToken: either.Token);
-            return new ApiResponse(document, WarningHeaders.Read(response));
+            return await work(either.Token);
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not KubernetesApiException and not OutOfMemoryException && !cancellationToken.IsCancellationRequested)
         {
-            throw TimedOut();
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Unreachable(e);
-        }
-        catch (JsonException e)
-        {
-            throw new KubernetesApiException($"{_access.Server} answered {method} {path} with something that is not JSON", e);
+            throw ApiFailure.Of(e, _access, $"{method} {path}", deadline.IsCancellationRequested);
         }
     }
+
+    public void Dispose() => _client.Dispose();
+
+    private Task<ApiResponse> SendAsync(
+        HttpMethod method, string path, string accept, string? contentType, ReadOnlyMemory<byte>? body, CancellationToken cancellationToken) =>
+        BoundedAsync(method, path, async token =>
+        {
+            using var response = await ExchangeAsync(method, path, accept, contentType, body, token);
+            var answer = await AnswerBytes.ReadAsync(response.Content, token);
+            return new ApiResponse(JsonDocument.Parse(answer), WarningHeaders.Read(response));
+        }, cancellationToken);
 
     /// <summary>Sends and, where what we hold was rejected, sends once more with what can be read now.</summary>
     private async Task<HttpResponseMessage> ExchangeAsync(
@@ -133,13 +106,14 @@ public sealed class KubernetesApi : IDisposable
             {
                 using var request = await CreateAsync(credentials, method, path, accept, contentType, body, cancellationToken);
                 var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                _skew.Hear(response.Headers.Date);
                 if (response.IsSuccessStatusCode)
                     return response;
                 using (response)
                 {
                     if (response.StatusCode == HttpStatusCode.Unauthorized && attempt == 1 && _access.Renew(credentials))
                         continue;
-                    var answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+                    var answer = await AnswerBytes.ReadRefusalAsync(response.Content, cancellationToken);
                     throw KubernetesApiException.FromBody(response.StatusCode, answer);
                 }
             }
@@ -147,19 +121,16 @@ public sealed class KubernetesApi : IDisposable
             {
                 // Not the CA we knew: a cluster's CA rotates too.
             }
-            catch (HttpRequestException e)
-            {
-                throw Unreachable(e);
-            }
         }
     }
 
-    private static async ValueTask<HttpRequestMessage> CreateAsync(
+    private async ValueTask<HttpRequestMessage> CreateAsync(
         Credentials credentials, HttpMethod method, string path, string accept, string? contentType, ReadOnlyMemory<byte>? body,
         CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(method, new Uri(credentials.Server, path.TrimStart('/')));
         request.Headers.TryAddWithoutValidation("Accept", accept);
+        _access.Fields.Impersonate(request);
         request.Headers.Host = string.IsNullOrEmpty(credentials.Configuration.TlsServerName) ? null : credentials.Configuration.TlsServerName;
         try
         {
@@ -174,10 +145,4 @@ public sealed class KubernetesApi : IDisposable
             request.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(contentType!) } };
         return request;
     }
-
-    private KubernetesApiException TimedOut() =>
-        new($"{_access.Server} did not answer within {RequestTimeout.TotalSeconds:0} s");
-
-    private KubernetesApiException Unreachable(Exception e) =>
-        new($"{_access.Server} cannot be reached: {(e.InnerException ?? e).Message}", e);
 }

@@ -72,5 +72,5 @@ public sealed record LiveWorkload(string Kind, string Api, string Resource, stri
         }
     }
 
-    private string Path(string api, string ns) => $"/{api}/namespaces/{Uri.EscapeDataString(ns)}/{Resource}/{Uri.EscapeDataString(Name)}";
+    private string Path(string api, string ns) => $"/{api}" + ApiPath.Of($"/namespaces/{ns}/{Resource}/{Name}");
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Injector.Background;
 using Injector.Readiness;
 
 namespace Injector.Cluster.Api;
@@ -34,26 +35,21 @@ public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider c
         : _refusal is { } refusal ? ReadinessResult.Ok($"unknown, so sidecarLifecycle Auto is Classic: {refusal}")
         : ReadinessResult.Failed("the API server has not told its version yet");
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    internal KeepTrying Loop { get; } = new("Reading the API server's version", static () => "the last one known holds", clock, logger);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.RunAsync(LookAsync, stoppingToken);
+
+    private async Task<TimeSpan?> LookAsync(CancellationToken cancellationToken)
     {
-        var backoff = new Backoff();
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                Accept(await ServerVersion.ReadAsync(api, stoppingToken));
-                backoff.Reset();
-                await Task.Delay(Interval, clock, stoppingToken);
-            }
-            catch (KubernetesApiException e)
-            {
-                Miss(e);
-                await Task.Delay(backoff.Next(), clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
+            Accept(await ServerVersion.ReadAsync(api, cancellationToken));
+            return Interval;
+        }
+        catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound)
+        {
+            Refuse(e);
+            return null;
         }
     }
 
@@ -66,11 +62,8 @@ public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider c
         Changed?.Invoke(found);
     }
 
-    // That the server is away is told by the namespace watch; saying it twice helps nobody.
-    private void Miss(KubernetesApiException e)
+    private void Refuse(KubernetesApiException e)
     {
-        if (e.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound))
-            return;
         if (_version is null && _refusal is null)
             Log.Refused(logger, e.Message);
         _refusal = e.Message;

@@ -18,6 +18,7 @@ namespace Injector.Cluster.Events;
 /// </remarks>
 public static class ReviewEvents
 {
+    // The API server takes 1,024 bytes.
     private const int LongestMessage = 1000;
 
     /// <summary>The event that a review asks for, mostly none. Cheap when there is none.</summary>
@@ -25,7 +26,7 @@ public static class ReviewEvents
     {
         var outcome = observation.Outcome;
         var request = observation.Request;
-        if (request.DryRun || request.Pod.Namespace.Length == 0 || Message(outcome, request.Pod) is not { } message)
+        if (request.DryRun || !KubernetesName.IsLabel(request.Pod.Namespace) || Message(outcome, request.Pod) is not { } message)
             return null;
         return About(request, outcome.Reason, message);
     }
@@ -53,10 +54,13 @@ public static class ReviewEvents
     private static ClusterEvent About(AdmissionRequest request, Reason reason, string message)
     {
         var space = request.Pod.Namespace;
-        // A static pod's owner is its node, which is in no namespace.
-        if (request.Owner is { Kind: not "Node", Name.Length: > 0 } owner)
+        // A static pod's owner is its node, which is in no namespace. One that cannot exist, nobody looks at.
+        if (request.Owner is { Kind: not "Node" } owner && KubernetesName.IsSubdomain(owner.Name) && IsKind(owner))
             return new(space, owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, reason.ToString(), Excerpt.Cut(message, LongestMessage));
         var pod = request.Name ?? request.GenerateName + "*";
         return new(space, "v1", "Namespace", space, "", reason.ToString(), Excerpt.Cut($"pod {pod}: {message}", LongestMessage));
     }
+
+    private static bool IsKind(OwnerReference owner) =>
+        owner.Kind.All(char.IsAsciiLetterOrDigit) && owner.ApiVersion.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-');
 }

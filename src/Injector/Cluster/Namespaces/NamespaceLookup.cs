@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Injector.Admission;
 using Injector.Cluster.Api;
 using Injector.Injection.Pods;
+using Injector.Kubernetes;
 
 namespace Injector.Cluster.Namespaces;
 
@@ -33,8 +34,11 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
     private readonly ConcurrentDictionary<string, Read> _reads = new(StringComparer.Ordinal);
     private long _pausedUntil;
 
+    // A review may name anything, of any length, and what is asked for is remembered for a while: only what can be a namespace is.
     public ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken) =>
-        watch.TryFind(name, out var facts) ? new(facts) : new(ReadSharedAsync(name, cancellationToken));
+        watch.TryFind(name, out var facts) ? new(facts)
+        : KubernetesName.IsLabel(name) ? new(ReadSharedAsync(name, cancellationToken))
+        : new(NamespaceFacts.Unknown(name));
 
     private async Task<NamespaceFacts> ReadSharedAsync(string name, CancellationToken cancellationToken)
     {
@@ -65,7 +69,7 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
         using var deadline = new CancellationTokenSource(Deadline, clock);
         try
         {
-            using var answer = await api.GetAsync($"/api/v1/namespaces/{Uri.EscapeDataString(name)}", deadline.Token, NamespaceMetadata.AcceptOne);
+            using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{name}"), deadline.Token, NamespaceMetadata.AcceptOne);
             Interlocked.Exchange(ref _pausedUntil, 0);
             return NamespaceMetadata.Read(answer.Root) ?? NamespaceFacts.Unknown(name);
         }
@@ -75,7 +79,9 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
             Interlocked.Exchange(ref _pausedUntil, 0);
             return NamespaceFacts.Unknown(name);
         }
-        catch (Exception e) when (e is KubernetesApiException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever it is, a review goes on without.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             Interlocked.Exchange(ref _pausedUntil, PauseFrom(clock.GetTimestamp()));
             return NamespaceFacts.Unknown(name);

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Injector.Injection.Pods;
-using Injector.Json;
 
 namespace Injector.Cluster.Namespaces;
 
@@ -26,16 +25,15 @@ internal sealed class NamespaceSnapshot
 
     public NamespaceSnapshot Without(string name) => new(_byName.Remove(name));
 
-    /// <summary>Collects a list, page by page, into a snapshot that replaces the old one as a whole.</summary>
+    /// <summary>Collects a list, object by object, into a snapshot that replaces the old one as a whole.</summary>
     public sealed class Builder
     {
         private readonly ImmutableDictionary<string, NamespaceFacts>.Builder _byName = Empty._byName.ToBuilder();
 
-        public void Add(JsonElement page)
+        public void Add(JsonElement item)
         {
-            foreach (var item in page.Items("items"))
-                if (NamespaceMetadata.Read(item) is { } facts)
-                    _byName[facts.Name] = facts;
+            if (NamespaceMetadata.Read(item) is { } facts)
+                _byName[facts.Name] = facts;
         }
 
         public NamespaceSnapshot Build() => new(_byName.ToImmutable());

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Injector.Background;
 using Injector.Cluster.Api;
 using Injector.Injection.Pods;
-using Injector.Json;
 using Injector.Telemetry;
 
 namespace Injector.Cluster.Namespaces;
@@ -17,7 +17,7 @@ namespace Injector.Cluster.Namespaces;
 /// <c>ERROR</c> event or an unreadable line asks for a new list. A list is collected aside and swapped in whole, so a
 /// reader never sees half of one. Source: "Efficient detection of changes" in Kubernetes' API concepts.
 /// </remarks>
-public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock, ILogger<NamespaceWatch> logger) : BackgroundService
+public sealed partial class NamespaceWatch : BackgroundService
 {
     /// <summary>The server is asked to end each watch after this, which also spreads watches over its replicas.</summary>
     internal static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(290);
@@ -36,7 +36,9 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
 
     private const string Path = "/api/v1/namespaces";
 
-    private readonly Backoff _backoff = new();
+    private readonly KubernetesApi _api;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private volatile NamespaceSnapshot _snapshot = NamespaceSnapshot.Empty;
     private volatile NamespaceWatchHealth _health = NamespaceWatchHealth.Initial;
 
@@ -44,82 +46,68 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
     private string? _version;
     private DateTimeOffset _listedAt;
 
+    public NamespaceWatch(KubernetesApi api, TimeProvider clock, ILogger<NamespaceWatch> logger)
+    {
+        _api = api;
+        _clock = clock;
+        _logger = logger;
+        Loop = new("Watching namespaces", () => $"deciding with {_snapshot.Count} known ones", clock, logger) { Failed = Lost };
+    }
+
     public NamespaceWatchHealth Health => _health;
+
+    internal KeepTrying Loop { get; }
 
     /// <summary>Looks a namespace up in the snapshot; false also while nothing was listed yet.</summary>
     public bool TryFind(string name, [NotNullWhen(true)] out NamespaceFacts? facts) => _snapshot.TryFind(name, out facts);
 
+    /// <summary>False only for a namespace that the cluster does not have, as far as is known: while nothing was listed, any may be there.</summary>
+    public bool MayExist(string name) => !_health.Synced || _snapshot.TryFind(name, out _);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var pause = await RunOnceAsync(stoppingToken);
-                await Task.Delay(pause, clock, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                break;
-            }
-        }
+        await Loop.RunAsync(RunOnceAsync, stoppingToken);
         _health = _health with { Connected = false };
     }
 
     /// <summary>One list where needed and one watch to its end.</summary>
-    /// <returns>How long to wait before the next.</returns>
-    private async Task<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
+    private async Task<TimeSpan?> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var started = clock.GetTimestamp();
-        try
-        {
-            if (_version is null || clock.GetUtcNow() - _listedAt > RelistInterval)
-                _version = await ListAsync(cancellationToken);
-            await FollowAsync(_version, cancellationToken);
-            _health = _health with { Connected = false };
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Whatever it was, a webhook with yesterday's namespaces is better than none.
-            Lost(e);
-            if (clock.GetElapsedTime(started) < Backoff.Longest)
-                return _backoff.Next();
-            _backoff.Reset();
-        }
+        var started = _clock.GetTimestamp();
+        if (_version is null || _clock.GetUtcNow() - _listedAt > RelistInterval)
+            _version = await ListAsync(cancellationToken);
+        await FollowAsync(_version, cancellationToken);
+        _health = _health with { Connected = false };
         // A server that closes at once, time after time, must not be asked in a tight loop.
-        return clock.GetElapsedTime(started) > TimeSpan.FromSeconds(5) ? TimeSpan.Zero : _backoff.Next();
+        return _clock.GetElapsedTime(started) > TimeSpan.FromSeconds(5) ? TimeSpan.Zero : null;
     }
 
     private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         var builder = new NamespaceSnapshot.Builder();
-        var listed = "";
-        await foreach (var page in api.ListAsync(Path, cancellationToken, NamespaceMetadata.AcceptList))
-            using (page)
-            {
-                builder.Add(page.Root);
-                listed = page.Root.Member("metadata").Text("resourceVersion") ?? listed;
-            }
-        if (listed.Length == 0)
-            throw new InvalidDataException("the list of namespaces has no resourceVersion");
-        _listedAt = clock.GetUtcNow();
+        var list = _api.List(Path, NamespaceMetadata.AcceptList);
+        await foreach (var item in list.ReadAsync(cancellationToken))
+            builder.Add(item);
+        if (list.ResourceVersion is not { Length: > 0 } listed)
+            throw new InvalidDataException($"{_api.Server} listed namespaces without a resourceVersion");
+        _listedAt = _clock.GetUtcNow();
         Publish(builder.Build());
-        Log.Listed(logger, _snapshot.Count, listed);
+        Log.Listed(_logger, _snapshot.Count, listed);
         return listed;
     }
 
     private async Task FollowAsync(string from, CancellationToken cancellationToken)
     {
         var path = $"{Path}?watch=1&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(from)}&timeoutSeconds={ServerTimeout.TotalSeconds:0}";
-        using var response = await api.OpenWatchAsync(path, NamespaceMetadata.AcceptOne, cancellationToken);
+        using var response = await _api.OpenAsync(path, NamespaceMetadata.AcceptOne, cancellationToken);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (_health.Error is not null)
-            Log.Recovered(logger, _snapshot.Count);
-        _health = _health with { Connected = true, Error = null, LastContact = clock.GetUtcNow() };
-        await foreach (var change in WatchStream.ReadAsync(stream, SilenceLimit, clock, cancellationToken))
+            Log.Recovered(_logger, _snapshot.Count);
+        _health = _health with { Connected = true, Error = null, LastContact = _clock.GetUtcNow() };
+        await foreach (var change in WatchStream.ReadAsync(stream, SilenceLimit, _clock, cancellationToken))
         {
             Apply(change);
-            _backoff.Reset();
+            Loop.Succeeded();
         }
     }
 
@@ -147,7 +135,7 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
     private void Publish(NamespaceSnapshot next)
     {
         _snapshot = next;
-        _health = _health with { Synced = true, Size = next.Count, LastContact = clock.GetUtcNow() };
+        _health = _health with { Synced = true, Size = next.Count, LastContact = _clock.GetUtcNow() };
     }
 
     private void Lost(Exception e)
@@ -156,12 +144,10 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
         if (e is not IOException and not KubernetesApiException { StatusCode: null } or WatchErrorException)
         {
             // A version that grew old honestly, in an outage for instance, need not wait for its new list.
-            if (_version is not null && clock.GetUtcNow() - _listedAt > Backoff.Longest)
-                _backoff.Reset();
+            if (_version is not null && _clock.GetUtcNow() - _listedAt > Backoff.Longest)
+                Loop.Hurry();
             _version = null;
         }
-        if (_health.Error != e.Message)
-            Log.Lost(logger, e.Message, _snapshot.Count);
         _health = _health with { Connected = false, Restarts = _health.Restarts + 1, Error = e.Message };
     }
 
@@ -170,10 +156,6 @@ public sealed partial class NamespaceWatch(KubernetesApi api, TimeProvider clock
         [LoggerMessage(EventId = EventIds.NamespacesListed, EventName = nameof(EventIds.NamespacesListed), Level = LogLevel.Information,
             Message = "Listed {Count} namespaces at version {Version}")]
         public static partial void Listed(ILogger logger, int count, string version);
-
-        [LoggerMessage(EventId = EventIds.NamespaceWatchLost, EventName = nameof(EventIds.NamespaceWatchLost), Level = LogLevel.Warning,
-            Message = "Lost the watch on namespaces, deciding with {Count} known ones: {Error}")]
-        public static partial void Lost(ILogger logger, string error, int count);
 
         [LoggerMessage(EventId = EventIds.NamespaceWatchRecovered, EventName = nameof(EventIds.NamespaceWatchRecovered), Level = LogLevel.Information,
             Message = "The watch on namespaces is back, {Count} known")]

@@ -26,10 +26,11 @@ internal static class WatchStream
         while (true)
         {
             var read = await ReadSomeAsync(pipe, silence, silenceLimit, either.Token);
-            silence.CancelAfter(silenceLimit);
             var rest = read.Buffer;
             while (TakeLine(ref rest, out var line))
             {
+                // By whole lines, not bytes: a line that comes drop by drop is no sign of life either.
+                silence.CancelAfter(silenceLimit);
                 if (line.IsEmpty)
                     continue;
                 using var document = JsonDocument.Parse(line);

@@ -8,15 +8,22 @@ using Injector.Json;
 namespace Injector.Cluster.SelfManaged;
 
 /// <summary>The Secret of the self-managed certificates. Needs get, create and patch on this one Secret.</summary>
+/// <remarks>
+/// It is made without labels: the chart that owns it writes its own, and a tool that applies on the server's side stumbles over every
+/// field that somebody else wrote with another value.
+/// </remarks>
 internal sealed class CertificateSecret(KubernetesApi api, string @namespace, string name) : ICertificateSecret
 {
-    private readonly string _collection = $"/api/v1/namespaces/{@namespace}/secrets";
+    private readonly string _collection = ApiPath.Of($"/api/v1/namespaces/{@namespace}/secrets");
+    private readonly string _object = ApiPath.Of($"/api/v1/namespaces/{@namespace}/secrets/{name}");
+
+    public TimeSpan ClockSkew => api.ClockSkew;
 
     public async Task<StoredSecret?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using var answer = await api.GetAsync($"{_collection}/{name}", cancellationToken);
+            using var answer = await api.GetAsync(_object, cancellationToken);
             return Read(answer.Root);
         }
         catch (KubernetesApiException e) when (e.IsNotFound)
@@ -33,7 +40,7 @@ internal sealed class CertificateSecret(KubernetesApi api, string @namespace, st
             // A merge patch leaves labels, annotations and owners to whoever set them; the version makes it conditional.
             using var answer = resourceVersion is null
                 ? await api.PostAsync(_collection, Write(data, null), cancellationToken)
-                : await api.PatchAsync($"{_collection}/{name}", PatchKind.Merge, Write(data, resourceVersion), cancellationToken);
+                : await api.PatchAsync(_object, PatchKind.Merge, Write(data, resourceVersion), cancellationToken);
             return Read(answer.Root);
         }
         catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)

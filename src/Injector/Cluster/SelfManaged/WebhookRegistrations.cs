@@ -19,7 +19,7 @@ internal sealed class WebhookRegistrations(KubernetesApi api, IReadOnlyList<stri
         {
             try
             {
-                using var answer = await api.GetAsync($"{Collection}/{name}", cancellationToken);
+                using var answer = await api.GetAsync(Collection + ApiPath.Of($"/{name}"), cancellationToken);
                 found.Add(Read(name, answer.Root));
             }
             catch (KubernetesApiException e) when (e.IsNotFound)
@@ -36,7 +36,7 @@ internal sealed class WebhookRegistrations(KubernetesApi api, IReadOnlyList<stri
         try
         {
             using var answer = await api.PatchAsync(
-                $"{Collection}/{registration.Name}", PatchKind.Json, Write(registration, caBundle), cancellationToken);
+                Collection + ApiPath.Of($"/{registration.Name}"), PatchKind.Json, Write(registration, caBundle), cancellationToken);
             return true;
         }
         catch (KubernetesApiException e) when (e.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.NotFound)

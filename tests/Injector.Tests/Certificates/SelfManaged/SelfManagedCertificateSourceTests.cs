@@ -168,6 +168,35 @@ public sealed class SelfManagedCertificateSourceTests
         await source.StopAsync(default);
     }
 
+    [Fact]
+    public async Task A_server_whose_clock_is_wrong_makes_certificates_by_the_clock_of_those_who_judge_them()
+    {
+        var right = _time.GetUtcNow();
+        _time.SetUtcNow(right.AddDays(25));
+        _cluster.ClockSkew = TimeSpan.FromDays(-25);
+        using var wrong = Replica();
+
+        await LookAsync(wrong);
+
+        Chains.Verify(_cluster.Material!, right).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Certificates_that_a_wrong_clock_left_behind_are_replaced_by_the_next_look_and_served()
+    {
+        var right = _time.GetUtcNow();
+        var future = new CertificateRotation(CertificateLifetimes.Default, [Host]).Advance(null, right.AddDays(25), successorIsTrusted: false);
+        _cluster.Store(future.ToData().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+        _cluster.Register("sidecar-injector", future.Bundle);
+        using var source = Replica();
+
+        await LookAsync(source);
+        await LookAsync(source);
+
+        Vouched(source).Should().BeTrue();
+        new CertificateReadiness(source, _time).Check().IsReady.Should().BeTrue();
+    }
+
     private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 
     private SelfManagedCertificateSource Replica() => new(

@@ -15,8 +15,9 @@ public sealed class HealthChecksTests
     {
         var findings = HealthChecks.Run(Healthy.Create());
 
-        findings.Should().OnlyContain(finding => finding.Level == FindingLevel.Ok);
-        findings.Select(finding => finding.Code).Should().BeEquivalentTo(
+        findings.Where(finding => finding.Level != FindingLevel.Ok).Should().ContainSingle("no namespace is enforced, so there is nothing to try")
+            .Which.Should().Match<Finding>(finding => finding.Code == FindingCode.DryRun && finding.Level == FindingLevel.Skipped);
+        findings.Where(finding => finding.Level == FindingLevel.Ok).Select(finding => finding.Code).Should().BeEquivalentTo(
             [FindingCode.ServerVersion, FindingCode.Endpoints, FindingCode.Certificate, FindingCode.Configuration, FindingCode.DryRun]);
     }
 
@@ -95,7 +96,18 @@ public sealed class HealthChecksTests
 
         findings.Should().NotContain(finding => finding.Level == FindingLevel.Problem);
         findings.Where(finding => finding.Level == FindingLevel.Skipped).Select(finding => finding.Code)
-            .Should().BeEquivalentTo([FindingCode.Endpoints, FindingCode.DryRun]);
+            .Should().BeEquivalentTo([FindingCode.Endpoints, FindingCode.EntryNotVerified, FindingCode.EntryNotVerified]);
+    }
+
+    [Fact]
+    public void An_entry_whose_every_pod_somebody_else_refused_is_not_verified()
+    {
+        var healthy = Healthy.Create();
+
+        var findings = HealthChecks.Run(Probe(healthy, ProbeResult.Refused, "exceeded quota"));
+
+        findings.Should().ContainSingle(finding => finding.Code == FindingCode.EntryNotVerified).Which.Message.Should().Contain("exceeded quota");
+        findings.Should().NotContain(finding => finding.Code == FindingCode.DryRun && finding.Level == FindingLevel.Ok);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Injector.Cluster.Api;
+namespace Injector.Background;
 
 /// <summary>
 /// How long to wait before the next attempt: doubling from a quarter of a second to half a minute, with half of it left
