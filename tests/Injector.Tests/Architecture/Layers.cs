@@ -40,6 +40,7 @@ public static class Layers
         new("Injection.Plans", "What is added where"),
         new("Injection.Patches", "The plan as a JSON patch"),
         new("Injection", "Review in, outcome out: the calls of the core in order"),
+        new("Background", "Work that is tried again until it succeeds, and never ends the process", Extensions),
         new("Admission", "`AdmissionReview` in, `AdmissionResponse` out, the endpoint", Web, Extensions, Net),
         new("Readiness", "Conditions of `/readyz`, and its page", Web, Extensions),
         new("Telemetry", "One class that owns every metric, one log line a review", Extensions, Meters),
