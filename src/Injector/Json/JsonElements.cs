@@ -6,7 +6,7 @@ namespace Injector.Json;
 /// Reading JSON that others wrote, without throwing: a member that is absent, of another type than asked for, or text that
 /// cannot be decoded (JSON can escape half a surrogate pair, which no string can hold) is simply not there.
 /// </summary>
-/// <remarks>A member's name that cannot be decoded still throws, an <see cref="InvalidOperationException"/>; see <c>HasUndecodableText</c>.</remarks>
+/// <remarks>The name of a member that is enumerated still throws when it cannot be decoded: an <see cref="InvalidOperationException"/>; see <c>HasUndecodableText</c>.</remarks>
 internal static class JsonElements
 {
     // Deeper than any document that is parsed here.

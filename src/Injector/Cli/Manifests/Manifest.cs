@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Injector.Cli.Failures;
-using Injector.Injection.Pods;
 using Injector.Json;
 using Injector.Yaml;
 
