@@ -68,6 +68,9 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
     private void Reload()
     {
         using var loading = _loading.EnterScope();
+        // The start failed, and with it the program: nobody is left to serve.
+        if (_current is null)
+            return;
         try
         {
             var next = Load();

@@ -92,7 +92,8 @@ internal sealed class ConnectionGate(string name, ConnectionLimits limits, Injec
                 if (givesWay is null && (overShare || _held.Count >= limits.Most))
                 {
                     metrics.ConnectionClosed(overShare ? ConnectionEnd.Share : ConnectionEnd.Full);
-                    if (!overShare)
+                    // Where one address is turned away for others' sake, there is still room for them.
+                    if (!overShare || _perAddress.Count == 1)
                         _turnedAwayAt = time.GetTimestamp();
                     return false;
                 }
