@@ -5,6 +5,7 @@ using k8s.Models;
 namespace Injector.EndToEndTests.Install;
 
 /// <summary>Jobs around a release that cannot do their work: they end by themselves, and what they leave says why.</summary>
+[Trait("Category", "Long")]
 public sealed class HookFailureTests(NodeFixture fixture) : InstallScenario(fixture)
 {
     private const string Values = "tls: {mode: selfManaged}";

@@ -5,6 +5,7 @@ using k8s;
 namespace Injector.EndToEndTests.Install;
 
 /// <summary>The chart rendered and applied, as kustomize, kapp, Pulumi and scripts do, which know nothing of hooks.</summary>
+[Trait("Category", "Long")]
 public sealed class PipelineTests(NodeFixture fixture) : InstallScenario(fixture)
 {
     private const string Values = "tls.mode=selfManaged,webhook.timeoutSeconds=10";

@@ -7,6 +7,7 @@ namespace Injector.EndToEndTests.Install;
 /// Fields that somebody else writes on a release that runs: upgrade and rollback go through afterwards, or are refused with what is in the
 /// way and go through with the one option that the pages give.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class SharedFieldTests(NodeFixture fixture) : InstallScenario(fixture)
 {
     private const string Values = """

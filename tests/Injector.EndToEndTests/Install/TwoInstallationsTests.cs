@@ -5,6 +5,7 @@ using Injector.EndToEndTests.Webhook;
 namespace Injector.EndToEndTests.Install;
 
 /// <summary>Two installations beside each other: a namespace belongs to one of them, and the other's fault is not its own.</summary>
+[Trait("Category", "Long")]
 public sealed class TwoInstallationsTests(NodeFixture fixture) : InstallScenario(fixture)
 {
     private HelmRelease? _ours;

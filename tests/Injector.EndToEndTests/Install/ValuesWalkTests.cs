@@ -6,6 +6,7 @@ namespace Injector.EndToEndTests.Install;
 /// Every value of the chart turned on and off on a release that runs, a group of them at a time (the files of <c>Walk</c>): at no
 /// moment are fewer servers ready than the release promises, and pods are injected afterwards. The chart's tests hold the files against values.yaml.
 /// </summary>
+[Trait("Category", "Long")]
 public sealed class ValuesWalkTests(NodeFixture fixture) : InstallScenario(fixture)
 {
     private const string Base = """

@@ -26,6 +26,7 @@ public sealed class KeepTryingTests : IDisposable
 
     public static TheoryData<string> Everything => [.. Failures.Keys];
 
+#pragma warning disable CA2201 // The runtime's own exceptions are what a background may meet.
     private static Dictionary<string, Exception> Failures { get; } = new()
     {
         ["a time-out that is nobody's token"] = new TaskCanceledException("A connection could not be established within the configured ConnectTimeout."),
@@ -34,6 +35,7 @@ public sealed class KeepTryingTests : IDisposable
         ["the network"] = new IOException("reset"),
         ["a bug"] = new NullReferenceException(),
     };
+#pragma warning restore CA2201
 
     [Theory]
     [MemberData(nameof(Everything))]
