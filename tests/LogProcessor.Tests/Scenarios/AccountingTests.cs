@@ -88,10 +88,10 @@ public sealed class AccountingTests
                     break;
                 case Step.CopyAndTruncate:
                     File.Copy(_pod["app.log"], _pod[$"app.log.copy-{++_rotations}"]);
-                    _log.SetLength(0);
+                    _pod.Truncate("app.log");
                     break;
                 case Step.Truncate:
-                    _log.SetLength(0);
+                    _pod.Truncate("app.log");
                     break;
                 case Step.Rewrite:
                     EndLine();
