@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Programs;
-using Injector.EndToEndTests.Webhook;
 
 namespace Injector.ChartTests;
 

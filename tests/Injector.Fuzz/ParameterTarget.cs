@@ -71,8 +71,7 @@ internal sealed class ParameterTarget : FuzzTarget
                 written.GetValue<string>().Should().Be(value.Text);
                 break;
         }
-        if (ParameterBounds.Has(parameter.Type))
-            ParameterBounds.Hold(parameter, value.Text).Should().BeTrue();
+        ParameterBounds.Hold(parameter, value.Text).Should().BeTrue();
     }
 
     private static TemplateParameter? Declared(string[] lines)

@@ -6,7 +6,6 @@ using Injector.Configuration;
 using Injector.Hosting;
 using Injector.Injection;
 using Injector.Injection.Reasons;
-using Injector.Tests.Injection;
 using Microsoft.AspNetCore.Http;
 
 namespace Injector.Fuzz;

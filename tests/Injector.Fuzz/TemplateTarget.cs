@@ -5,7 +5,6 @@ using Injector.Injection;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Templates.Parameters;
-using Injector.Tests.Injection;
 
 namespace Injector.Fuzz;
 
@@ -26,7 +25,7 @@ internal sealed class TemplateTarget : FuzzTarget
         }
         if (loaded.HasErrors)
             return;
-        var settings = ConfigurationLoader.Settings(loaded, clusterRunsNativeSidecars: true);
+        var settings = loaded.Settings(clusterRunsNativeSidecars: true);
         foreach (var template in loaded.Templates)
             MustBeOfUse(settings with { Configuration = InjectorConfiguration.Default with { DefaultTemplates = [template.Name] } });
     }

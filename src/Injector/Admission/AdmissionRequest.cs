@@ -20,7 +20,7 @@ public sealed class AdmissionRequest : IDisposable
         _document = document;
         _request = request;
         Uid = uid;
-        var pod = request.Member("object"u8) ?? default;
+        var pod = request.Member("object"u8);
         Pod = new PodRequest
         {
             Pod = pod,
@@ -57,14 +57,14 @@ public sealed class AdmissionRequest : IDisposable
 
     public void Dispose() => _document.Dispose();
 
-    private JsonElement Metadata => Pod.Pod.Member("metadata"u8) ?? default;
+    private JsonElement Metadata => Pod.Pod.Member("metadata"u8);
 
     private static string? Cut(string? text) => text is { Length: > 0 } ? BoundedText.Fit(text, BoundedText.MaxName) : null;
 
     private static bool IsCreationOfPod(JsonElement request) =>
         request.Is("operation"u8, "CREATE"u8)
-        && request.Member("kind"u8) is { } kind && kind.Is("kind"u8, "Pod"u8) && IsCoreV1(kind)
-        && request.Member("resource"u8) is { } resource && resource.Is("resource"u8, "pods"u8) && IsCoreV1(resource)
+        && request.Member("kind"u8) is var kind && kind.Is("kind"u8, "Pod"u8) && IsCoreV1(kind)
+        && request.Member("resource"u8) is var resource && resource.Is("resource"u8, "pods"u8) && IsCoreV1(resource)
         && !HasText(request, "subResource"u8);
 
     // Go leaves an empty group out of some encodings and writes "" in others.
@@ -72,5 +72,5 @@ public sealed class AdmissionRequest : IDisposable
         groupVersion.Is("version"u8, "v1"u8) && !HasText(groupVersion, "group"u8);
 
     private static bool HasText(JsonElement element, ReadOnlySpan<byte> name) =>
-        element.Member(name) is { ValueKind: not JsonValueKind.Null } && !element.Is(name, ""u8);
+        element.Member(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null) && !element.Is(name, ""u8);
 }

@@ -68,7 +68,8 @@ internal sealed partial class AdmissionReviewer(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Review {Uid} in namespace {PodNamespace} failed with {Exception}{Also}\n{StackTrace}")]
+        [LoggerMessage(EventId = EventIds.ReviewFailed, EventName = nameof(EventIds.ReviewFailed), Level = LogLevel.Error,
+            Message = "Review {Uid} in namespace {PodNamespace} failed with {Exception}{Also}\n{StackTrace}")]
         public static partial void Failed(ILogger logger, string uid, string podNamespace, string exception, string also, string? stackTrace);
     }
 }

@@ -112,13 +112,16 @@ internal sealed partial class MutateEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Request refused with {Status}: {Title}. {Detail}{Also}")]
+        [LoggerMessage(EventId = EventIds.RequestRefused, EventName = nameof(EventIds.RequestRefused), Level = LogLevel.Information,
+            Message = "Request refused with {Status}: {Title}. {Detail}{Also}")]
         public static partial void Refused(ILogger logger, int status, string title, string detail, string also);
 
-        [LoggerMessage(2, LogLevel.Debug, "The client went away before its answer")]
+        [LoggerMessage(EventId = EventIds.ClientGone, EventName = nameof(EventIds.ClientGone), Level = LogLevel.Debug,
+            Message = "The client went away before its answer")]
         public static partial void ClientGone(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Error, "A review could not be recorded")]
+        [LoggerMessage(EventId = EventIds.ReviewNotRecorded, EventName = nameof(EventIds.ReviewNotRecorded), Level = LogLevel.Error,
+            Message = "A review could not be recorded")]
         public static partial void ObserverFailed(ILogger logger, Exception exception);
     }
 }

@@ -97,10 +97,12 @@ internal sealed partial class KeepTrying(string work, Func<string> meanwhile, Ti
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "{Work} failed, {Meanwhile}; trying again: {Error}")]
+        [LoggerMessage(EventId = EventIds.BackgroundWorkFailed, EventName = nameof(EventIds.BackgroundWorkFailed), Level = LogLevel.Warning,
+            Message = "{Work} failed, {Meanwhile}; trying again: {Error}")]
         public static partial void Failed(ILogger logger, string work, string meanwhile, string error);
 
-        [LoggerMessage(2, LogLevel.Information, "{Work} works again")]
+        [LoggerMessage(EventId = EventIds.BackgroundWorkRecovered, EventName = nameof(EventIds.BackgroundWorkRecovered), Level = LogLevel.Information,
+            Message = "{Work} works again")]
         public static partial void Recovered(ILogger logger, string work);
     }
 }

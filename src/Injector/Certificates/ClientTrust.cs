@@ -118,13 +118,16 @@ internal sealed partial class ClientTrust : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A client was refused: {Why}{Also}")]
+        [LoggerMessage(EventId = EventIds.ClientRefused, EventName = nameof(EventIds.ClientRefused), Level = LogLevel.Warning,
+            Message = "A client was refused: {Why}{Also}")]
         public static partial void Refused(ILogger logger, string why, string also);
 
-        [LoggerMessage(2, LogLevel.Information, "Loaded the client CAs from {File}")]
+        [LoggerMessage(EventId = EventIds.ClientAuthoritiesLoaded, EventName = nameof(EventIds.ClientAuthoritiesLoaded), Level = LogLevel.Information,
+            Message = "Loaded the client CAs from {File}")]
         public static partial void Reloaded(ILogger logger, string file);
 
-        [LoggerMessage(3, LogLevel.Error, "The new client CAs cannot be used, the present ones stay: {Why}")]
+        [LoggerMessage(EventId = EventIds.ClientAuthoritiesKept, EventName = nameof(EventIds.ClientAuthoritiesKept), Level = LogLevel.Error,
+            Message = "The new client CAs cannot be used, the present ones stay: {Why}")]
         public static partial void Kept(ILogger logger, string why);
     }
 }

@@ -132,13 +132,16 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
 
     private static partial class Log
     {
-        [LoggerMessage(3, LogLevel.Error, "The certificate that there is at start cannot be used, and nobody is asked to call before there is another: {Why}")]
+        [LoggerMessage(EventId = EventIds.CertificateUnfit, EventName = nameof(EventIds.CertificateUnfit), Level = LogLevel.Error,
+            Message = "The certificate that there is at start cannot be used, and nobody is asked to call before there is another: {Why}")]
         public static partial void Unfit(ILogger logger, string why);
 
-        [LoggerMessage(1, LogLevel.Information, "Serving certificate {Subject}, valid until {NotAfter:u}")]
+        [LoggerMessage(EventId = EventIds.CertificateLoaded, EventName = nameof(EventIds.CertificateLoaded), Level = LogLevel.Information,
+            Message = "Serving certificate {Subject}, valid until {NotAfter:u}")]
         public static partial void Loaded(ILogger logger, string subject, DateTimeOffset notAfter);
 
-        [LoggerMessage(2, LogLevel.Error, "The new certificate in {File} cannot be served: {Why}. Keeping the present one, valid until {NotAfter:u}")]
+        [LoggerMessage(EventId = EventIds.CertificateKept, EventName = nameof(EventIds.CertificateKept), Level = LogLevel.Error,
+            Message = "The new certificate in {File} cannot be served: {Why}. Keeping the present one, valid until {NotAfter:u}")]
         public static partial void Kept(ILogger logger, string file, string why, DateTimeOffset notAfter);
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Injector.Cluster.Api;
 using Injector.Json;
 using Injector.Kubernetes;
@@ -40,7 +38,7 @@ internal sealed record AdmissionProbe(WebhookEntry Entry, string Namespace, Prob
         try
         {
             using var answer = await api.PostAsync(ApiPath.Of($"/api/v1/namespaces/{ns}/pods?dryRun=All"), Pod(), cancellationToken);
-            var annotations = answer.Root.Field("metadata").Field("annotations");
+            var annotations = answer.Root.Member("metadata").Member("annotations");
             var result = annotations.Text(Keys.Status) is null ? ProbeResult.NotInjected : ProbeResult.Injected;
             return new(entry, ns, result, string.Join("; ", answer.Warnings));
         }
@@ -52,10 +50,8 @@ internal sealed record AdmissionProbe(WebhookEntry Entry, string Namespace, Prob
         }
     }
 
-    private static ReadOnlyMemory<byte> Pod()
+    private static ReadOnlyMemory<byte> Pod() => JsonBytes.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteString("apiVersion"u8, "v1"u8);
         json.WriteString("kind"u8, "Pod"u8);
@@ -77,7 +73,5 @@ internal sealed record AdmissionProbe(WebhookEntry Entry, string Namespace, Prob
                "securityContext":{"allowPrivilegeEscalation":false,"capabilities":{"drop":["ALL"]}}}]}
             """u8);
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    });
 }

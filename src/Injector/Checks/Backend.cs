@@ -15,7 +15,7 @@ internal sealed record ServiceState(IReadOnlyDictionary<int, string> PortNames, 
     public static async Task<ServiceState> ReadAsync(KubernetesApi api, ServiceReference reference, CancellationToken cancellationToken)
     {
         using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{reference.Namespace}/services/{reference.Name}"), cancellationToken);
-        var spec = answer.Root.Field("spec");
+        var spec = answer.Root.Member("spec");
         var ports = new Dictionary<int, string>();
         foreach (var port in spec.Items("ports"))
             if (port.Integer("port") is { } number)
@@ -48,7 +48,7 @@ internal sealed record EndpointState(IReadOnlyList<IPEndPoint> Ready, int NotRea
         await foreach (var slice in api.List(path).ReadAsync(cancellationToken))
         {
             // An unset condition means ready.
-            var up = slice.Items("endpoints").Where(e => e.Field("conditions").Field("ready").ValueKind != JsonValueKind.False).ToList();
+            var up = slice.Items("endpoints").Where(e => e.Member("conditions").Member("ready").ValueKind != JsonValueKind.False).ToList();
             notReady += slice.Items("endpoints").Count() - up.Count;
             Add(ready, up.SelectMany(endpoint => endpoint.Texts("addresses")), slice, portName);
         }

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using Injector.Cluster.Api;
 using Injector.Configuration;
+using Injector.Files;
 using Injector.Json;
 using Injector.Templates.Documents;
 
@@ -21,14 +21,14 @@ internal sealed record DeployedConfiguration(
     /// <summary>From a directory on this machine, instead of from the cluster.</summary>
     public static DeployedConfiguration FromDirectory(string directory, ServerVersion version, string? ownNamespace)
     {
-        var (settings, loaded) = ConfigurationLoader.LoadDirectory(directory, version.RunsNativeSidecars);
-        return new(directory, settings is null ? null : Own(settings, ownNamespace), loaded.Diagnostics, [], null);
+        var loaded = ConfigurationLoader.Load(ConfigurationFiles.Read(directory, shownAs: directory));
+        return new(directory, SettingsOf(loaded, version, ownNamespace), loaded.Diagnostics, [], null);
     }
 
     /// <summary>The built-in templates and the default configuration, for want of better knowledge.</summary>
     public static DeployedConfiguration Assumed(string why, ServerVersion version, string? ownNamespace) =>
         new("the built-in templates and the default configuration",
-            Own(ConfigurationLoader.Default(version.RunsNativeSidecars), ownNamespace), [], [], why);
+            InjectionSettings.Default(version.RunsNativeSidecars).ForServerIn(ownNamespace), [], [], why);
 
     public static async Task<DeployedConfiguration> ReadAsync(
         KubernetesApi api, ServerPod server, ServerVersion version, string ownNamespace, CancellationToken cancellationToken)
@@ -49,9 +49,8 @@ internal sealed record DeployedConfiguration(
             files.AddRange(read.Value ?? []);
         }
         var loaded = ConfigurationLoader.Load([.. files.OrderBy(file => file.File, StringComparer.Ordinal)]);
-        var settings = loaded.HasErrors ? null : Own(ConfigurationLoader.Settings(loaded, version.RunsNativeSidecars), ownNamespace);
         return new(string.Join(", ", server.Configuration.Select(source => $"ConfigMap/{ownNamespace}/{source.Name}")),
-            settings, loaded.Diagnostics, missing, null);
+            SettingsOf(loaded, version, ownNamespace), loaded.Diagnostics, missing, null);
     }
 
     private static async Task<List<(string File, string Text)>> ReadAsync(
@@ -62,18 +61,12 @@ internal sealed record DeployedConfiguration(
         foreach (var (key, text) in answer.Root.TextMap("data"))
         {
             var file = source.Files is null ? key : source.Files.GetValueOrDefault(key);
-            if (file is not null && ConfigurationLoader.Includes(file))
+            if (file is not null && ConfigurationFiles.Includes(file))
                 files.Add(($"ConfigMap/{source.Name}/{file}", text));
         }
         return files;
     }
 
-    /// <summary>As the servers do: their own namespace is never injected.</summary>
-    private static InjectionSettings Own(InjectionSettings settings, string? ownNamespace) => ownNamespace is null ? settings : settings with
-    {
-        Configuration = settings.Configuration with
-        {
-            ExcludedNamespaces = settings.Configuration.ExcludedNamespaces.Append(ownNamespace).ToFrozenSet(StringComparer.Ordinal),
-        },
-    };
+    private static InjectionSettings? SettingsOf(LoadedConfiguration loaded, ServerVersion version, string? ownNamespace) =>
+        loaded.HasErrors ? null : loaded.Settings(version.RunsNativeSidecars).ForServerIn(ownNamespace);
 }

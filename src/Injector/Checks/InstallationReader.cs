@@ -88,7 +88,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
 
     private static IEnumerable<WebhookEntry> Entries(System.Text.Json.JsonElement configuration) =>
         configuration.Items("webhooks")
-            .Select(entry => WebhookEntry.Read(configuration.Field("metadata").Text("name") ?? "", entry))
+            .Select(entry => WebhookEntry.Read(configuration.Member("metadata").Text("name") ?? "", entry))
             .Where(entry => entry.Name.EndsWith(WebhookEntry.NameSuffix, StringComparison.Ordinal));
 
     private async Task<Backend> BackendAsync(ServerVersion version, ServiceReference reference, CancellationToken cancellationToken)
@@ -115,8 +115,8 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             return servers;
         await foreach (var deployment in api.List(ApiPath.Of($"/apis/apps/v1/namespaces/{reference.Namespace}/deployments")).ReadAsync(cancellationToken))
         {
-            var template = deployment.Field("spec").Field("template");
-            var labels = template.Field("metadata").TextMap("labels");
+            var template = deployment.Member("spec").Member("template");
+            var labels = template.Member("metadata").TextMap("labels");
             if (service.Selector.All(label => labels.GetValueOrDefault(label.Key) == label.Value))
                 servers.Add(ServerPod.Read(template));
         }

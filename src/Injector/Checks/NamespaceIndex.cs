@@ -33,8 +33,8 @@ internal sealed class NamespaceIndex
     {
         if (NamespaceMetadata.Read(item) is not { } facts)
             return;
-        _byName[facts.Name] = (item.Field("metadata").TextMap("labels"), facts);
-        if (item.Field("metadata").Text("deletionTimestamp") is not null)
+        _byName[facts.Name] = (item.Member("metadata").TextMap("labels"), facts);
+        if (item.Member("metadata").Text("deletionTimestamp") is not null)
             _beingDeleted.Add(facts.Name);
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Injector.Cluster.Api;
 using Injector.Json;
 
@@ -25,7 +23,7 @@ internal sealed record PermissionAnswer(string ServiceAccount, string Verb, stri
             {
                 using var answer = await api.PostAsync(
                     "/apis/authorization.k8s.io/v1/subjectaccessreviews", Question(ns, serviceAccount, verb, resource), cancellationToken);
-                answers.Add(new($"{ns}/{serviceAccount}", verb, resource, answer.Root.Field("status").IsTrue("allowed")));
+                answers.Add(new($"{ns}/{serviceAccount}", verb, resource, answer.Root.Member("status").IsTrue("allowed")));
             }
             return answers;
         }
@@ -35,10 +33,8 @@ internal sealed record PermissionAnswer(string ServiceAccount, string Verb, stri
         }
     }
 
-    private static ReadOnlyMemory<byte> Question(string ns, string serviceAccount, string verb, string resource)
+    private static ReadOnlyMemory<byte> Question(string ns, string serviceAccount, string verb, string resource) => JsonBytes.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         json.WriteString("apiVersion"u8, "authorization.k8s.io/v1"u8);
         json.WriteString("kind"u8, "SubjectAccessReview"u8);
@@ -55,7 +51,5 @@ internal sealed record PermissionAnswer(string ServiceAccount, string Verb, stri
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    });
 }

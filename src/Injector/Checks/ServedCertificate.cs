@@ -82,7 +82,7 @@ internal sealed record ServedCertificate
         {
             using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{ns}/secrets/{secret}"), cancellationToken);
             var chain = new X509Certificate2Collection();
-            if (answer.Root.Field("data").Field("tls.crt").TryGetBytesFromBase64(out var pem))
+            if (answer.Root.Member("data").Member("tls.crt").TryGetBytesFromBase64(out var pem))
                 chain.ImportFromPem(Encoding.UTF8.GetString(pem));
             return chain.Count == 0 ? this : this with { Source = $"Secret/{ns}/{secret}", Leaf = chain[0], Presented = chain, Error = null };
         }

@@ -28,7 +28,7 @@ internal sealed record ServerPod
 
     public static ServerPod Read(JsonElement pod)
     {
-        var spec = pod.Field("spec");
+        var spec = pod.Member("spec");
         var containers = spec.Items("containers").Where(c => Arguments(c).Contains("serve")).ToList();
         // A process of ours says "serve"; a wrapper may hide it.
         var container = containers.Count > 0 ? containers[0] : spec.Items("containers").FirstOrDefault();
@@ -37,15 +37,15 @@ internal sealed record ServerPod
         var certificate = Option(arguments, "--tls-cert-file");
         return new ServerPod
         {
-            Name = pod.Field("metadata").Text("name") ?? "",
+            Name = pod.Member("metadata").Text("name") ?? "",
             IsReady = Condition(pod, "Ready").Text("status") == "True",
             Trouble = FindTrouble(pod),
-            Labels = pod.Field("metadata").TextMap("labels"),
+            Labels = pod.Member("metadata").TextMap("labels"),
             ServiceAccount = spec.Text("serviceAccountName") ?? "default",
             HasConfiguration = directory is not null,
             Configuration = directory is null ? [] : [.. ConfigMapSource.Of(Volume(spec, container, directory))],
             CertificateSecret = Option(arguments, "--tls-secret")
-                ?? (certificate is null ? null : Volume(spec, container, Path.GetDirectoryName(certificate)!).Field("secret").Text("secretName")),
+                ?? (certificate is null ? null : Volume(spec, container, Path.GetDirectoryName(certificate)!).Member("secret").Text("secretName")),
         };
     }
 
@@ -71,12 +71,12 @@ internal sealed record ServerPod
     }
 
     private static JsonElement Condition(JsonElement pod, string type) =>
-        pod.Field("status").Items("conditions").FirstOrDefault(condition => condition.Text("type") == type);
+        pod.Member("status").Items("conditions").FirstOrDefault(condition => condition.Text("type") == type);
 
     private static string? FindTrouble(JsonElement pod)
     {
-        foreach (var status in pod.Field("status").Items("containerStatuses"))
-            foreach (var state in (ReadOnlySpan<JsonElement>)[status.Field("state").Field("waiting"), status.Field("lastState").Field("terminated")])
+        foreach (var status in pod.Member("status").Items("containerStatuses"))
+            foreach (var state in (ReadOnlySpan<JsonElement>)[status.Member("state").Member("waiting"), status.Member("lastState").Member("terminated")])
                 if (state.Text("reason") is { } reason)
                     return Join(reason, state.Text("message"));
         var scheduled = Condition(pod, "PodScheduled");
@@ -96,10 +96,10 @@ internal sealed record ConfigMapSource(string Name, IReadOnlyDictionary<string, 
 {
     public static IEnumerable<ConfigMapSource> Of(JsonElement volume)
     {
-        if (volume.Field("configMap") is { ValueKind: JsonValueKind.Object } alone)
+        if (volume.Member("configMap") is { ValueKind: JsonValueKind.Object } alone)
             yield return Read(alone);
-        foreach (var source in volume.Field("projected").Items("sources"))
-            if (source.Field("configMap") is { ValueKind: JsonValueKind.Object } map)
+        foreach (var source in volume.Member("projected").Items("sources"))
+            if (source.Member("configMap") is { ValueKind: JsonValueKind.Object } map)
                 yield return Read(map);
     }
 

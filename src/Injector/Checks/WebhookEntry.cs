@@ -49,13 +49,13 @@ internal sealed record WebhookEntry
 
     public static WebhookEntry Read(string configuration, JsonElement entry)
     {
-        var client = entry.Field("clientConfig");
+        var client = entry.Member("clientConfig");
         return new()
         {
             Configuration = configuration,
             Name = entry.Text("name") ?? "",
             Url = client.Text("url"),
-            Service = ServiceReference.Read(client.Field("service")),
+            Service = ServiceReference.Read(client.Member("service")),
             CaBundle = Decode(client),
             // What the API server fills in when they are left out.
             FailurePolicy = entry.Text("failurePolicy") ?? "Fail",
@@ -65,13 +65,13 @@ internal sealed record WebhookEntry
             ReinvocationPolicy = entry.Text("reinvocationPolicy") ?? "Never",
             ReviewVersions = [.. entry.Texts("admissionReviewVersions")],
             Rules = [.. entry.Items("rules").Select(WebhookRule.Read)],
-            Namespaces = WebhookSelector.Read(entry.Field("namespaceSelector")),
-            Pods = WebhookSelector.Read(entry.Field("objectSelector")),
+            Namespaces = WebhookSelector.Read(entry.Member("namespaceSelector")),
+            Pods = WebhookSelector.Read(entry.Member("objectSelector")),
         };
     }
 
     private static string Decode(JsonElement client) =>
-        client.Field("caBundle") is { ValueKind: JsonValueKind.String } bundle && bundle.TryGetBytesFromBase64(out var bytes)
+        client.Member("caBundle") is { ValueKind: JsonValueKind.String } bundle && bundle.TryGetBytesFromBase64(out var bytes)
             ? System.Text.Encoding.UTF8.GetString(bytes)
             : "";
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using Injector.Cli.Flags;
-using Injector.Cli.Manifests;
+using Injector.Cli.Failures;
 using Injector.Cli.Verbs;
 
 namespace Injector.Cli;

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Injector.Templates.BuiltIn;
 using Injector.Templates.Model;
 
 namespace Injector.Configuration;
@@ -20,5 +22,19 @@ public sealed record InjectionSettings(
         SidecarLifecycle.Native => true,
         SidecarLifecycle.Classic => false,
         _ => ClusterRunsNativeSidecars,
+    };
+
+    /// <summary>The built-in templates alone, with the default configuration.</summary>
+    public static InjectionSettings Default(bool clusterRunsNativeSidecars) =>
+        new(InjectorConfiguration.Default, BuiltInTemplates.Catalog, clusterRunsNativeSidecars);
+
+    /// <summary>As they hold for servers in a namespace: it is never injected, whatever the configuration says, for they could not start without themselves.</summary>
+    /// <param name="ownNamespace">The servers' namespace; null when they run in none.</param>
+    public InjectionSettings ForServerIn(string? ownNamespace) => ownNamespace is null ? this : this with
+    {
+        Configuration = Configuration with
+        {
+            ExcludedNamespaces = Configuration.ExcludedNamespaces.Append(ownNamespace).ToFrozenSet(StringComparer.Ordinal),
+        },
     };
 }

@@ -3,39 +3,6 @@ using Injector.Kubernetes;
 
 namespace Injector.Configuration;
 
-/// <summary>What happens to a pod about which nobody said anything.</summary>
-public enum InjectionPolicy
-{
-    /// <summary>It is left alone.</summary>
-    OptIn,
-
-    /// <summary>It is injected.</summary>
-    OptOut,
-}
-
-/// <summary>How sidecars run.</summary>
-public enum SidecarLifecycle
-{
-    /// <summary>Native where every supported node can run it, else classic.</summary>
-    Auto,
-
-    /// <summary>An init container with <c>restartPolicy: Always</c>.</summary>
-    Native,
-
-    /// <summary>A further container, appended after the application's.</summary>
-    Classic,
-}
-
-/// <summary>How an application team's mistake is answered outside enforced namespaces.</summary>
-public enum UserErrorPolicy
-{
-    /// <summary>The pod is created without a sidecar, and a warning says why.</summary>
-    Warn,
-
-    /// <summary>The pod is refused, with the reason.</summary>
-    Deny,
-}
-
 /// <summary>
 /// The platform team's settings, immutable and swapped whole. Source: the <c>InjectorConfig</c> document.
 /// </summary>

@@ -127,10 +127,12 @@ public sealed partial class ProjectedVolumeWatcher : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "No file events for {Directory}; looking every {Seconds} s: {Why}")]
+        [LoggerMessage(EventId = EventIds.FileEventsUnavailable, EventName = nameof(EventIds.FileEventsUnavailable), Level = LogLevel.Information,
+            Message = "No file events for {Directory}; looking every {Seconds} s: {Why}")]
         public static partial void PollingOnly(ILogger logger, string directory, double seconds, string why);
 
-        [LoggerMessage(2, LogLevel.Error, "Reload after a change in {Directory} failed")]
+        [LoggerMessage(EventId = EventIds.ReloadFailed, EventName = nameof(EventIds.ReloadFailed), Level = LogLevel.Error,
+            Message = "Reload after a change in {Directory} failed")]
         public static partial void ReloadFailed(ILogger logger, string directory, Exception exception);
     }
 }

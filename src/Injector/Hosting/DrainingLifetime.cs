@@ -46,10 +46,12 @@ internal sealed partial class DrainingLifetime(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Signal}: no longer ready, serving on for {Seconds} s, then stopping")]
+        [LoggerMessage(EventId = EventIds.Draining, EventName = nameof(EventIds.Draining), Level = LogLevel.Information,
+            Message = "{Signal}: no longer ready, serving on for {Seconds} s, then stopping")]
         public static partial void Draining(ILogger logger, PosixSignal signal, double seconds);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Signal} again: ending at once")]
+        [LoggerMessage(EventId = EventIds.EndingAtOnce, EventName = nameof(EventIds.EndingAtOnce), Level = LogLevel.Warning,
+            Message = "{Signal} again: ending at once")]
         public static partial void EndingAtOnce(ILogger logger, PosixSignal signal);
     }
 }

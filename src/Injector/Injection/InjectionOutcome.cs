@@ -25,8 +25,13 @@ public sealed record InjectionOutcome
     /// <summary>The exception behind <see cref="Reason.InternalError"/>, for the log alone.</summary>
     public Exception? Fault { get; init; }
 
-    /// <summary>Advice for the person who created the pod, most important first; whoever sends them shortens them to what the receiver takes.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>Advice for the person who created the pod, most important first. The error is not repeated here.</summary>
+    public IReadOnlyList<InjectionWarning> Warnings { get; init; } = [];
+
+    /// <summary>All that this person is told, the error before the warnings.</summary>
+    public IReadOnlyList<string> Messages => Error is null && Warnings.Count == 0
+        ? []
+        : [.. Error is null ? [] : (string[])[Error.MessageWithReason], .. Warnings.Select(warning => warning.Message)];
 
     /// <summary>What is added to the pod; null when nothing is.</summary>
     public InjectionPlan? Plan { get; init; }

@@ -31,4 +31,23 @@ public static class Keys
 
     /// <summary>On a static pod's mirror in the API server.</summary>
     public const string MirrorPod = "kubernetes.io/config.mirror";
+
+    /// <summary>Our own keys, and where each is read or written. No parameter of a template can have their names.</summary>
+    private static readonly (string Key, KeyPlaces Places)[] Own =
+    [
+        (Inject, KeyPlaces.PodLabel | KeyPlaces.PodAnnotation | KeyPlaces.NamespaceLabel | KeyPlaces.NamespaceAnnotation),
+        (Template, KeyPlaces.PodAnnotation | KeyPlaces.NamespaceAnnotation),
+        (Enforce, KeyPlaces.NamespaceLabel),
+        (Status, KeyPlaces.PodAnnotation),
+        (Injected, KeyPlaces.PodLabel),
+    ];
+
+    /// <summary>The words of our own keys that have a meaning in one of these places.</summary>
+    public static string[] WordsOn(KeyPlaces places) => [.. Own.Where(key => (key.Places & places) != 0).Select(key => Word(key.Key))];
+
+    /// <summary>Whether a word behind our prefix is a key of our own, wherever it has a meaning.</summary>
+    public static bool IsOwn(string word) => Own.Any(key => Word(key.Key) == word);
+
+    /// <summary>What one of our keys says behind the prefix.</summary>
+    public static string Word(string key) => key[Prefix.Length..];
 }

@@ -3,15 +3,15 @@ using System.Reflection;
 
 namespace Injector.Kubernetes;
 
-/// <summary>One field of a Kubernetes object.</summary>
-public readonly record struct KubernetesField(KubernetesType Type, bool Required);
-
 /// <summary>
 /// The fields of every object below a container and a volume. A field that is not here may be newer than this program:
 /// it is warned of and passed on.
 /// </summary>
 public static class KubernetesFields
 {
+    /// <summary>The version of Kubernetes whose fields these are.</summary>
+    public const string Version = "1.36";
+
     private static readonly Lazy<FrozenDictionary<string, FrozenDictionary<string, KubernetesField>>> Objects = new(Read);
 
     /// <summary>The fields of an object type; null when there is no such object.</summary>

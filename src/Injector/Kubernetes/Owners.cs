@@ -10,9 +10,7 @@ internal static class Owners
     public static OwnerReference? Of(JsonElement pod)
     {
         OwnerReference? first = null;
-        if (References(pod) is not { } references)
-            return null;
-        foreach (var reference in references.EnumerateArray())
+        foreach (var reference in References(pod))
         {
             if (reference.IsTrue("controller"u8))
                 return Read(reference);
@@ -25,16 +23,13 @@ internal static class Owners
     /// <summary>True when the pod is a Job's: its sidecar must not keep it from ending.</summary>
     public static bool IncludeJob(JsonElement pod)
     {
-        if (References(pod) is not { } references)
-            return false;
-        foreach (var reference in references.EnumerateArray())
+        foreach (var reference in References(pod))
             if (reference.Is("kind"u8, "Job"u8))
                 return true;
         return false;
     }
 
-    private static JsonElement? References(JsonElement pod) =>
-        pod.Member("metadata"u8)?.Member("ownerReferences"u8) is { ValueKind: JsonValueKind.Array } references ? references : null;
+    private static JsonElement.ArrayEnumerator References(JsonElement pod) => pod.Member("metadata"u8).Items("ownerReferences"u8);
 
     private static OwnerReference? Read(JsonElement reference) =>
         reference.Text("kind"u8) is { } kind && reference.Text("name"u8) is { } name

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Reflection;
 using Injector.Injection;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
@@ -71,17 +70,13 @@ public sealed class InjectorMetrics : IDisposable
         _connectionsClosed = _meter.CreateCounter<long>("sidecar_injector.connections.closed", description:
             "Connections that this server ended, by reason: silent (no request within 5 s), idle (gave way when the port was nearly full), "
             + "or not taken: share (its address has its share) and full.");
-        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Version)), description:
+        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Product.Version)), description:
             "Always 1; the version is a label.");
         _meter.CreateObservableCounter("sidecar_injector.background.failures",
             () => _background.Select(static work => new Measurement<long>(work.Value(), Tag("task", work.Key))), description:
             "Failures of work in the background, by task (namespaces, version, events or certificate); each is tried again after a pause.");
         StartAtZero();
     }
-
-    /// <summary>The product's version without build metadata.</summary>
-    public static string Version { get; } =
-        typeof(InjectorMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     public void ReviewStarted() => _active.Add(1);
 

@@ -25,12 +25,7 @@ internal static class BoundedText
     public static string Fit(string text, int maxLength)
     {
         if (text.Length > maxLength)
-        {
-            // Never between the two halves of a surrogate pair.
-            var end = char.IsHighSurrogate(text[maxLength - 2]) ? maxLength - 2 : maxLength - 1;
-            text = string.Concat(text.AsSpan(0, end), "…");
-        }
-
+            text = Excerpt.Cut(text, maxLength - 1);
         return text.Any(IsHidden) ? string.Create(text.Length, text, Blank) : text;
     }
 

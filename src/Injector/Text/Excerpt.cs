@@ -9,10 +9,16 @@ public static class Excerpt
     /// </summary>
     public static string Of(string text, int length)
     {
-        var end = text.Length <= length ? text.Length : char.IsHighSurrogate(text[length - 1]) ? length - 1 : length;
-        var shown = end == text.Length ? text : string.Concat(text.AsSpan(0, end), "…");
+        var shown = Cut(text, length);
         return shown.Any(char.IsControl) ? string.Concat(shown.Select(Picture)) : shown;
     }
+
+    /// <summary>
+    /// The text, or its first <paramref name="length"/> characters and an ellipsis; never between the two halves of a surrogate pair.
+    /// </summary>
+    public static string Cut(string text, int length) => text.Length <= length
+        ? text
+        : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
 
     // The block "Control Pictures" of Unicode has one for each of ASCII.
     private static char Picture(char c) => c switch

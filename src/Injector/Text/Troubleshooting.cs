@@ -1,5 +1,3 @@
-using Injector.Injection.Reasons;
-
 namespace Injector.Text;
 
 /// <summary>
@@ -8,7 +6,7 @@ namespace Injector.Text;
 /// </summary>
 public static class Troubleshooting
 {
-    /// <param name="word">A <see cref="Reason"/>, or the code of a finding.</param>
+    /// <param name="word">A reason, or the code of a finding.</param>
     /// <returns>A page of the repository with an anchor, the same in every message.</returns>
     public static string Link(string word) => $"docs/troubleshooting.md#{word.ToLowerInvariant()}";
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Webhook;
 
 namespace Injector.ChartTests.Enforcement;
 

@@ -1,5 +1,3 @@
-using Injector.EndToEndTests.Programs;
-
 namespace Injector.EndToEndTests.Install;
 
 /// <summary>The chart as a release in a namespace of its own, through helm as a platform team types it.</summary>

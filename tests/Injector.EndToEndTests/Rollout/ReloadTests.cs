@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Injector.EndToEndTests.Admission;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 
 namespace Injector.EndToEndTests.Rollout;
@@ -21,7 +20,7 @@ public sealed partial class ReloadTests(AdmissionFixture fixture) : AdmissionSce
     [Trait("Category", "Published")]
     public async Task A_days_worth_of_new_certificates_and_templates_under_load_fails_no_review_and_leaves_nothing_behind()
     {
-        Assert.SkipUnless(InjectorBinary.IsNative, "Only the native binary's memory says something: set INJECTOR_BINARY");
+        Requires.Situation(InjectorBinary.IsNative, "Only the native binary's memory says something: set INJECTOR_BINARY");
         using var authority = new TestAuthority();
         using var certificates = new MountedFiles();
         using var configuration = new MountedFiles();
@@ -61,7 +60,7 @@ public sealed partial class ReloadTests(AdmissionFixture fixture) : AdmissionSce
 
         void SwapBoth(int number)
         {
-            var (certificate, key) = authority.Issue("127.0.0.1");
+            var (certificate, key) = authority.IssuePem("127.0.0.1");
             certificates.Swap(("tls.crt", certificate), ("tls.key", key));
             configuration.Swap(("config.yaml", Template(number)));
         }

@@ -36,7 +36,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         await recorder.StartAsync(CancellationToken.None);
 
         recorder.Enqueue(Trouble());
-        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the Event is sent");
+        await Eventually.HoldsAsync(() => recorder.Counts.Sent == 1, "the Event is sent");
 
         var request = server.Requests.Single();
         (request.Method, request.Path).Should().Be(("POST", "/api/v1/namespaces/shop/events"));
@@ -58,12 +58,12 @@ public sealed class EventRecorderTests : IAsyncLifetime
         server.Others.Add(Body("{}", 201), Status(409, "AlreadyExists", "exists"), Body("""{"count":1}"""), Body("{}"));
         await recorder.StartAsync(CancellationToken.None);
         recorder.Enqueue(trouble);
-        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the Event is made");
+        await Eventually.HoldsAsync(() => recorder.Counts.Sent == 1, "the Event is made");
 
         for (var i = 0; i < 200; i++)
             recorder.Enqueue(Trouble());
         clock.Advance(EventSeries.SendInterval);
-        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 2, "the count is raised");
+        await Eventually.HoldsAsync(() => recorder.Counts.Sent == 2, "the count is raised");
 
         var last = server.Requests.Last();
         (last.Method, last.Path).Should().Be(("PATCH", $"/api/v1/namespaces/shop/events/{trouble.ObjectName}"));
@@ -81,7 +81,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         recorder.Enqueue(Trouble("m") with { Namespace = "quiet" });
         await recorder.StartAsync(CancellationToken.None);
 
-        await Eventually.BecomesTrue(() => recorder.Counts.Sent == EventSeries.MostPerNamespace + 1, "all that may be sent is sent");
+        await Eventually.HoldsAsync(() => recorder.Counts.Sent == EventSeries.MostPerNamespace + 1, "all that may be sent is sent");
 
         recorder.Counts.Dropped.Should().Be(500 - EventSeries.MostPerNamespace);
         server.Requests.Count(r => r.Path.Contains("/quiet/")).Should().Be(1);
@@ -94,10 +94,10 @@ public sealed class EventRecorderTests : IAsyncLifetime
         await recorder.StartAsync(CancellationToken.None);
 
         recorder.Enqueue(Trouble("first"));
-        await Eventually.BecomesTrue(() => recorder.Counts.Failed == 1, "the refusal is counted");
+        await Eventually.HoldsAsync(() => recorder.Counts.Failed == 1, "the refusal is counted");
         recorder.Enqueue(Trouble("second"));
 
-        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the next Event is sent");
+        await Eventually.HoldsAsync(() => recorder.Counts.Sent == 1, "the next Event is sent");
     }
 
     [Fact]
@@ -106,7 +106,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         server.Others.Add(Body("{}", 201), Status(409, "AlreadyExists", "exists"), Body("""{"count":1}"""), Body("{}"));
         await recorder.StartAsync(CancellationToken.None);
         recorder.Enqueue(Trouble());
-        await Eventually.BecomesTrue(() => recorder.Counts.Sent == 1, "the Event is made");
+        await Eventually.HoldsAsync(() => recorder.Counts.Sent == 1, "the Event is made");
         recorder.Enqueue(Trouble());
         recorder.Enqueue(Trouble());
 
@@ -123,7 +123,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
         server.Others.Add(After(never.Task, Body("{}", 201)), Body("{}", 201));
         await recorder.StartAsync(CancellationToken.None);
         recorder.Enqueue(Trouble());
-        await Eventually.BecomesTrue(() => server.Requests.Count == 1, "the API server is asked, and does not answer");
+        await Eventually.HoldsAsync(() => server.Requests.Count == 1, "the API server is asked, and does not answer");
 
         await recorder.StopAsync(CancellationToken.None);
 

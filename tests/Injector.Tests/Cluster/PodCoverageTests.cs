@@ -15,7 +15,7 @@ public sealed class PodCoverageTests
 {
     private const string Inject = "sidecar-injector.io/inject";
 
-    private static readonly InjectionSettings Settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private static readonly InjectionSettings Settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
 
     [Theory]
     [InlineData("true", "true", CoverageState.Missing)]

@@ -61,6 +61,18 @@ public sealed class ReviewEventsTests
         told!.Message.Should().StartWith("pod bare: ");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    public void A_long_message_is_cut_between_characters(string first)
+    {
+        var name = first + string.Concat(Enumerable.Repeat("😀", 600));
+        var told = Of($$"""{"metadata":{"name":"{{name}}","annotations":{"sidecar-injector.io/inject":"yes"} },"spec":{"containers":[{"name":"app"}]} }""");
+
+        told!.Message.Length.Should().BeInRange(1000, 1001);
+        told.Message.Should().StartWith($"pod {first}😀").And.EndWith("😀…");
+    }
+
     [Fact]
     public void The_controller_is_told_not_another_owner()
     {
@@ -99,7 +111,7 @@ public sealed class ReviewEventsTests
 
     private static ClusterEvent? Of(string pod, string extra = "", InjectorConfiguration? configuration = null)
     {
-        var settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+        var settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
         settings = settings with { Configuration = configuration ?? settings.Configuration };
         using var request = AdmissionReviewReader.Read(Encoding.UTF8.GetBytes(Reviews.Of(pod, extra: extra)));
         var outcome = SidecarInjector.Review(request.Pod, NamespaceFacts.Empty("shop"), settings);

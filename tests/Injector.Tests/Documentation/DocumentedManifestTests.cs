@@ -1,7 +1,7 @@
+using Injector.Cli.Failures;
 using System.Text.Json.Nodes;
 using Injector.Cli.Flags;
 using Injector.Configuration;
-using Injector.Documentation;
 using Injector.Tests.Cli;
 using Injector.Yaml;
 using k8s;

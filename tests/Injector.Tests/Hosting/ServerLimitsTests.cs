@@ -137,7 +137,7 @@ public sealed class ServerLimitsTests
     public async Task Five_thousand_silent_connections_do_not_reach_the_probes_and_do_not_stay()
     {
         const int Connections = 5_000;
-        Assert.SkipUnless(OpenFiles() > (2 * Connections) + 1_000, "both ends of every connection are this process's, which may not open as many files");
+        Requires.Situation(OpenFiles() > (2 * Connections) + 1_000, "both ends of every connection are this process's, which may not open as many files");
         await using var server = await RunningServer.StartAsync();
         var silent = new List<TcpClient>();
         while (silent.Count < Connections)

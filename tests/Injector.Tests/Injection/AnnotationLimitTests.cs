@@ -41,7 +41,7 @@ public sealed class AnnotationLimitTests
 
         outcome.Allowed.Should().BeTrue();
         outcome.Injected.Should().BeFalse();
-        outcome.Warnings[0].Should().StartWith("AnnotationsTooLarge: with what is added").And.Contain("262144");
+        outcome.Messages[0].Should().StartWith("AnnotationsTooLarge: with what is added").And.Contain("262144");
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class ExtensionTests
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
-            fragment.Render(json, [.. template.Parameters.Select(parameter => parameter.Default)]);
+            fragment.Render(json, TemplateValues.Example(template.Parameters));
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

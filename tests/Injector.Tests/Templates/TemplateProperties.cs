@@ -33,7 +33,7 @@ public sealed class TemplateProperties
     [Fact]
     public void Whatever_a_pod_sets_fits_the_schema_of_Kubernetes()
     {
-        var schema = KubernetesSchema.Required();
+        var schema = KubernetesSchema.Current;
         Settings.Sample(setting =>
         {
             var outcome = Review(Load(setting.Draft.Document.ToJsonString()), setting.Values);
@@ -83,7 +83,7 @@ public sealed class TemplateProperties
     [Fact]
     public void A_document_that_loads_without_an_error_fits_the_schema_of_Kubernetes()
     {
-        var schema = KubernetesSchema.Required();
+        var schema = KubernetesSchema.Current;
         GeneratedTemplates.Broken.Sample(document =>
         {
             var loaded = ConfigurationLoader.Load([("t.yaml", document.ToJsonString())]);

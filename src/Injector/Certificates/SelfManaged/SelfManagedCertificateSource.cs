@@ -150,16 +150,20 @@ internal sealed partial class SelfManagedCertificateSource : BackgroundService, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Wrote the certificates: serving until {Serving:u}, CA until {Authority:u}, a next CA on its way: {Successor}")]
+        [LoggerMessage(EventId = EventIds.CertificatesWritten, EventName = nameof(EventIds.CertificatesWritten), Level = LogLevel.Information,
+            Message = "Wrote the certificates: serving until {Serving:u}, CA until {Authority:u}, a next CA on its way: {Successor}")]
         public static partial void Written(ILogger logger, DateTimeOffset serving, DateTimeOffset authority, bool successor);
 
-        [LoggerMessage(2, LogLevel.Information, "Set the caBundle of MutatingWebhookConfiguration {Name}")]
+        [LoggerMessage(EventId = EventIds.CaBundleSet, EventName = nameof(EventIds.CaBundleSet), Level = LogLevel.Information,
+            Message = "Set the caBundle of MutatingWebhookConfiguration {Name}")]
         public static partial void Registered(ILogger logger, string name);
 
-        [LoggerMessage(3, LogLevel.Information, "Serving a certificate valid until {NotAfter:u}")]
+        [LoggerMessage(EventId = EventIds.CertificateServed, EventName = nameof(EventIds.CertificateServed), Level = LogLevel.Information,
+            Message = "Serving a certificate valid until {NotAfter:u}")]
         public static partial void Serving(ILogger logger, DateTimeOffset notAfter);
 
-        [LoggerMessage(4, LogLevel.Warning, "The stored certificates are not valid before {NotBefore:u}, and it is {Now:u}: somebody's clock is, or was, wrong. They are made anew")]
+        [LoggerMessage(EventId = EventIds.CertificatesFromTheFuture, EventName = nameof(EventIds.CertificatesFromTheFuture), Level = LogLevel.Warning,
+            Message = "The stored certificates are not valid before {NotBefore:u}, and it is {Now:u}: somebody's clock is, or was, wrong. They are made anew")]
         public static partial void FromTheFuture(ILogger logger, DateTimeOffset notBefore, DateTimeOffset now);
     }
 }

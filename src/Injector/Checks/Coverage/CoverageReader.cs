@@ -30,14 +30,14 @@ internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespace
 
     private void Add(CoverageReport report, JsonElement pod)
     {
-        var facts = namespaces.Facts(pod.Field("metadata").Text("namespace") ?? "");
+        var facts = namespaces.Facts(pod.Member("metadata").Text("namespace") ?? "");
         report.Add(facts, PodCoverage.Of(pod, facts, settings));
     }
 
     /// <summary>Neither finished nor on its way out.</summary>
     private static bool Runs(JsonElement pod) =>
-        pod.Field("status").Text("phase") is not ("Succeeded" or "Failed")
-        && pod.Field("metadata").Text("deletionTimestamp") is null;
+        pod.Member("status").Text("phase") is not ("Succeeded" or "Failed")
+        && pod.Member("metadata").Text("deletionTimestamp") is null;
 }
 
 /// <summary>How far a reader has come.</summary>

@@ -27,21 +27,22 @@ internal sealed record PodCoverage(CoverageState State, Reason Reason, string? M
                 BelongsToJob = Owners.IncludeJob(pod),
                 PathPrefix = "",
             }, ns, settings);
-        var status = StatusAnnotation.Read(pod.Field("metadata").Field("annotations").Text(Keys.Status));
+        var status = StatusAnnotation.Read(pod.Member("metadata").Member("annotations").Text(Keys.Status));
         return new(StateOf(outcome, status), outcome.Reason, outcome.Error?.Message ?? NotFollowed(outcome), Workload.Of(pod));
     }
 
     /// <summary>A warning about one of our keys on a pod without a sidecar: somebody asked, and was not understood.</summary>
     private static string? NotFollowed(InjectionOutcome outcome) => outcome.Decision.Inject || outcome.Reason == Reason.PodOptedOut
         ? null
-        : outcome.Warnings.FirstOrDefault(warning => warning.Contains(Keys.Prefix, StringComparison.Ordinal));
+        : outcome.Warnings.FirstOrDefault(warning => warning.Key is not null)?.Message;
 
     private static CoverageState StateOf(InjectionOutcome outcome, StatusAnnotation status)
     {
         if (!outcome.Decision.Inject && outcome.Error is null)
             return !status.IsEmpty ? CoverageState.Leftover
                 : NotFollowed(outcome) is not null ? CoverageState.Failed
-                : LeftAlone(outcome.Reason);
+                : ReasonTraits.Of(outcome.Reason).IsOptOut ? CoverageState.OptedOut
+                : CoverageState.NotAsked;
         // An older revision explains whatever else differs: a container that the template gave another name, for instance.
         if (outcome.Templates.Any(template => status.Revision(template.Name) is { } revision && revision != template.Revision))
             return CoverageState.Outdated;
@@ -49,7 +50,4 @@ internal sealed record PodCoverage(CoverageState State, Reason Reason, string? M
             return CoverageState.Failed;
         return outcome.Injected ? CoverageState.Missing : CoverageState.Injected;
     }
-
-    private static CoverageState LeftAlone(Reason reason) =>
-        reason is Reason.PodOptedOut or Reason.NamespaceOptedOut or Reason.NeverInjectSelector ? CoverageState.OptedOut : CoverageState.NotAsked;
 }

@@ -13,22 +13,22 @@ public sealed record Workload(string Kind, string Name)
     /// </summary>
     internal static Workload Of(JsonElement pod)
     {
-        var metadata = pod.Field("metadata");
+        var metadata = pod.Member("metadata");
         if (Owners.Of(pod) is not { } owner)
             return new("Pod", metadata.Text("name") ?? "");
-        var hash = metadata.Field("labels").Text("pod-template-hash");
+        var hash = metadata.Member("labels").Text("pod-template-hash");
         return owner.Kind == "ReplicaSet" && hash is not null && owner.Name.EndsWith("-" + hash, StringComparison.Ordinal)
             ? new("Deployment", owner.Name[..^(hash.Length + 1)])
             : new(owner.Kind, owner.Name);
     }
 
     /// <summary>The command, or the words where there is no command.</summary>
-    public string RestartAdvice(string ns) => Kind switch
+    public string RestartAdvice(string ns) => WorkloadKinds.Named(Kind)?.Renewal switch
     {
-        "Deployment" or "StatefulSet" or "DaemonSet" => $"kubectl rollout restart -n {ns} {Kind.ToLowerInvariant()}/{Name}",
-        "ReplicaSet" or "ReplicationController" => $"delete the pods of {Kind}/{Name} in {ns}; it makes new ones",
-        "Job" => $"nothing: the next run of Job/{Name} in {ns} gets it",
-        "Pod" => $"delete Pod/{Name} in {ns} and create it again",
+        PodRenewal.Rollout => $"kubectl rollout restart -n {ns} {Kind.ToLowerInvariant()}/{Name}",
+        PodRenewal.DeletePods => $"delete the pods of {Kind}/{Name} in {ns}; it makes new ones",
+        PodRenewal.NextRun => $"nothing: the next run of Job/{Name} in {ns} gets it",
+        PodRenewal.CreateAgain => $"delete Pod/{Name} in {ns} and create it again",
         _ => $"restart {Kind}/{Name} in {ns} with its own tools",
     };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Injector.Checks;
+using Injector.Cli.Failures;
 using Injector.Cli.Manifests;
 
 namespace Injector.Cli.Flags;

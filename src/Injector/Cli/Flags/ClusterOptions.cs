@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Injector.Cli.Manifests;
+using Injector.Cli.Failures;
 using Injector.Cluster.Api;
 
 namespace Injector.Cli.Flags;

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Injector.Cli.Failures;
 using Injector.Cli.Manifests;
 using Injector.Cluster.Api;
 using Injector.Configuration;
+using Injector.Files;
+using Injector.Yaml;
 
 namespace Injector.Cli.Flags;
 
@@ -80,7 +83,7 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
     private InjectionSettings Settings(ParseResult result, TextWriter talk, InjectionSettings? live = null)
     {
         var native = result.GetValue(_version) is { } version ? version.RunsNativeSidecars : live is { ClusterRunsNativeSidecars: true };
-        var settings = live is null ? ConfigurationLoader.Default(native) : live with { ClusterRunsNativeSidecars = native };
+        var settings = live is null ? InjectionSettings.Default(native) : live with { ClusterRunsNativeSidecars = native };
         if (result.GetValue(_configDirectory) is { } directory)
             settings = Load(directory, native, talk);
         return result.GetValue(_lifecycle) is { } lifecycle
@@ -93,12 +96,13 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
         InputFile.RequireDirectory("--config-dir", directory);
         try
         {
-            var (settings, loaded) = ConfigurationLoader.LoadDirectory(directory, native);
+            var files = ConfigurationFiles.Read(directory, shownAs: directory);
+            var loaded = ConfigurationLoader.Load(files);
             foreach (var diagnostic in loaded.Diagnostics)
                 talk.WriteLine(diagnostic);
-            if (!ConfigurationLoader.Files(directory).Any())
-                talk.WriteLine($"{directory}: warning: no *.yaml, *.yml or *.json file in this directory: the built-in templates are used");
-            return settings ?? throw new InputException("the configuration has errors", directory);
+            if (files.Count == 0)
+                talk.WriteLine($"{directory}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
+            return loaded.HasErrors ? throw new InputException("the configuration has errors", directory) : loaded.Settings(native);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -6,16 +6,14 @@ namespace Injector.Cli.Manifests;
 /// <summary>Reads a path as kubectl writes it, <c>spec.containers[0].name</c> or <c>metadata.annotations[a.b/c]</c>.</summary>
 internal static class FieldPath
 {
-    /// <summary>The JSON pointer of the path that a message starts with; a wrong guess leads to an ancestor, never astray.</summary>
-    public static string ToPointer(string message)
+    /// <summary>The path's JSON pointer; empty for an empty path.</summary>
+    public static string ToPointer(string path)
     {
         var pointer = new StringBuilder();
         var token = new StringBuilder();
         var inBrackets = false;
-        foreach (var c in message)
+        foreach (var c in path)
         {
-            if (c == ' ' && !inBrackets)
-                break;
             if (c == ']' || (!inBrackets && c is '.' or '['))
             {
                 Flush();

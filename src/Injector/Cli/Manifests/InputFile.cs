@@ -1,4 +1,5 @@
 using System.Text;
+using Injector.Cli.Failures;
 using Injector.Yaml;
 
 namespace Injector.Cli.Manifests;
@@ -7,8 +8,6 @@ namespace Injector.Cli.Manifests;
 internal sealed record InputFile(string Name, string Text)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
 
     /// <summary>Reads what <c>-f</c> names: files, <c>-</c> for standard input, directories' *.yaml, *.yml and *.json.</summary>
     /// <param name="paths">In the order given; it is the order of the result.</param>
@@ -53,13 +52,13 @@ internal sealed record InputFile(string Name, string Text)
         try
         {
             var found = Directory.EnumerateFiles(directory, "*", options)
-                .Where(file => Extensions.Contains(Path.GetExtension(file)))
+                .Where(DocumentFiles.Include)
                 .Order(StringComparer.Ordinal)
                 .ToList();
             return found.Count > 0
                 ? found
                 : throw new InputException(
-                    "no *.yaml, *.yml or *.json file in this directory" + (recursive == false ? "; -R also looks below it" : ""), directory);
+                    $"no {DocumentFiles.Patterns} file in this directory" + (recursive == false ? "; -R also looks below it" : ""), directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

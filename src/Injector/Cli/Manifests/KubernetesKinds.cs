@@ -1,13 +1,7 @@
+using Injector.Kubernetes;
 using Injector.Text;
 
 namespace Injector.Cli.Manifests;
-
-/// <summary>A kind whose objects make pods.</summary>
-/// <param name="ApiVersion">Group and version.</param>
-/// <param name="Kind">The kind.</param>
-/// <param name="TemplatePath">JSON pointer to the pod in it.</param>
-/// <param name="IsJob">Whether its pods run to completion.</param>
-internal sealed record WorkloadKind(string ApiVersion, string Kind, string TemplatePath, bool IsJob = false);
 
 /// <summary>
 /// What the API groups we work on contain (Kubernetes API reference, 1.36): enough to tell somebody else's object, which is
@@ -15,20 +9,6 @@ internal sealed record WorkloadKind(string ApiVersion, string Kind, string Templ
 /// </summary>
 internal static class KubernetesKinds
 {
-    private static readonly WorkloadKind[] Workloads =
-    [
-        new("v1", "Pod", ""),
-        new("v1", "ReplicationController", "/spec/template"),
-        new("apps/v1", "Deployment", "/spec/template"),
-        new("apps/v1", "StatefulSet", "/spec/template"),
-        new("apps/v1", "DaemonSet", "/spec/template"),
-        new("apps/v1", "ReplicaSet", "/spec/template"),
-        new("batch/v1", "Job", "/spec/template", IsJob: true),
-        new("batch/v1", "CronJob", "/spec/jobTemplate/spec/template", IsJob: true),
-        // Where they are before Kubernetes 1.21.
-        new("batch/v1beta1", "CronJob", "/spec/jobTemplate/spec/template", IsJob: true),
-    ];
-
     private static readonly string[] CoreKinds =
     [
         "Binding", "ComponentStatus", "ConfigMap", "Endpoints", "Event", "LimitRange", "List", "Namespace", "Node", "PersistentVolume",
@@ -41,45 +21,46 @@ internal static class KubernetesKinds
     // A custom resource's group has a dot in it; the groups without one are Kubernetes' own.
     private static readonly string[] GroupsWithoutDot = ["apps", "autoscaling", "batch", "extensions", "policy"];
 
-    public static WorkloadKind? Workload(string apiVersion, string kind) =>
-        Array.Find(Workloads, workload => workload.Kind == kind && workload.ApiVersion == apiVersion);
-
     /// <summary>The kind of a list's items, or null when it is no list: <c>PodList</c> holds <c>Pod</c>, <c>List</c> anything.</summary>
     public static string? ItemKind(string kind) =>
         kind.EndsWith("List", StringComparison.Ordinal) ? kind[..^4] : null;
 
     /// <summary>Whether a workload has this name in a version of its group that is gone or not there yet.</summary>
     public static WorkloadKind? InAnotherVersion(string apiVersion, string kind) =>
-        apiVersion.Split('/') is [var group, _] && group is "apps" or "batch" or "extensions" && Workload(apiVersion, kind) is null
-            ? Array.Find(Workloads, workload => workload.Kind == kind)
+        apiVersion.Split('/') is [var group, _] && group is "apps" or "batch" or "extensions" && WorkloadKinds.Find(apiVersion, kind) is null
+            ? WorkloadKinds.Named(kind)
             : null;
 
-    /// <summary>What is wrong with the pair, or null when it may well exist.</summary>
-    public static string? Mistake(string apiVersion, string kind)
+    /// <summary>Whether all kinds of a group and version are known here.</summary>
+    public static bool Covers(string apiVersion) => Kinds(apiVersion) is not null;
+
+    /// <summary>What is wrong with the pair and in which of its fields, or null when it may well exist.</summary>
+    public static (string Field, string Message)? Mistake(string apiVersion, string kind)
     {
         var name = ItemKind(kind) is { Length: > 0 } item ? item : kind;
-        var kinds = apiVersion switch
-        {
-            "v1" => CoreKinds,
-            "apps/v1" => AppsKinds,
-            "batch/v1" => BatchKinds,
-            _ => null,
-        };
-        if (kinds is null)
+        if (Kinds(apiVersion) is not { } kinds)
             return UnknownGroup(apiVersion, name);
         if (kinds.Contains(name))
             return null;
-        if (Array.Find(Workloads, workload => workload.Kind == name) is { } elsewhere)
-            return $"{apiVersion} has no kind {kind}; it is in {elsewhere.ApiVersion}";
-        return $"{apiVersion} has no kind {kind}" + (Spelling.Nearest(name, kinds) is { } nearest ? $"; did you mean {nearest}?" : "");
+        if (WorkloadKinds.Named(name) is { } elsewhere)
+            return ("kind", $"{apiVersion} has no kind {kind}; it is in {elsewhere.ApiVersion}");
+        return ("kind", $"{apiVersion} has no kind {kind}" + (Spelling.Nearest(name, kinds) is { } nearest ? $"; did you mean {nearest}?" : ""));
     }
 
-    private static string? UnknownGroup(string apiVersion, string kind)
+    private static string[]? Kinds(string apiVersion) => apiVersion switch
+    {
+        "v1" => CoreKinds,
+        "apps/v1" => AppsKinds,
+        "batch/v1" => BatchKinds,
+        _ => null,
+    };
+
+    private static (string Field, string Message)? UnknownGroup(string apiVersion, string kind)
     {
         var group = apiVersion.Split('/')[0];
         if (group.Contains('.') || (apiVersion.Contains('/') && GroupsWithoutDot.Contains(group)))
             return null;
-        return $"there is no apiVersion {apiVersion}"
-            + (Array.Find(Workloads, workload => workload.Kind == kind) is { } workload ? $"; {kind} is in {workload.ApiVersion}" : "");
+        var elsewhere = WorkloadKinds.Named(kind) is { } workload ? $"; {kind} is in {workload.ApiVersion}" : "";
+        return ("apiVersion", $"there is no apiVersion {apiVersion}{elsewhere}");
     }
 }

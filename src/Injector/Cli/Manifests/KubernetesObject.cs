@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Injector.Injection.Pods;
+using Injector.Json;
 using Injector.Yaml;
 
 namespace Injector.Cli.Manifests;
@@ -12,21 +12,21 @@ namespace Injector.Cli.Manifests;
 /// <param name="Element">Its JSON.</param>
 internal sealed record KubernetesObject(Manifest Manifest, string Path, string ApiVersion, string Kind, JsonElement Element)
 {
-    public string? Namespace => PodView.Text(Metadata, "namespace"u8);
+    public string? Namespace => Metadata.Text("namespace"u8);
 
-    public string? Name => PodView.Text(Metadata, "name"u8) ?? PodView.Text(Metadata, "generateName"u8);
+    public string? Name => Metadata.Text("name"u8) ?? Metadata.Text("generateName"u8);
 
     /// <summary>How messages call it.</summary>
     public string DisplayName => $"{Kind}/{Name ?? "(no name)"}";
 
-    public JsonElement Metadata => Member(Element, "metadata");
+    public JsonElement Metadata => Element.Member("metadata");
 
     /// <summary>Follows a JSON pointer of plain names; <c>Undefined</c> where it leads nowhere.</summary>
     public JsonElement Find(string pointerOfNames)
     {
         var current = Element;
         foreach (var name in pointerOfNames.Split('/').Skip(1))
-            current = Member(current, name);
+            current = current.Member(name);
         return current;
     }
 
@@ -35,7 +35,4 @@ internal sealed record KubernetesObject(Manifest Manifest, string Path, string A
 
     /// <summary>Where the key of a value was written.</summary>
     public SourcePosition KeyPosition(string below) => Manifest.Document.Positions.FindKey(Path + below);
-
-    private static JsonElement Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : default;
 }

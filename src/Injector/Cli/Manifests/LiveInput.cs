@@ -1,4 +1,5 @@
 using Injector.Checks;
+using Injector.Cli.Failures;
 using Injector.Cluster.Api;
 using Injector.Cluster.Namespaces;
 using Injector.Configuration;

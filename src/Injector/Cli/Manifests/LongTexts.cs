@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Injector.Json;
@@ -16,10 +15,7 @@ internal static class LongTexts
     /// <returns>The same, every text of more than 12 lines cut after the fourth, with the number of those missing.</returns>
     public static JsonElement Shorten(JsonElement content)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, JsonFormat.Writer with { MaxDepth = MaxDepth }))
-            Write(json, content);
-        using var document = JsonDocument.Parse(bytes.WrittenMemory, new JsonDocumentOptions { MaxDepth = MaxDepth });
+        using var document = JsonDocument.Parse(JsonBytes.Of(MaxDepth, json => Write(json, content)), new JsonDocumentOptions { MaxDepth = MaxDepth });
         return document.RootElement.Clone();
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Injector.Injection.Pods;
+using Injector.Cli.Failures;
+using Injector.Json;
 using Injector.Yaml;
 
 namespace Injector.Cli.Manifests;
@@ -55,14 +56,14 @@ internal sealed class Manifest
         if (element.ValueKind != JsonValueKind.Object)
             throw Mistake("not a Kubernetes object: a map with apiVersion and kind is expected", path);
         // The API server leaves both out of a typed list's items.
-        var version = PodView.Text(element, "apiVersion"u8) ?? listVersion;
-        var kind = PodView.Text(element, "kind"u8) ?? itemKind;
+        var version = element.Text("apiVersion"u8) ?? listVersion;
+        var kind = element.Text("kind"u8) ?? itemKind;
         if (string.IsNullOrEmpty(version) || string.IsNullOrEmpty(kind))
             throw Mistake($"not a Kubernetes object: {Missing(version, kind)}", path);
         if (KubernetesKinds.Mistake(version, kind) is { } mistake)
-            throw Mistake(mistake, path + (mistake.StartsWith("there", StringComparison.Ordinal) ? "/apiVersion" : "/kind"));
+            throw Mistake(mistake.Message, $"{path}/{mistake.Field}");
 
-        if (KubernetesKinds.ItemKind(kind) is { } item && IsOurs(version) && element.TryGetProperty("items", out var items))
+        if (KubernetesKinds.ItemKind(kind) is { } item && KubernetesKinds.Covers(version) && element.TryGetProperty("items", out var items))
             Items(path, items, version, item);
         else
             _objects.Add(new KubernetesObject(this, path, version, kind, element));
@@ -78,8 +79,6 @@ internal sealed class Manifest
         foreach (var item in items.EnumerateArray())
             Collect($"{path}/items/{index++}", item, kind.Length > 0 ? version : null, kind.Length > 0 ? kind : null);
     }
-
-    private static bool IsOurs(string version) => version is "v1" or "apps/v1" or "batch/v1";
 
     private static string Missing(string? version, string? kind) => (string.IsNullOrEmpty(version), string.IsNullOrEmpty(kind)) switch
     {

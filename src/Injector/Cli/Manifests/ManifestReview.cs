@@ -1,5 +1,6 @@
 using System.Buffers;
 using Injector.Injection;
+using Injector.Kubernetes;
 
 namespace Injector.Cli.Manifests;
 

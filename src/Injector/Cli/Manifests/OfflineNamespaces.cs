@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Injector.Injection.Pods;
+using Injector.Json;
 
 namespace Injector.Cli.Manifests;
 
@@ -15,7 +15,7 @@ internal sealed class OfflineNamespaces(IReadOnlyDictionary<string, string> labe
     {
         foreach (var ns in objects)
             if (ns is { ApiVersion: "v1", Kind: "Namespace", Name: { } name })
-                _seen[name] = new NamespaceFacts(name, Strings(ns.Find("/metadata/labels")), Strings(ns.Find("/metadata/annotations")));
+                _seen[name] = new NamespaceFacts(name, ns.Metadata.TextMap("labels"), ns.Metadata.TextMap("annotations"));
     }
 
     /// <summary>A namespace as a cluster knows it.</summary>
@@ -27,16 +27,6 @@ internal sealed class OfflineNamespaces(IReadOnlyDictionary<string, string> labe
         if (labels.Count == 0 && annotations.Count == 0)
             return seen;
         return new NamespaceFacts(name, Merge(seen.Labels, labels), Merge(seen.Annotations, annotations));
-    }
-
-    private static Dictionary<string, string> Strings(JsonElement map)
-    {
-        var strings = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (map.ValueKind == JsonValueKind.Object)
-            foreach (var member in map.EnumerateObject())
-                if (member.Value.ValueKind == JsonValueKind.String)
-                    strings[member.Name] = member.Value.GetString()!;
-        return strings;
     }
 
     private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> weak, IReadOnlyDictionary<string, string> strong)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -33,15 +32,7 @@ internal static partial class PatchApplier
         // The library asks the serializer about every type it meets, which only a generated context can answer under AOT.
         var options = new JsonSerializerOptions { TypeInfoResolver = NodeContext.Default, MaxDepth = Parsing.MaxDepth };
         new JsonPatchDocument(list, options).ApplyTo(target);
-        return Write(target);
-    }
-
-    private static ReadOnlyMemory<byte> Write(JsonNode node)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, JsonFormat.Writer with { MaxDepth = Parsing.MaxDepth }))
-            node.WriteTo(json);
-        return bytes.WrittenMemory;
+        return JsonBytes.Of(Parsing.MaxDepth, json => target.WriteTo(json));
     }
 
     [JsonSerializable(typeof(JsonNode))]

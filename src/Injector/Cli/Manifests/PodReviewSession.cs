@@ -1,9 +1,11 @@
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
+using Injector.Cli.Failures;
 using Injector.Configuration;
 using Injector.Injection;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 
 namespace Injector.Cli.Manifests;
 
@@ -29,7 +31,7 @@ internal sealed class PodReviewSession
     {
         var pods = new List<ObjectReview>();
         foreach (var target in manifest.Objects)
-            if (KubernetesKinds.Workload(target.ApiVersion, target.Kind) is { } workload)
+            if (WorkloadKinds.Find(target.ApiVersion, target.Kind) is { } workload)
                 pods.Add(Review(target, workload));
         return new ManifestReview(manifest, pods);
     }
@@ -54,7 +56,7 @@ internal sealed class PodReviewSession
         if (outcome.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
         if (outcome is { Reason: Reason.MalformedPod, Error: { } error })
-            throw Mistake(target, error.Message, workload.TemplatePath + FieldPath.ToPointer(error.Message));
+            throw Mistake(target, error.Message, workload.TemplatePath + FieldPath.ToPointer(error.Path ?? ""));
         return new ObjectReview(target, workload, ns, outcome);
     }
 

@@ -40,8 +40,8 @@ internal sealed class ExplainText
             Line($"  {Style(Ansi.Red, error.Message)}");
             Line($"  see {Troubleshooting.Link(error.Reason.ToString())}");
         }
-        foreach (var warning in outcome.Warnings.Skip(outcome.Error is null ? 0 : 1))
-            Line($"  {Style(Ansi.Yellow, "warning:")} {warning}");
+        foreach (var warning in outcome.Warnings)
+            Line($"  {Style(Ansi.Yellow, "warning:")} {warning.Message}");
         Table(outcome.Decision);
         Templates(outcome);
         Plan(outcome.Plan);

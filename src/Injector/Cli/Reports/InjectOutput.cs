@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Injector.Cli.Manifests;
-using Injector.Injection.Pods;
 using Injector.Json;
 using Injector.Yaml;
 
@@ -28,7 +26,6 @@ internal enum InjectFormat
 internal static class InjectOutput
 {
     private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 1024 };
-    private static readonly JsonWriterOptions Writing = JsonFormat.Writer with { MaxDepth = 1024 };
 
     public static string Write(IReadOnlyList<ManifestReview> reviews, InjectFormat format, bool colour) => format switch
     {
@@ -93,7 +90,7 @@ internal static class InjectOutput
     {
         var content = new KubernetesObject(review.Manifest, "", "", "", review.Manifest.Content);
         json.WriteStartObject();
-        json.WriteString("kind"u8, PodView.Text(review.Manifest.Content, "kind"u8));
+        json.WriteString("kind"u8, review.Manifest.Content.Text("kind"u8));
         // A list has neither; its operations' paths tell its items apart.
         if (content.Name is { } name)
         {
@@ -105,13 +102,7 @@ internal static class InjectOutput
         json.WriteEndObject();
     });
 
-    private static string Line(Action<Utf8JsonWriter> write)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, Writing))
-            write(json);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
+    private static string Line(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(JsonBytes.Of(Parsing.MaxDepth, write).Span) + "\n";
 
     /// <summary>The file and its objects; of a long list the first few.</summary>
     private static string Name(Manifest manifest)

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Injector.Cli.Manifests;
 using Injector.Injection;
 using Injector.Injection.Decisions;
-using Injector.Injection.Reasons;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Yaml;
@@ -31,16 +30,14 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
     private void Report(ObjectReview pod)
     {
         var outcome = pod.Outcome;
-        var warnings = outcome.Warnings.AsEnumerable();
         if (outcome.Error is { } error)
         {
             HasErrors = true;
             var consequence = outcome.Allowed ? "" : "; the API server would refuse this pod";
-            Write(pod.Object, PositionOf(pod, error), "error", $"{error.Reason}: {error.Message}{consequence}");
-            warnings = warnings.Skip(1);
+            Write(pod.Object, PositionOf(pod, error.Key), "error", $"{error.MessageWithReason}{consequence}");
         }
-        foreach (var warning in warnings)
-            Write(pod.Object, PositionOf(pod, warning), "warning", warning);
+        foreach (var warning in outcome.Warnings)
+            Write(pod.Object, PositionOf(pod, warning.Key), "warning", warning.Message);
         if (!outcome.Injected && outcome.Error is null && !quiet)
             Write(pod.Object, pod.Object.Position(), "note", $"left as it is: {outcome.Reason}{Explain(outcome)}");
     }
@@ -71,24 +68,20 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
         return spec < 0 ? null : path[..spec];
     }
 
-    private static SourcePosition PositionOf(ObjectReview pod, InjectionError error) =>
-        PositionOf(pod, error.Key ?? error.Message);
-
-    /// <summary>The annotation or label of ours that a text is about, else the pod.</summary>
-    private static SourcePosition PositionOf(ObjectReview pod, string text)
+    /// <summary>The pod's annotation or label of that name, else the pod.</summary>
+    private static SourcePosition PositionOf(ObjectReview pod, string? key)
     {
+        if (key is null)
+            return pod.Object.Position();
         var template = pod.Workload.TemplatePath;
         foreach (var map in (string[])["annotations", "labels"])
-            foreach (var key in OurKeys(pod.Object.Find($"{template}/metadata/{map}")))
-                if (text.Contains(key, StringComparison.Ordinal))
-                    return pod.Object.KeyPosition($"{template}/metadata/{map}/{JsonPointer.Escape(key)}");
+            if (OurKeys(pod.Object.Find($"{template}/metadata/{map}")).Contains(key))
+                return pod.Object.KeyPosition($"{template}/metadata/{map}/{JsonPointer.Escape(key)}");
         return pod.Object.Position();
     }
 
     private static IEnumerable<string> OurKeys(JsonElement map) =>
-        map.ValueKind == JsonValueKind.Object
-            ? map.EnumerateObject().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal))
-            : [];
+        map.Members().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal));
 
     private void Write(KubernetesObject target, SourcePosition position, string severity, string message) =>
         talk.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");

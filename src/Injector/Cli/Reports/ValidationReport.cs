@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using Injector.Configuration;
-using Injector.Json;
 using Injector.Templates.Documents;
 using Injector.Templates.Model;
 
@@ -37,44 +34,9 @@ internal sealed class ValidationReport(int files, IReadOnlyList<LoadedConfigurat
     }
 
     /// <summary>One object, in one line.</summary>
-    public string Json()
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, JsonFormat.Writer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("files"u8, files);
-            json.WriteNumber("errors"u8, Errors);
-            json.WriteNumber("warnings"u8, Warnings);
-            json.WriteStartArray("templates"u8);
-            foreach (var template in _templates)
-            {
-                json.WriteStartObject();
-                json.WriteString("name"u8, template.Name);
-                json.WriteString("revision"u8, template.Revision);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteStartArray("findings"u8);
-            foreach (var finding in _findings)
-                Write(json, finding);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
-    }
-
-    private static void Write(Utf8JsonWriter json, Diagnostic finding)
-    {
-        json.WriteStartObject();
-        json.WriteString("severity"u8, finding.Severity == Severity.Error ? "error"u8 : "warning"u8);
-        json.WriteString("file"u8, finding.File);
-        json.WriteNumber("line"u8, finding.Position.Line);
-        json.WriteNumber("column"u8, finding.Position.Column);
-        json.WriteString("path"u8, finding.Path);
-        json.WriteString("message"u8, finding.Message);
-        json.WriteEndObject();
-    }
+    public string Json() => ReportContext.Line(
+        new ValidationJson(files, Errors, Warnings, [.. _templates.Select(TemplateJson.Of)], [.. _findings.Select(DiagnosticJson.Of)]),
+        ReportContext.Default.ValidationJson);
 
     private static string Coloured(Diagnostic finding)
     {

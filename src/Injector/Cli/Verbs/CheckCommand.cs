@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Injector.Checks;
 using Injector.Checks.Coverage;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
-using Injector.Cli.Manifests;
 using Injector.Cli.Reports;
 using Injector.Cluster.Api;
 
@@ -34,8 +34,6 @@ internal static class CheckCommand
         webhook configuration; 70 a fault in this program.
         """;
 
-    private const int Problems = 1;
-
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     public static Command Create()
@@ -47,10 +45,11 @@ internal static class CheckCommand
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
-            using var api = new KubernetesApi(cluster.Open(result), TimeProvider.System);
+            var time = TimeProvider.System;
+            using var api = new KubernetesApi(cluster.Open(result), time);
             try
             {
-                return await RunAsync(api, options.Read(result), result.InvocationConfiguration, cancellationToken);
+                return await RunAsync(api, options.Read(result), result.InvocationConfiguration, time, cancellationToken);
             }
             catch (KubernetesApiException e)
             {
@@ -65,30 +64,30 @@ internal static class CheckCommand
     }
 
     private static async Task<int> RunAsync(
-        KubernetesApi api, CheckSettings settings, InvocationConfiguration console, CancellationToken cancellationToken)
+        KubernetesApi api, CheckSettings settings, InvocationConfiguration console, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (installation, findings) = await LookAsync(api, settings, console.Error, cancellationToken);
+        var (installation, findings) = await LookAsync(api, settings, console.Error, time, cancellationToken);
         var coverage = settings.Coverage ? await CoverAsync(api, installation, settings, findings, cancellationToken) : null;
         var report = new CheckReport(api.Server, installation.Version, findings, coverage);
         await console.Output.WriteAsync(settings.Json ? CheckJson.Write(report) : CheckText.Write(report, Ansi.Wanted));
-        return report.Count(FindingLevel.Problem) == 0 ? ExitCodes.Ok : Problems;
+        return report.Count(FindingLevel.Problem) == 0 ? ExitCodes.Ok : ExitCodes.Findings;
     }
 
     /// <summary>Looks once, and again while there are problems and time to wait for their end.</summary>
     private static async Task<(Installation Installation, List<Finding> Findings)> LookAsync(
-        KubernetesApi api, CheckSettings settings, TextWriter talk, CancellationToken cancellationToken)
+        KubernetesApi api, CheckSettings settings, TextWriter talk, TimeProvider time, CancellationToken cancellationToken)
     {
-        var deadline = DateTimeOffset.UtcNow + settings.Wait;
-        var reader = new InstallationReader(api, settings.Scope, TimeProvider.System);
+        var start = time.GetTimestamp();
+        var reader = new InstallationReader(api, settings.Scope, time);
         while (true)
         {
             var installation = await reader.ReadAsync(cancellationToken);
             var findings = HealthChecks.Run(installation).ToList();
             var problem = findings.Find(finding => finding.Level == FindingLevel.Problem);
-            if (problem is null || DateTimeOffset.UtcNow + Interval > deadline)
+            if (problem is null || time.GetElapsedTime(start) + Interval > settings.Wait)
                 return (installation, findings);
             await talk.WriteLineAsync($"waiting: {problem.Code} {problem.Subject}");
-            await Task.Delay(Interval, cancellationToken);
+            await Task.Delay(Interval, time, cancellationToken);
         }
     }
 

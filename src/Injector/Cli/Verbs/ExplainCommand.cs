@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
 using Injector.Cli.Manifests;
 using Injector.Cli.Reports;
@@ -73,12 +74,12 @@ internal static class ExplainCommand
     private static async Task<LiveInput> ReadAsync(
         ParseResult result, string target, PodReviewOptions pods, ClusterOptions cluster, TextWriter talk, CancellationToken cancellationToken)
     {
-        var (workload, mistake) = LiveWorkload.Parse(target);
-        if (workload is null)
-            throw new InputException(mistake!);
+        var parsed = LiveWorkload.Parse(target);
+        if (!parsed.Succeeded)
+            throw new InputException(parsed.Error);
         var access = cluster.Open(result);
         using var api = new KubernetesApi(access, TimeProvider.System);
         var ns = pods.Namespace(result) ?? access.Namespace ?? "default";
-        return await LiveInput.ReadAsync(api, workload, ns, pods.HasConfiguration(result), talk, cancellationToken);
+        return await LiveInput.ReadAsync(api, parsed.Value, ns, pods.HasConfiguration(result), talk, cancellationToken);
     }
 }

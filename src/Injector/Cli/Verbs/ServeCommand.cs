@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Injector.Certificates;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
 using Injector.Cluster.Api;
 using Injector.Hosting;
@@ -12,9 +13,6 @@ namespace Injector.Cli.Verbs;
 /// <summary><c>injector serve</c>: the webhook. The only verb that builds a web host.</summary>
 internal static class ServeCommand
 {
-    private const int Failed = 1;
-    private const int Misused = 2;
-
     private const string Description = """
         Serve the admission webhook.
 
@@ -49,7 +47,7 @@ internal static class ServeCommand
         {
             foreach (var error in errors)
                 await talk.WriteLineAsync($"injector serve: {error}");
-            return Misused;
+            return ExitCodes.Misused;
         }
 
         DrainState? drain = null;
@@ -65,14 +63,14 @@ internal static class ServeCommand
             // Half of the memory in use now was for starting only, and a webhook may be idle for long.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await app.WaitForShutdownAsync();
-            return drain.IsDraining ? 0 : Failed;
+            return drain.IsDraining ? ExitCodes.Ok : ExitCodes.ServerFailed;
         }
         // Asked to end, while it started or served: whatever does not come down in order then is no failure, and nobody could mend it.
         catch (Exception e) when (drain is { IsDraining: true })
         {
             if (e is not OperationCanceledException)
                 await talk.WriteLineAsync($"injector serve: while stopping: {e.Message.ReplaceLineEndings(" ")}");
-            return 0;
+            return ExitCodes.Ok;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
             or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)
@@ -81,7 +79,7 @@ internal static class ServeCommand
             await talk.WriteLineAsync(e is SocketException
                 ? $"injector serve: --listen-address {options.ListenAddress}: {e.Message}"
                 : $"injector serve: {e.Message}");
-            return Failed;
+            return ExitCodes.ServerFailed;
         }
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Injector.Checks;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
-using Injector.Cli.Manifests;
 using Injector.Cluster.Api;
 using Injector.Json;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Injector.Cli.Failures;
 using Injector.Cli.Flags;
 using Injector.Cli.Manifests;
 using Injector.Cli.Reports;

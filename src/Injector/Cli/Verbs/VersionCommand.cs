@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.Json;
 using Injector.Cli.Flags;
-using Injector.Json;
+using Injector.Cli.Reports;
+using Injector.Telemetry;
 using Injector.Templates.BuiltIn;
 
 namespace Injector.Cli.Verbs;
@@ -37,9 +35,9 @@ internal static class VersionCommand
 
     private static string Text()
     {
-        var (version, commit) = Build;
+        var commit = Product.Commit;
         var text = new StringBuilder()
-            .Append("injector ").Append(version)
+            .Append("injector ").Append(Product.Version)
             .Append(" (").Append(commit is null ? "" : $"commit {commit[..Math.Min(7, commit.Length)]}, ")
             .Append(RuntimeInformation.FrameworkDescription).Append(", ").Append(RuntimeInformation.RuntimeIdentifier).Append(")\n\n");
         var templates = BuiltInTemplates.Catalog.Templates;
@@ -50,35 +48,12 @@ internal static class VersionCommand
         return text.ToString();
     }
 
-    private static string Json()
-    {
-        var (version, commit) = Build;
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(bytes, JsonFormat.Writer))
-        {
-            json.WriteStartObject();
-            json.WriteString("version"u8, version);
-            if (commit is not null)
-                json.WriteString("commit"u8, commit);
-            json.WriteString("runtime"u8, RuntimeInformation.FrameworkDescription);
-            json.WriteString("platform"u8, RuntimeInformation.RuntimeIdentifier);
-            json.WriteStartObject("templates"u8);
-            foreach (var template in BuiltInTemplates.Catalog.Templates)
-                json.WriteString(template.Name, template.Revision);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        bytes.Write("\n"u8);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
-
-    /// <summary>The SDK appends the commit behind a plus sign.</summary>
-    private static (string Version, string? Commit) Build
-    {
-        get
-        {
-            var parts = (typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0").Split('+', 2);
-            return (parts[0], parts.ElementAtOrDefault(1));
-        }
-    }
+    private static string Json() => ReportContext.Line(
+        new VersionJson(
+            Product.Version,
+            Product.Commit,
+            RuntimeInformation.FrameworkDescription,
+            RuntimeInformation.RuntimeIdentifier,
+            BuiltInTemplates.Catalog.Templates.ToDictionary(template => template.Name, template => template.Revision)),
+        ReportContext.Default.VersionJson);
 }

@@ -11,10 +11,10 @@ namespace Injector.Cluster.Api;
 /// Kubeconfig files, exec plugins and the in-cluster convention are the client library's business. Its
 /// <c>Kubernetes</c> type is never constructed: it roots every model of the API, which doubles the program.
 /// </remarks>
-public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
+public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, TimeProvider? time = null)
 {
     private readonly Lock _gate = new();
-    private volatile Credentials _current = Credentials.Of(load());
+    private volatile Credentials _current = Credentials.Of(load(), time ?? TimeProvider.System);
 
     /// <summary>The API server's address, always ending in a slash.</summary>
     public Uri Server => _current.Server;
@@ -57,7 +57,7 @@ public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load)
                 return true;
             try
             {
-                _current = Credentials.Of(load());
+                _current = Credentials.Of(load(), time ?? TimeProvider.System);
                 return true;
             }
             catch (Exception e) when (e is not OutOfMemoryException)

@@ -10,9 +10,11 @@ namespace Injector.Cluster.Api;
 internal sealed class Credentials
 {
     private readonly X509Certificate2Collection? _authorities;
+    private readonly TimeProvider _time;
 
-    private Credentials(KubernetesClientConfiguration configuration)
+    private Credentials(KubernetesClientConfiguration configuration, TimeProvider time)
     {
+        _time = time;
         Configuration = configuration;
         Server = new Uri(configuration.Host.TrimEnd('/') + "/");
         _authorities = configuration.SslCaCerts is { Count: > 0 } found ? found : null;
@@ -25,7 +27,7 @@ internal sealed class Credentials
 
     public X509Certificate2? ClientCertificate { get; }
 
-    public static Credentials Of(KubernetesClientConfiguration configuration) => new(configuration);
+    public static Credentials Of(KubernetesClientConfiguration configuration, TimeProvider time) => new(configuration, time);
 
     /// <summary>The header that says who we are; null where a client certificate or nothing does.</summary>
     public async ValueTask<AuthenticationHeaderValue?> AuthorizationAsync(CancellationToken cancellationToken)
@@ -63,7 +65,7 @@ internal sealed class Credentials
             foreach (var element in presented.ChainElements)
                 together.Add(element.Certificate);
         using var leaf = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
-        return TrustAnchors.Vouch(_authorities, leaf, together, DateTimeOffset.UtcNow);
+        return TrustAnchors.Vouch(_authorities, leaf, together, _time.GetUtcNow());
     }
 
     private static X509Certificate2? LoadClientCertificate(KubernetesClientConfiguration c)

@@ -26,10 +26,10 @@ internal sealed record KubeconfigFields(string? ProxyUrl, string? TokenFile, str
             if (Root(file) is { } root)
                 found.Add((file, root));
         context ??= found.Select(one => one.Root.Text("current-context")).FirstOrDefault(name => !string.IsNullOrEmpty(name));
-        var details = Named(found, "contexts", context).Element.Field("context");
-        var cluster = Named(found, "clusters", details.Text("cluster")).Element.Field("cluster");
+        var details = Named(found, "contexts", context).Element.Member("context");
+        var cluster = Named(found, "clusters", details.Text("cluster")).Element.Member("cluster");
         var (userFile, user) = Named(found, "users", details.Text("user"));
-        var fields = user.Field("user");
+        var fields = user.Member("user");
         // Each group is a header of its own, and this platform's client makes one of them all: a group that nobody is in.
         if (fields.Texts("as-groups").Skip(1).Any())
             throw new KubernetesApiException("the kubeconfig's user impersonates several groups (as-groups), which this program cannot; choose a context with one or none");

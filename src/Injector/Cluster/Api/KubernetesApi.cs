@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Text.Json;
+using Injector.Telemetry;
 
 namespace Injector.Cluster.Api;
 

@@ -50,7 +50,7 @@ public sealed class KubernetesApiException : Exception
 
     internal static KubernetesApiException FromStatus(JsonElement status, HttpStatusCode fallback)
     {
-        var code = status.Field("code") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value)
+        var code = status.Member("code") is { ValueKind: JsonValueKind.Number } number && number.TryGetInt32(out var value)
             ? (HttpStatusCode)value
             : fallback;
         var reason = status.Text("reason") ?? "";

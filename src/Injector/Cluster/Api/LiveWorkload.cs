@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Json;
+using Injector.Kubernetes;
+using Injector.Text;
 
 namespace Injector.Cluster.Api;
 
@@ -11,34 +13,18 @@ namespace Injector.Cluster.Api;
 /// <param name="Name">The object's name.</param>
 public sealed record LiveWorkload(string Kind, string Api, string Resource, string Name)
 {
-    // Before Kubernetes 1.21 there was batch/v1, and CronJobs were elsewhere.
-    private const string EarlierCronJobs = "apis/batch/v1beta1";
-
-    private static readonly (string Kind, string Api, string Resource, string[] Names)[] Known =
-    [
-        ("Pod", "api/v1", "pods", ["pod", "pods", "po"]),
-        ("Deployment", "apis/apps/v1", "deployments", ["deployment", "deployments", "deploy"]),
-        ("StatefulSet", "apis/apps/v1", "statefulsets", ["statefulset", "statefulsets", "sts"]),
-        ("DaemonSet", "apis/apps/v1", "daemonsets", ["daemonset", "daemonsets", "ds"]),
-        ("ReplicaSet", "apis/apps/v1", "replicasets", ["replicaset", "replicasets", "rs"]),
-        ("ReplicationController", "api/v1", "replicationcontrollers", ["replicationcontroller", "replicationcontrollers", "rc"]),
-        ("Job", "apis/batch/v1", "jobs", ["job", "jobs"]),
-        ("CronJob", "apis/batch/v1", "cronjobs", ["cronjob", "cronjobs", "cj"]),
-    ];
-
     // What only the cluster writes, and nobody wants to read in a manifest.
     private static readonly string[] ServerFields = ["managedFields", "uid", "resourceVersion", "generation", "creationTimestamp", "selfLink"];
 
     /// <summary>Reads <c>KIND/NAME</c>, with the short names that kubectl takes.</summary>
-    /// <returns>Null, with the reason, when it is none.</returns>
-    public static (LiveWorkload? Workload, string? Mistake) Parse(string text)
+    /// <returns>The workload, or what is wrong with the text.</returns>
+    public static Result<LiveWorkload, string> Parse(string text)
     {
         if (text.Split('/') is not [{ Length: > 0 } kind, { Length: > 0 } name])
-            return (null, $"\"{text}\" is not KIND/NAME, for example deployment/web; a file is named with -f");
-        foreach (var known in Known)
-            if (known.Names.Contains(kind.ToLowerInvariant()))
-                return (new LiveWorkload(known.Kind, known.Api, known.Resource, name), null);
-        return (null, $"\"{kind}\" makes no pods; known are {string.Join(", ", Known.Select(known => known.Names[0]))}");
+            return $"\"{text}\" is not KIND/NAME, for example deployment/web; a file is named with -f";
+        return WorkloadKinds.Meant(kind) is { } known
+            ? new LiveWorkload(known.Kind, known.ApiPath, known.Resource, name)
+            : $"\"{kind}\" makes no pods; known are {string.Join(", ", WorkloadKinds.All.SelectMany(workload => workload.Names.Take(1)))}";
     }
 
     /// <summary>Reads the object as its owner would have written it: without status and the server's own fields.</summary>
@@ -64,12 +50,12 @@ public sealed record LiveWorkload(string Kind, string Api, string Resource, stri
         {
             return await api.GetAsync(Path(Api, ns), cancellationToken);
         }
-        catch (KubernetesApiException e) when (e.IsNotFound && Kind == "CronJob")
+        catch (KubernetesApiException e) when (e.IsNotFound && Kind == WorkloadKinds.EarlierCronJob.Kind)
         {
             // The same answer for an object and for a resource that is not there: discovery tells them apart.
             if (await IsServedAsync(api, cancellationToken))
                 throw;
-            return await api.GetAsync(Path(EarlierCronJobs, ns), cancellationToken);
+            return await api.GetAsync(Path(WorkloadKinds.EarlierCronJob.ApiPath, ns), cancellationToken);
         }
     }
 

@@ -71,10 +71,12 @@ public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider c
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The API server is {Version}; native sidecars: {Native}")]
+        [LoggerMessage(EventId = EventIds.ServerVersionFound, EventName = nameof(EventIds.ServerVersionFound), Level = LogLevel.Information,
+            Message = "The API server is {Version}; native sidecars: {Native}")]
         public static partial void Found(ILogger logger, string version, bool native);
 
-        [LoggerMessage(2, LogLevel.Warning, "The API server does not tell its version, so sidecarLifecycle Auto is Classic; allow get on /version, or set it: {Why}")]
+        [LoggerMessage(EventId = EventIds.ServerVersionRefused, EventName = nameof(EventIds.ServerVersionRefused), Level = LogLevel.Warning,
+            Message = "The API server does not tell its version, so sidecarLifecycle Auto is Classic; allow get on /version, or set it: {Why}")]
         public static partial void Refused(ILogger logger, string why);
     }
 }

@@ -183,7 +183,8 @@ public sealed partial class EventRecorder : BackgroundService, IReviewObserver
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No Event could be left in namespace {PodNamespace}: {Error}")]
+        [LoggerMessage(EventId = EventIds.EventNotWritten, EventName = nameof(EventIds.EventNotWritten), Level = LogLevel.Warning,
+            Message = "No Event could be left in namespace {PodNamespace}: {Error}")]
         public static partial void Refused(ILogger logger, string podNamespace, string error);
     }
 }

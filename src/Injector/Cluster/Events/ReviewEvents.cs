@@ -33,21 +33,21 @@ public static class ReviewEvents
 
     private static string? Message(InjectionOutcome outcome, in PodRequest pod) => outcome switch
     {
-        { Reason: Reason.MalformedPod } => null,
+        _ when ReasonTraits.Of(outcome.Reason).IsToldByKubernetes => null,
         { Error: { } error } => $"{error.Message} ({Troubleshooting.Link(error.Reason.ToString())})",
         { Decision.Inject: false, Reason: Reason.NamespaceExcluded } when AsksForSidecar(pod) =>
             $"{Keys.Inject}: \"true\" is not followed: namespace {pod.Namespace} is excluded from injection",
         { Decision.Inject: false, Reason: Reason.WindowsPod } when AsksForSidecar(pod) =>
             $"{Keys.Inject}: \"true\" is not followed: this is a Windows pod, and the sidecars are Linux containers",
-        // A warning that names a key of ours says that the key was not followed.
-        { Reason: not Reason.AlreadyInjected } => outcome.Warnings.FirstOrDefault(w => w.Contains(Keys.Prefix, StringComparison.Ordinal)),
+        // Somebody asked for something under that key.
+        { Reason: not Reason.AlreadyInjected } => outcome.Warnings.FirstOrDefault(warning => warning.Key is not null)?.Message,
         _ => null,
     };
 
     private static bool AsksForSidecar(in PodRequest request)
     {
-        var metadata = request.Pod.Field("metadata");
-        return (metadata.Field("labels").Text(Keys.Inject) ?? metadata.Field("annotations").Text(Keys.Inject)) == "true";
+        var metadata = request.Pod.Member("metadata");
+        return (metadata.Member("labels").Text(Keys.Inject) ?? metadata.Member("annotations").Text(Keys.Inject)) == "true";
     }
 
     /// <summary>About the pod's owner, which outlives it and where people look; about the namespace when there is none.</summary>

@@ -35,7 +35,7 @@ internal static class NamespaceMetadata
     /// <returns>Null when the object has no name, so is no namespace.</returns>
     public static NamespaceFacts? Read(JsonElement found)
     {
-        var metadata = found.Field("metadata");
+        var metadata = found.Member("metadata");
         return metadata.Text("name") is { Length: > 0 } name
             ? new NamespaceFacts(name, Keep(metadata, "labels"), Keep(metadata, "annotations"))
             : null;
@@ -47,9 +47,9 @@ internal static class NamespaceMetadata
         var left = MostKept;
         foreach (var member in metadata.Members(field))
         {
-            if (member.Value.ValueKind != JsonValueKind.String || !Matters(member.Name))
+            if (!Matters(member.Name) || member.Value.Text() is not { } text)
                 continue;
-            var value = Cut(member.Value.GetString()!);
+            var value = Cut(text);
             left -= EntryCost + member.Name.Length + value.Length;
             if (left < 0)
                 break;

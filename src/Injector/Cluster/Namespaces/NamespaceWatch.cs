@@ -153,10 +153,12 @@ public sealed partial class NamespaceWatch : BackgroundService
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Listed {Count} namespaces at version {Version}")]
+        [LoggerMessage(EventId = EventIds.NamespacesListed, EventName = nameof(EventIds.NamespacesListed), Level = LogLevel.Information,
+            Message = "Listed {Count} namespaces at version {Version}")]
         public static partial void Listed(ILogger logger, int count, string version);
 
-        [LoggerMessage(3, LogLevel.Information, "The watch on namespaces is back, {Count} known")]
+        [LoggerMessage(EventId = EventIds.NamespaceWatchRecovered, EventName = nameof(EventIds.NamespaceWatchRecovered), Level = LogLevel.Information,
+            Message = "The watch on namespaces is back, {Count} known")]
         public static partial void Recovered(ILogger logger, int count);
     }
 }

@@ -8,5 +8,5 @@ namespace Injector.Cluster.Namespaces;
 /// <param name="Object">The object, or the Status of an <c>ERROR</c>. Valid until the next event is asked for.</param>
 internal readonly record struct WatchEvent(string Type, JsonElement Object)
 {
-    public string? ResourceVersion => Object.Field("metadata").Text("resourceVersion");
+    public string? ResourceVersion => Object.Member("metadata").Text("resourceVersion");
 }

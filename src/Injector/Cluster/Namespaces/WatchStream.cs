@@ -34,7 +34,7 @@ internal static class WatchStream
                 if (line.IsEmpty)
                     continue;
                 using var document = JsonDocument.Parse(line);
-                yield return new WatchEvent(document.RootElement.Text("type") ?? "", document.RootElement.Field("object"));
+                yield return new WatchEvent(document.RootElement.Text("type") ?? "", document.RootElement.Member("object"));
             }
             if (rest.Length > LongestLine)
                 throw new InvalidDataException($"a watch event is larger than {LongestLine >> 20} MiB");

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -56,13 +55,11 @@ internal sealed class CertificateSecret(KubernetesApi api, string @namespace, st
         foreach (var member in secret.Members("data"))
             if (member.Value.ValueKind == JsonValueKind.String && member.Value.TryGetBytesFromBase64(out var bytes))
                 data[member.Name] = Encoding.UTF8.GetString(bytes);
-        return new StoredSecret(secret.Field("metadata").Text("resourceVersion") ?? "", data);
+        return new StoredSecret(secret.Member("metadata").Text("resourceVersion") ?? "", data);
     }
 
-    private ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, string?> data, string? resourceVersion)
+    private ReadOnlyMemory<byte> Write(IReadOnlyDictionary<string, string?> data, string? resourceVersion) => JsonBytes.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, JsonFormat.Writer);
         json.WriteStartObject();
         json.WriteString("apiVersion"u8, "v1"u8);
         json.WriteString("kind"u8, "Secret"u8);
@@ -82,7 +79,5 @@ internal sealed class CertificateSecret(KubernetesApi api, string @namespace, st
 
         json.WriteEndObject();
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    });
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -50,17 +49,15 @@ internal sealed class WebhookRegistrations(KubernetesApi api, IReadOnlyList<stri
     {
         var bundles = new List<string?>();
         foreach (var webhook in configuration.Items("webhooks"))
-            bundles.Add(webhook.Field("clientConfig").Field("caBundle") is { ValueKind: JsonValueKind.String } bundle
+            bundles.Add(webhook.Member("clientConfig").Member("caBundle") is { ValueKind: JsonValueKind.String } bundle
                 && bundle.TryGetBytesFromBase64(out var bytes) ? Encoding.UTF8.GetString(bytes) : null);
-        return new WebhookRegistration(name, configuration.Field("metadata").Text("resourceVersion") ?? "", bundles);
+        return new WebhookRegistration(name, configuration.Member("metadata").Text("resourceVersion") ?? "", bundles);
     }
 
     // Naming the version makes the API server refuse the patch (409) when anything has changed since, so that the indexes
     // mean what they meant. A JSON patch's own "test" would do so too, but fails as 422, which also says that a patch is wrong.
-    private static ReadOnlyMemory<byte> Write(WebhookRegistration registration, string caBundle)
+    private static ReadOnlyMemory<byte> Write(WebhookRegistration registration, string caBundle) => JsonBytes.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, JsonFormat.Writer);
         json.WriteStartArray();
         WriteOperation(json, "replace", "/metadata/resourceVersion");
         json.WriteString("value"u8, registration.ResourceVersion);
@@ -73,9 +70,7 @@ internal sealed class WebhookRegistrations(KubernetesApi api, IReadOnlyList<stri
         }
 
         json.WriteEndArray();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    });
 
     private static void WriteOperation(Utf8JsonWriter json, string operation, string path)
     {

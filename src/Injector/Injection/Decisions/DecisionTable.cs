@@ -70,9 +70,9 @@ public static class DecisionTable
     }
 
     private static bool IsWindows(in PodView pod) =>
-        PodView.Text(PodView.Member(pod.Spec, "os"u8, JsonValueKind.Object, "spec.os"), "name"u8) == "windows"
+        PodView.Text(PodView.Require(pod.Spec, "os"u8, JsonValueKind.Object, "spec.os"), "name"u8) == "windows"
         || PodView.Text(
-            PodView.Member(pod.Spec, "nodeSelector"u8, JsonValueKind.Object, "spec.nodeSelector"), "kubernetes.io/os"u8) == "windows";
+            PodView.Require(pod.Spec, "nodeSelector"u8, JsonValueKind.Object, "spec.nodeSelector"), "kubernetes.io/os"u8) == "windows";
 
     private static bool Matches(IReadOnlyList<LabelSelector> selectors, PodView pod)
     {
@@ -82,9 +82,3 @@ public static class DecisionTable
         return false;
     }
 }
-
-/// <summary>Answers yes or no with a reason, or null when the row's condition does not hold.</summary>
-public delegate (bool Inject, Reason Reason)? DecisionVerdict(in DecisionInput input);
-
-/// <summary>One row: its condition in words, and in code.</summary>
-public sealed record DecisionRow(string Condition, DecisionVerdict Verdict);

@@ -1,3 +1,4 @@
+using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Text;
 
@@ -11,16 +12,17 @@ public static class OptIn
     /// not followed is said in a warning.
     /// </summary>
     /// <returns>True or false as the object says, null when it says nothing we follow.</returns>
-    public static bool? Read(string? label, string? annotation, string owner, List<string> warnings)
+    public static bool? Read(string? label, string? annotation, string owner, List<InjectionWarning> warnings)
     {
         var fromLabel = Parse(label, "label", owner, warnings);
         var fromAnnotation = Parse(annotation, "annotation", owner, warnings);
         if (fromLabel is not null && fromAnnotation is not null && fromLabel != fromAnnotation)
-            warnings.Add($"{Keys.Inject}: the {owner}'s label \"{label}\" wins over its annotation \"{annotation}\"");
+            warnings.Add(new(
+                WarningCode.OptInContradicted, Keys.Inject, $"{Keys.Inject}: the {owner}'s label \"{label}\" wins over its annotation \"{annotation}\""));
         return fromLabel ?? fromAnnotation;
     }
 
-    private static bool? Parse(string? value, string place, string owner, List<string> warnings)
+    private static bool? Parse(string? value, string place, string owner, List<InjectionWarning> warnings)
     {
         switch (value)
         {
@@ -31,7 +33,10 @@ public static class OptIn
             case "false":
                 return false;
             default:
-                warnings.Add($"{Keys.Inject}: the {owner}'s {place} \"{Excerpt.Of(value, 20)}\" is ignored; use \"true\" or \"false\"");
+                warnings.Add(new(
+                    WarningCode.OptInNotUnderstood,
+                    Keys.Inject,
+                    $"{Keys.Inject}: the {owner}'s {place} \"{Excerpt.Of(value, 20)}\" is ignored; use \"true\" or \"false\""));
                 return null;
         }
     }

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
 using Injector.Text;
@@ -15,10 +17,11 @@ public static class UnknownKeys
     /// <summary>Each costs a look for its nearest neighbour, and nobody reads more: the API server cuts warnings at 4 KB in all.</summary>
     private const int MostTold = 10;
 
-    private static readonly string[] OnPodAnnotations = ["inject", "template", "status"];
-    private static readonly string[] OnPodLabels = ["inject", "injected"];
-    private static readonly string[] OnNamespaceLabels = ["inject", "enforce"];
-    private static readonly string[] OnNamespaceAnnotations = ["inject", "template"];
+    private static readonly string[] OnPodAnnotations = Keys.WordsOn(KeyPlaces.PodAnnotation);
+    private static readonly string[] OnPodLabels = Keys.WordsOn(KeyPlaces.PodLabel);
+    private static readonly string[] OnNamespaceLabels = Keys.WordsOn(KeyPlaces.NamespaceLabel);
+    private static readonly string[] OnNamespaceAnnotations = Keys.WordsOn(KeyPlaces.NamespaceAnnotation);
+    private static readonly byte[] Prefix = Encoding.UTF8.GetBytes(Keys.Prefix);
 
     /// <param name="pod">The pod.</param>
     /// <param name="ns">Its namespace.</param>
@@ -26,7 +29,7 @@ public static class UnknownKeys
     /// <param name="all">The catalog, to tell a parameter of another template from a mistyped one.</param>
     /// <param name="warnings">Where the warnings go.</param>
     public static void Report(
-        in PodView pod, NamespaceFacts ns, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings)
+        in PodView pod, NamespaceFacts ns, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<InjectionWarning> warnings)
     {
         var limit = warnings.Count + MostTold;
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
@@ -46,55 +49,59 @@ public static class UnknownKeys
     }
 
     private static void ReportAnnotation(
-        string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<string> warnings, int limit)
+        string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<InjectionWarning> warnings, int limit)
     {
-        var name = key[Keys.Prefix.Length..];
+        var name = Keys.Word(key);
         if (known.Contains(name) || Declares(selected, name) is not null || IsFull(warnings, limit))
             return;
-        if (name == "enforce")
+        if (key == Keys.Enforce)
         {
-            warnings.Add($"annotation {key} is ignored: it is a label, which only a namespace can carry");
+            warnings.Add(new(WarningCode.MisplacedKey, key, $"annotation {key} is ignored: it is a label, which only a namespace can carry"));
             return;
         }
         if (Declares(all.Templates, name) is { } other)
         {
-            warnings.Add($"{key} is ignored: it is a parameter of template {other.Name}, which does not apply to this pod");
+            warnings.Add(new(
+                WarningCode.ParameterOfAnotherTemplate,
+                key,
+                $"{key} is ignored: it is a parameter of template {other.Name}, which does not apply to this pod"));
             return;
         }
-        var candidates = known.Where(word => word != "status").Concat(selected.SelectMany(template => template.Parameters).Select(p => p.Name));
-        warnings.Add(Unknown(key, owner, Spelling.Nearest(name, candidates)));
+        var candidates = known.Where(word => word != Keys.Word(Keys.Status)).Concat(selected.SelectMany(template => template.Parameters).Select(p => p.Name));
+        warnings.Add(new(WarningCode.UnknownKey, key, Unknown(key, owner, Spelling.Nearest(name, candidates))));
     }
 
-    private static bool IsFull(List<string> warnings, int limit)
+    private static bool IsFull(List<InjectionWarning> warnings, int limit)
     {
         if (warnings.Count == limit)
-            warnings.Add($"more keys under {Keys.Prefix} are not known; these were the first {MostTold}");
+            warnings.Add(new(
+                WarningCode.FurtherUnknownKeys, Key: null, $"more keys under {Keys.Prefix} are not known; these were the first {MostTold}"));
         return warnings.Count >= limit;
     }
 
     private static SidecarTemplate? Declares(IReadOnlyList<SidecarTemplate> templates, string parameter)
     {
         for (var i = 0; i < templates.Count; i++)
-            if (templates[i].IndexOf(parameter) >= 0)
+            if (templates[i].Parameter(parameter) is not null)
                 return templates[i];
         return null;
     }
 
     // Compared as raw bytes: a pod may carry hundreds of other keys, and a name becomes a string only when it is ours.
     private static bool IsOurs(JsonProperty member) =>
-        JsonMarshal.GetRawUtf8PropertyName(member).StartsWith("sidecar-injector.io/"u8);
+        JsonMarshal.GetRawUtf8PropertyName(member).StartsWith(Prefix);
 
-    private static void ReportLabel(string key, string owner, string[] known, List<string> warnings, int limit)
+    private static void ReportLabel(string key, string owner, string[] known, List<InjectionWarning> warnings, int limit)
     {
-        var name = key[Keys.Prefix.Length..];
+        var name = Keys.Word(key);
         if (known.Contains(name) || IsFull(warnings, limit))
             return;
-        if (name == "enforce")
-            warnings.Add($"{key} on a pod is ignored: only a namespace can enforce injection");
+        if (key == Keys.Enforce)
+            warnings.Add(new(WarningCode.MisplacedKey, key, $"{key} on a pod is ignored: only a namespace can enforce injection"));
         else if (Spelling.Nearest(name, known) is { } nearest)
-            warnings.Add($"label {Excerpt.Of(key, 60)} on the {owner} is ignored; did you mean {nearest}?");
+            warnings.Add(new(WarningCode.UnknownKey, key, $"label {Excerpt.Of(key, 60)} on the {owner} is ignored; did you mean {nearest}?"));
         else
-            warnings.Add($"label {Excerpt.Of(key, 60)} on the {owner} is ignored; make it an annotation");
+            warnings.Add(new(WarningCode.MisplacedKey, key, $"label {Excerpt.Of(key, 60)} on the {owner} is ignored; make it an annotation"));
     }
 
     private static string Unknown(string key, string owner, string? nearest)

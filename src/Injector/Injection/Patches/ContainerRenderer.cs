@@ -11,49 +11,49 @@ public static class ContainerRenderer
 
     /// <param name="json">Where to.</param>
     /// <param name="container">The compiled container.</param>
-    /// <param name="application">Its template's values and shared volume.</param>
+    /// <param name="applied">Its template's values and shared volume.</param>
     /// <param name="native">Whether it becomes an init container that keeps running.</param>
-    public static void Render(Utf8JsonWriter json, TemplateContainer container, TemplateApplication application, bool native)
+    public static void Render(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied, bool native)
     {
         json.WriteStartObject();
         foreach (var (name, value) in container.Members)
         {
             // A member that is exactly one absent value vanishes with its name.
-            if (value.IsAbsent(application.Values))
+            if (value.IsAbsent(applied.Values))
                 continue;
             json.WritePropertyName(name);
-            if (application.Resources is { } ofPod && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
-                ofPod.Write(json, value, application.Values);
+            if (applied.Resources is { } ofPod && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
+                ofPod.Write(json, value, applied.Values);
             else
-                value.Render(json, application.Values);
+                value.Render(json, applied.Values);
         }
         if (native)
             json.WriteString("restartPolicy"u8, "Always"u8);
-        Environment(json, container, application);
-        Mounts(json, container, application);
+        WriteEnvironment(json, container, applied);
+        WriteMounts(json, container, applied);
         json.WriteEndObject();
     }
 
-    private static void Environment(Utf8JsonWriter json, TemplateContainer container, TemplateApplication application)
+    private static void WriteEnvironment(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
     {
-        var copied = application.SharedVolume?.Environment;
+        var copied = applied.SharedVolume?.Environment;
         if (container.Environment.Length == 0 && copied is not { Count: > 0 })
             return;
         json.WriteStartArray("env"u8);
         foreach (var variable in container.Environment)
-            variable.Render(json, application.Values);
+            variable.Render(json, applied.Values);
         if (copied is not null)
             foreach (var variable in copied.Values)
                 variable.WriteTo(json);
         json.WriteEndArray();
     }
 
-    private static void Mounts(Utf8JsonWriter json, TemplateContainer container, TemplateApplication application)
+    private static void WriteMounts(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
     {
-        var shared = application.SharedVolume?.SidecarMounts;
+        var shared = applied.SharedVolume?.SidecarMounts;
         if (container.VolumeMounts.Length == 0 && shared is not { Count: > 0 })
             return;
-        var readOnly = application.Template.SharedVolume?.IsReadOnly(application.Values) ?? false;
+        var readOnly = applied.Template.SharedVolume?.IsReadOnly(applied.Values) ?? false;
         json.WriteStartArray("volumeMounts"u8);
         foreach (var mount in shared ?? NoMounts)
         {
@@ -69,7 +69,7 @@ public static class ContainerRenderer
             json.WriteEndObject();
         }
         foreach (var mount in container.VolumeMounts)
-            mount.Render(json, application.Values);
+            mount.Render(json, applied.Values);
         json.WriteEndArray();
     }
 }

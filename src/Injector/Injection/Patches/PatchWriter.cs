@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Injector.Injection.Plans;
 using Injector.Injection.Pods;
@@ -33,25 +34,23 @@ public sealed class PatchWriter
     /// <param name="pod">Its containers and volumes as they are.</param>
     /// <param name="prefix">Where the pod stands in the object that is patched.</param>
     /// <param name="plan">What is added.</param>
-    /// <param name="applications">The templates to render.</param>
     /// <param name="status">The status annotation's text, in UTF-8.</param>
     public static void Write(
-        IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan,
-        List<TemplateApplication> applications, ReadOnlySpan<byte> status)
+        IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status)
     {
         using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
         var patch = new PatchWriter(json, view, pod, prefix ?? string.Empty);
         json.WriteStartArray();
-        patch.Metadata(plan, status);
-        patch.Mounts(plan.Mounts);
-        patch.Volumes(applications);
-        patch.InitContainers(plan, applications);
+        patch.AddMetadata(plan, status);
+        patch.AddMounts([.. plan.Mounts]);
+        patch.AddVolumes(plan);
+        patch.AddInitContainers(plan);
         if (!plan.Native)
-            patch.Sidecars(applications);
+            patch.AddSidecars(plan);
         json.WriteEndArray();
     }
 
-    private void Metadata(InjectionPlan plan, ReadOnlySpan<byte> status)
+    private void AddMetadata(InjectionPlan plan, ReadOnlySpan<byte> status)
     {
         if (_view.Metadata.ValueKind == JsonValueKind.Undefined)
         {
@@ -60,15 +59,15 @@ public sealed class PatchWriter
             _json.WriteEndObject();
             End();
         }
-        Map("annotations", _view.Annotations, plan.Metadata, isLabel: false, status);
-        Map("labels", _view.Labels, plan.Metadata, isLabel: true, status: default);
+        AddMap("annotations", _view.Annotations, plan.Metadata, isLabel: false, status);
+        AddMap("labels", _view.Labels, plan.Metadata, isLabel: true, status: default);
     }
 
     /// <summary>One operation a key, or the whole map where there is none: Go leaves an empty map out, hand-written YAML may have null.</summary>
-    private void Map(string map, JsonElement existing, List<PlannedMetadata> entries, bool isLabel, ReadOnlySpan<byte> status)
+    private void AddMap(string map, JsonElement existing, ImmutableArray<PlannedMetadata> entries, bool isLabel, ReadOnlySpan<byte> status)
     {
         var exists = existing.ValueKind == JsonValueKind.Object;
-        if (!exists && (!status.IsEmpty || entries.Exists(entry => entry.IsLabel == isLabel)))
+        if (!exists && (!status.IsEmpty || entries.Any(entry => entry.IsLabel == isLabel)))
         {
             Begin($"/metadata/{map}");
             _json.WriteStartObject();
@@ -79,9 +78,9 @@ public sealed class PatchWriter
         }
         foreach (var entry in entries)
             if (entry.IsLabel == isLabel)
-                Entry(map, exists, entry.Key, entry.Value, default);
+                AddEntry(map, exists, entry.Key, entry.Value, default);
         if (!status.IsEmpty)
-            Entry(map, exists, Keys.Status, null, status);
+            AddEntry(map, exists, Keys.Status, null, status);
         if (!exists)
         {
             _json.WriteEndObject();
@@ -89,7 +88,7 @@ public sealed class PatchWriter
         }
     }
 
-    private void Entry(string map, bool exists, string key, string? value, ReadOnlySpan<byte> utf8Value)
+    private void AddEntry(string map, bool exists, string key, string? value, ReadOnlySpan<byte> utf8Value)
     {
         if (exists)
             Begin($"/metadata/{map}/{JsonPointer.Escape(key)}");
@@ -103,7 +102,7 @@ public sealed class PatchWriter
             End();
     }
 
-    private void Mounts(List<PlannedMount> mounts)
+    private void AddMounts(List<PlannedMount> mounts)
     {
         for (var i = 0; i < mounts.Count; i++)
         {
@@ -125,55 +124,48 @@ public sealed class PatchWriter
         }
     }
 
-    private void Volumes(List<TemplateApplication> applications)
+    private void AddVolumes(InjectionPlan plan)
     {
         var list = new ListAddition(this, "/spec/volumes", _pod.HasVolumeList, atFront: false);
-        foreach (var application in applications)
-        {
-            if (application.SharedVolume?.AddedVolume is { } name)
+        foreach (var applied in plan.Templates)
+            foreach (var volume in applied.Volumes)
             {
                 list.Next();
-                application.Template.SharedVolume!.Volume.Render(_json, name, application.Values);
+                volume.Render(_json, applied.Values);
             }
-            foreach (var volume in application.Template.Volumes)
-            {
-                list.Next();
-                volume.Render(_json, volume.Name, application.Values);
-            }
-        }
         list.End();
     }
 
     /// <summary>Before the pod's own: a native sidecar sees the first line that an init container writes, and outlives the last.</summary>
-    private void InitContainers(InjectionPlan plan, List<TemplateApplication> applications)
+    private void AddInitContainers(InjectionPlan plan)
     {
         var list = new ListAddition(this, "/spec/initContainers", _pod.HasInitContainerList, atFront: true);
-        foreach (var application in applications)
+        foreach (var applied in plan.Templates)
         {
-            foreach (var container in application.InitContainers)
+            foreach (var container in applied.InitContainers)
             {
                 list.Next();
-                ContainerRenderer.Render(_json, container, application, native: false);
+                ContainerRenderer.Render(_json, container, applied, native: false);
             }
             if (!plan.Native)
                 continue;
-            foreach (var container in application.Sidecars)
+            foreach (var container in applied.Sidecars)
             {
                 list.Next();
-                ContainerRenderer.Render(_json, container, application, native: true);
+                ContainerRenderer.Render(_json, container, applied, native: true);
             }
         }
         list.End();
     }
 
-    private void Sidecars(List<TemplateApplication> applications)
+    private void AddSidecars(InjectionPlan plan)
     {
         var list = new ListAddition(this, "/spec/containers", exists: true, atFront: false);
-        foreach (var application in applications)
-            foreach (var container in application.Sidecars)
+        foreach (var applied in plan.Templates)
+            foreach (var container in applied.Sidecars)
             {
                 list.Next();
-                ContainerRenderer.Render(_json, container, application, native: false);
+                ContainerRenderer.Render(_json, container, applied, native: false);
             }
         list.End();
     }

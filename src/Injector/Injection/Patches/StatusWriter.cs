@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Injector.Injection.Plans;
 using Injector.Injection.Pods;
@@ -15,12 +16,10 @@ public static class StatusWriter
     private static ArrayBufferWriter<byte>? _scratch;
 
     /// <param name="plan">What is added.</param>
-    /// <param name="applications">The templates that it comes from.</param>
     /// <param name="present">Templates that the pod already had; their records are kept as they are.</param>
     /// <param name="previous">The annotation as it was.</param>
     /// <returns>The annotation's text in UTF-8, valid until this thread writes the next one.</returns>
-    public static ReadOnlySpan<byte> Write(
-        InjectionPlan plan, List<TemplateApplication> applications, IReadOnlyList<SidecarTemplate> present, StatusAnnotation previous)
+    public static ReadOnlySpan<byte> Write(InjectionPlan plan, IReadOnlyList<SidecarTemplate> present, StatusAnnotation previous)
     {
         var buffer = _scratch ??= new ArrayBufferWriter<byte>(4096);
         buffer.ResetWrittenCount();
@@ -31,49 +30,46 @@ public static class StatusWriter
             foreach (var template in present)
                 if (previous.Entry(template.Name) is { ValueKind: JsonValueKind.Object } entry)
                     entry.WriteTo(json);
-            foreach (var application in applications)
-                WriteTemplate(json, plan, application.Template);
+            foreach (var applied in plan.Templates)
+                WriteTemplate(json, applied, plan.Native);
             json.WriteEndArray();
             // What went with the templates that were there already was added by us as well.
             var kept = present.Count > 0 ? previous : null;
-            Metadata(json, "annotations"u8, plan, kept, isLabel: false);
-            Metadata(json, "labels"u8, plan, kept, isLabel: true);
+            WriteMetadataKeys(json, "annotations"u8, plan, kept, isLabel: false);
+            WriteMetadataKeys(json, "labels"u8, plan, kept, isLabel: true);
             json.WriteEndObject();
         }
         return buffer.WrittenSpan;
     }
 
-    private static void WriteTemplate(Utf8JsonWriter json, InjectionPlan plan, SidecarTemplate template)
+    private static void WriteTemplate(Utf8JsonWriter json, AppliedTemplate applied, bool native)
     {
         json.WriteStartObject();
-        json.WriteString("name"u8, template.Name);
-        json.WriteString("revision"u8, template.Revision);
-        json.WriteString("lifecycle"u8, plan.Native ? "Native"u8 : "Classic"u8);
-        Containers(json, "initContainers"u8, plan.InitContainers, template);
-        Containers(json, "sidecars"u8, plan.Sidecars, template);
+        json.WriteString("name"u8, applied.Template.Name);
+        json.WriteString("revision"u8, applied.Template.Revision);
+        json.WriteString("lifecycle"u8, native ? "Native"u8 : "Classic"u8);
+        WriteNames(json, "initContainers"u8, applied.InitContainers);
+        WriteNames(json, "sidecars"u8, applied.Sidecars);
         json.WriteStartArray("volumes"u8);
-        foreach (var volume in plan.Volumes)
-            if (volume.Template == template)
-                json.WriteStringValue(volume.Name);
+        foreach (var volume in applied.Volumes)
+            json.WriteStringValue(volume.Name);
         json.WriteEndArray();
         json.WriteStartArray("mounts"u8);
-        foreach (var mount in plan.Mounts)
-            if (mount.Template == template)
-                Mount(json, mount);
+        foreach (var mount in applied.ApplicationMounts)
+            WriteMount(json, mount);
         json.WriteEndArray();
         json.WriteEndObject();
     }
 
-    private static void Containers(Utf8JsonWriter json, ReadOnlySpan<byte> property, List<PlannedContainer> containers, SidecarTemplate template)
+    private static void WriteNames(Utf8JsonWriter json, ReadOnlySpan<byte> property, ImmutableArray<TemplateContainer> containers)
     {
         json.WriteStartArray(property);
         foreach (var container in containers)
-            if (container.Template == template)
-                json.WriteStringValue(container.Name);
+            json.WriteStringValue(container.Name);
         json.WriteEndArray();
     }
 
-    private static void Mount(Utf8JsonWriter json, PlannedMount mount)
+    private static void WriteMount(Utf8JsonWriter json, PlannedMount mount)
     {
         json.WriteStartObject();
         json.WriteString("container"u8, mount.Container.Name);
@@ -82,11 +78,11 @@ public static class StatusWriter
         json.WriteEndObject();
     }
 
-    private static void Metadata(Utf8JsonWriter json, ReadOnlySpan<byte> property, InjectionPlan plan, StatusAnnotation? kept, bool isLabel)
+    private static void WriteMetadataKeys(Utf8JsonWriter json, ReadOnlySpan<byte> property, InjectionPlan plan, StatusAnnotation? kept, bool isLabel)
     {
         json.WriteStartArray(property);
         foreach (var key in kept?.Metadata(isLabel) ?? [])
-            if (!plan.Metadata.Exists(entry => entry.IsLabel == isLabel && entry.Key == key))
+            if (!plan.Metadata.Any(entry => entry.IsLabel == isLabel && entry.Key == key))
                 json.WriteStringValue(key);
         foreach (var entry in plan.Metadata)
             if (entry.IsLabel == isLabel)

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
+using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
@@ -30,7 +32,8 @@ public static class AnnotationLimit
         foreach (var entry in plan.Metadata)
             if (!entry.IsLabel)
                 total += Bytes(entry.Key) + Bytes(entry.Value);
-        total += Reserved(plan.InitContainers) + Reserved(plan.Sidecars);
+        foreach (var applied in plan.Templates)
+            total += Reserved(applied.InitContainers) + Reserved(applied.Sidecars);
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
         {
             // As JSON they are never shorter, and mostly that is answer enough.
@@ -42,7 +45,7 @@ public static class AnnotationLimit
             $"with what is added the pod's annotations would come to {total} bytes, and Kubernetes takes {MaxBytes}; shorten or remove some");
     }
 
-    private static int Reserved(List<PlannedContainer> containers)
+    private static int Reserved(ImmutableArray<TemplateContainer> containers)
     {
         var total = 0;
         foreach (var container in containers)
@@ -54,7 +57,7 @@ public static class AnnotationLimit
     {
         var total = 0;
         foreach (var member in annotations.EnumerateObject())
-            if (member.Name != Keys.Status && !plan.Metadata.Exists(entry => !entry.IsLabel && entry.Key == member.Name))
+            if (member.Name != Keys.Status && !plan.Metadata.Any(entry => !entry.IsLabel && entry.Key == member.Name))
                 total += Bytes(member.Name) + (member.Value.ValueKind == JsonValueKind.String ? Bytes(member.Value) : 0);
         return total;
     }

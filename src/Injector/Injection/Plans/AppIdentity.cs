@@ -17,12 +17,12 @@ public readonly record struct AppIdentity(TemplateValue User, TemplateValue Grou
 
     public static AppIdentity Of(in PodView pod, PodContainer app, NamespaceFacts ns)
     {
-        var ofPod = PodView.Member(pod.Spec, "securityContext"u8, JsonValueKind.Object, "spec.securityContext");
-        var ofApp = PodView.Member(app.Json, "securityContext"u8, JsonValueKind.Object, "securityContext");
+        var ofPod = PodView.Require(pod.Spec, "securityContext"u8, JsonValueKind.Object, "spec.securityContext");
+        var ofApp = PodView.Require(app.Json, "securityContext"u8, JsonValueKind.Object, "securityContext");
         var user = Id(ofApp, "runAsUser"u8) ?? Id(ofPod, "runAsUser"u8);
         var group = Id(ofApp, "runAsGroup"u8) ?? Id(ofPod, "runAsGroup"u8);
         // Only the container's own: the pod's hold for the containers we add as they stand.
-        var seLinux = PodView.Member(ofApp, "seLinuxOptions"u8, JsonValueKind.Object, "seLinuxOptions") is { ValueKind: JsonValueKind.Object } own
+        var seLinux = PodView.Require(ofApp, "seLinuxOptions"u8, JsonValueKind.Object, "seLinuxOptions") is { ValueKind: JsonValueKind.Object } own
             ? TemplateValue.OfLiteral(own.GetRawText())
             : TemplateValue.Absent;
         if (user > 0)

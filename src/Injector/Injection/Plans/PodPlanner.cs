@@ -2,7 +2,6 @@ using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 
 namespace Injector.Injection.Plans;
 
@@ -10,18 +9,25 @@ namespace Injector.Injection.Plans;
 public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
-    private readonly List<PlannedMount> _mounts = [];
-    private readonly List<TemplateApplication> _applications = [];
+    private readonly List<AppliedTemplate> _templates = [];
 
-    public List<TemplateApplication> Applications => _applications;
+    /// <summary>True when no template has been added.</summary>
+    public bool IsEmpty => _templates.Count == 0;
+
+    /// <summary>The plan with every template that has been added.</summary>
+    /// <param name="native">Whether sidecars run as init containers.</param>
+    public InjectionPlan Plan(bool native) => new()
+    {
+        Native = native,
+        Templates = [.. _templates],
+        Metadata = PodMetadataPlanner.Plan(view, pod, _templates),
+    };
 
     /// <summary>Adds a template to the plan; the error when the pod does not allow it.</summary>
     public InjectionError? Add(SidecarTemplate template, ParameterValue[] parameters)
     {
-        var values = new TemplateValue[template.Parameters.Count + BuiltInVariables.Count];
-        for (var i = 0; i < parameters.Length; i++)
-            values[i] = parameters[i].Value;
-        if ((NothingWanted(template, parameters, values) ?? RequestAboveLimit(template, parameters, values)) is { } invalid)
+        var values = TemplateValues.Of(parameters);
+        if ((NothingWanted(template, values) ?? RequestAboveLimit(template, values)) is { } invalid)
             return invalid;
         foreach (var volume in template.Volumes)
             if (!_volumeNames.Add(volume.Name))
@@ -30,20 +36,19 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _mounts, FreeVolumeName).Plan(values);
+            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName).Plan(values);
             if (error is not null)
                 return error;
-            _mounts.AddRange(shared!.ApplicationMounts);
         }
-        SetBuiltIns(template, values, shared);
-        if (RenderedLabels.Check(template, parameters, values) is { } label)
+        values = values.With(Variables(template, values, shared));
+        if (RenderedLabels.Check(template, values) is { } label)
             return label;
-        _applications.Add(new TemplateApplication(template, values, shared) { Resources = pod.Resources });
+        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = pod.Resources });
         return null;
     }
 
     private InjectionError VolumeTaken(SidecarTemplate template, string name) =>
-        _applications.Find(other => other.SharedVolume?.AddedVolume == name || other.Template.Volumes.Any(volume => volume.Name == name)) is { } first
+        _templates.Find(other => other.Volumes.Any(volume => volume.Name == name)) is { } first
             ? new InjectionError(
                 Reason.NameConflict, $"templates {first.Template.Name} and {template.Name} both add a volume {name}; choose one of them", Keys.Template)
             : new InjectionError(
@@ -60,29 +65,22 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         }
     }
 
-    private void SetBuiltIns(SidecarTemplate template, TemplateValue[] values, SharedVolumePlan? shared)
+    /// <summary>What this pod gives to the built-in variables of a template.</summary>
+    private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared)
     {
         var app = shared?.FirstTarget ?? pod.Default;
         var identity = AppIdentity.Of(view, app, ns);
-        IReadOnlyList<string> directories = shared?.Directories ?? [];
-        var patterns = template.SharedVolume is { Files: >= 0 and var files } ? values[files].Items : [];
-        values[template.IndexOf(BuiltInVariable.PodNamespace)] = TemplateValue.OfString(namespaceName);
-        values[template.IndexOf(BuiltInVariable.PodName)] = TemplateValue.OfString(view.Name);
-        values[template.IndexOf(BuiltInVariable.AppContainer)] = TemplateValue.OfString(app.Name);
-        values[template.IndexOf(BuiltInVariable.AppRunAsUser)] = identity.User;
-        values[template.IndexOf(BuiltInVariable.AppRunAsGroup)] = identity.Group;
-        values[template.IndexOf(BuiltInVariable.AppSeLinuxOptions)] = identity.SeLinuxOptions;
-        values[template.IndexOf(BuiltInVariable.SharedVolumeDirectories)] = TemplateValue.OfList(directories).Verbatim();
-        values[template.IndexOf(BuiltInVariable.SharedVolumeFiles)] = Join(directories, patterns);
-    }
-
-    private static TemplateValue Join(IReadOnlyList<string> directories, IReadOnlyList<string> patterns)
-    {
-        var files = new List<string>(directories.Count * patterns.Count);
-        foreach (var directory in directories)
-            foreach (var pattern in patterns)
-                files.Add($"{directory}/{pattern}");
-        return TemplateValue.OfList(files).Verbatim();
+        return new PodVariables
+        {
+            Namespace = namespaceName,
+            Name = view.Name,
+            Container = app.Name,
+            User = identity.User,
+            Group = identity.Group,
+            SeLinuxOptions = identity.SeLinuxOptions,
+            Directories = shared is null ? [] : shared.Directories,
+            FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],
+        };
     }
 
     private static HashSet<string> VolumeNames(PodShape pod)
@@ -98,17 +96,17 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
     }
 
     /// <summary>Parameters that leave every container of a template out leave nothing to recognise it by, and nothing to do.</summary>
-    private static InjectionError? NothingWanted(SidecarTemplate template, ParameterValue[] parameters, TemplateValue[] values)
+    private static InjectionError? NothingWanted(SidecarTemplate template, TemplateValues values)
     {
         foreach (var container in template.Containers)
             if (container.When?.Holds(values) ?? true)
                 return null;
-        var key = template.Containers.Select(container => parameters[container.When!.Value.Variable]).MaxBy(value => value.Level)!.Parameter.Key;
+        var key = values.KeyToBlame(template.Containers.Select(container => container.When!.Value.Variable));
         return new InjectionError(Reason.ParameterInvalid, $"{key}: with this value template {template.Name} adds no container", key);
     }
 
     /// <summary>Kubernetes refuses a pod whose request is above its limit: a lowered limit must not become that.</summary>
-    private static InjectionError? RequestAboveLimit(SidecarTemplate template, ParameterValue[] parameters, TemplateValue[] values)
+    private static InjectionError? RequestAboveLimit(SidecarTemplate template, TemplateValues values)
     {
         foreach (var container in template.Containers)
             foreach (var bound in container.ResourceBounds)
@@ -118,11 +116,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
                 var (request, limit) = (bound.Request.Render(values), bound.Limit.Render(values));
                 if (!Quantity.TryParse(request, out var low) || !Quantity.TryParse(limit, out var high) || low <= high)
                     continue;
-                var key = bound.Limit.Variables.Concat(bound.Request.Variables)
-                    .Where(variable => variable < parameters.Length)
-                    .OrderByDescending(variable => parameters[variable].Level)
-                    .Select(variable => parameters[variable].Parameter.Key)
-                    .First();
+                var key = values.KeyToBlame(bound.Limit.Variables.Concat(bound.Request.Variables));
                 return new InjectionError(
                     Reason.ParameterInvalid,
                     $"{key}: {container.Name} would request {request} {bound.Resource}, above its limit {limit}",

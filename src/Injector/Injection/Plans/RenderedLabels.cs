@@ -1,7 +1,6 @@
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 using Injector.Text;
 
 namespace Injector.Injection.Plans;
@@ -10,18 +9,14 @@ namespace Injector.Injection.Plans;
 public static class RenderedLabels
 {
     /// <summary>The error that a label's value cannot be one, or null.</summary>
-    public static InjectionError? Check(SidecarTemplate template, ParameterValue[] parameters, TemplateValue[] values)
+    public static InjectionError? Check(SidecarTemplate template, TemplateValues values)
     {
         foreach (var (label, text) in template.Labels)
         {
             var value = text.Render(values);
             if (KubernetesName.IsLabelValue(value))
                 continue;
-            var key = text.Variables
-                .Where(variable => variable < parameters.Length)
-                .OrderByDescending(variable => parameters[variable].Level)
-                .Select(variable => parameters[variable].Parameter.Key)
-                .FirstOrDefault();
+            var key = values.KeyToBlame(text.Variables);
             return new InjectionError(
                 Reason.ParameterInvalid, $"{(key is null ? string.Empty : $"{key}: ")}\"{Excerpt.Of(value, 60)}\" cannot be the value of label {label}", key);
         }

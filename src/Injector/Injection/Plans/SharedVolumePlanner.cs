@@ -3,34 +3,9 @@ using System.Text.RegularExpressions;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 using Injector.Text;
 
 namespace Injector.Injection.Plans;
-
-/// <summary>A mount that a container we add gets on a shared volume.</summary>
-public sealed record SidecarMount(string Volume, string Path, string? SubPath, string? SubPathExpr);
-
-/// <summary>How the application's log directory reaches the sidecar.</summary>
-public sealed record SharedVolumePlan
-{
-    public required PodContainer FirstTarget { get; init; }
-
-    /// <summary>The sidecar's side.</summary>
-    public List<SidecarMount> SidecarMounts { get; } = [];
-
-    /// <summary>The application's side: empty where a volume of the pod's own is reused.</summary>
-    public List<PlannedMount> ApplicationMounts { get; } = [];
-
-    /// <summary>The name of the volume that is added; null when none is.</summary>
-    public string? AddedVolume { get; set; }
-
-    /// <summary>Where the sidecar finds each target's files.</summary>
-    public List<string> Directories { get; } = [];
-
-    /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to.</summary>
-    public Dictionary<string, JsonElement>? Environment { get; set; }
-}
 
 /// <summary>
 /// Finds or makes the volume between application and sidecar: reuses what the target container already mounts at the
@@ -40,12 +15,13 @@ public sealed record SharedVolumePlan
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
-public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodShape pod, List<PlannedMount> planned, Func<string, string> freeVolumeName)
+public sealed partial class SharedVolumePlanner(
+    SidecarTemplate template, PodShape pod, IReadOnlyList<AppliedTemplate> earlier, Func<string, string> freeVolumeName)
 {
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
 
     /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
-    public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValue[] values)
+    public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValues values)
     {
         var (targets, error) = Targets(values);
         if (error is not null)
@@ -65,29 +41,24 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
         return (plan, null);
     }
 
-    private (List<PodContainer> Targets, InjectionError? Error) Targets(TemplateValue[] values)
+    private (List<PodContainer> Targets, InjectionError? Error) Targets(TemplateValues values)
     {
-        var names = _shared.Containers < 0 ? [] : values[_shared.Containers].Items;
-        if (names.Count == 0)
+        if (_shared.Containers is not { } variable || values[variable].Items is not { Count: > 0 } names)
             return ([pod.Default], null);
         var targets = new List<PodContainer>(names.Count);
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
             if (pod.Container(name) is not { } target)
-                return ([], NoSuchContainer(name));
+                return ([], NoSuchContainer(name, variable.Parameter!.Key));
             targets.Add(target);
         }
         return (targets, null);
     }
 
-    private InjectionError NoSuchContainer(string name)
-    {
-        var key = template.Parameters[_shared.Containers].Key;
-        return new InjectionError(
-            Reason.TargetContainerNotFound,
-            $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
-            key);
-    }
+    private InjectionError NoSuchContainer(string name, string key) => new(
+        Reason.TargetContainerNotFound,
+        $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
+        key);
 
     /// <summary>The longest mount at the log path or above it, among the target's own and those that an earlier template adds in this review.</summary>
     private PodMount? Covering(PodContainer target, string logPath)
@@ -96,18 +67,19 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
         foreach (var mount in target.Mounts)
             if (mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
                 longest = mount;
-        foreach (var added in planned)
-            if (added.Container == target && new PodMount(added.Volume, added.MountPath, added.SubPath, null, false) is var mount
-                && mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
-                longest = mount;
+        foreach (var applied in earlier)
+            foreach (var added in applied.ApplicationMounts)
+                if (added.Container == target && new PodMount(added.Volume, added.MountPath, added.SubPath, null, false) is var mount
+                    && mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+                    longest = mount;
         return longest;
     }
 
     private void Add(SharedVolumePlan plan, PodContainer target, string logPath, string place, string? subPath)
     {
-        plan.AddedVolume ??= freeVolumeName(_shared.Volume.Name);
-        plan.ApplicationMounts.Add(new PlannedMount(target, template, plan.AddedVolume, logPath, subPath));
-        plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume, place, subPath, null));
+        plan.AddedVolume ??= _shared.Volume with { Name = freeVolumeName(_shared.Volume.Name) };
+        plan.ApplicationMounts.Add(new PlannedMount(target, plan.AddedVolume.Name, logPath, subPath));
+        plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, place, subPath, null));
         plan.Directories.Add(place);
     }
 
@@ -167,7 +139,7 @@ public sealed partial class SharedVolumePlanner(SidecarTemplate template, PodSha
 
     private static JsonElement? Variable(PodContainer target, string name)
     {
-        var env = PodView.Member(target.Json, "env"u8, JsonValueKind.Array, "env");
+        var env = PodView.Require(target.Json, "env"u8, JsonValueKind.Array, "env");
         if (env.ValueKind != JsonValueKind.Array)
             return null;
         foreach (var variable in env.EnumerateArray())

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Injector.Json;
 
 namespace Injector.Injection.Pods;
 
@@ -19,7 +20,7 @@ public sealed record PodMount(string Volume, string Path, string? SubPath, strin
                 Clean(PodView.Text(mount, "mountPath"u8) ?? string.Empty),
                 NullIfEmpty(PodView.Text(mount, "subPath"u8)),
                 NullIfEmpty(PodView.Text(mount, "subPathExpr"u8)),
-                PodView.IsTrue(mount, "readOnly"u8));
+                mount.IsTrue("readOnly"u8));
 
     /// <summary>
     /// Whether <paramref name="path"/> lies in this mount, by whole segments: <c>/var/log/app</c> does not cover

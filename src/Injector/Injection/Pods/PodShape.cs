@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Injector.Injection.Plans;
 using Injector.Kubernetes;
 
 namespace Injector.Injection.Pods;
@@ -37,13 +36,13 @@ public sealed class PodShape
     public static PodShape Read(in PodView pod)
     {
         var containers = new List<PodContainer>();
-        var init = PodView.Member(pod.Spec, "initContainers"u8, JsonValueKind.Array, "spec.initContainers");
+        var init = PodView.Require(pod.Spec, "initContainers"u8, JsonValueKind.Array, "spec.initContainers");
         Read(init, isInit: true, containers);
         var initCount = containers.Count;
-        Read(PodView.Member(pod.Spec, "containers"u8, JsonValueKind.Array, "spec.containers"), isInit: false, containers);
+        Read(PodView.Require(pod.Spec, "containers"u8, JsonValueKind.Array, "spec.containers"), isInit: false, containers);
         if (containers.Count == initCount)
             throw new PodFormatException("spec.containers", "a list of at least one container");
-        var list = PodView.Member(pod.Spec, "volumes"u8, JsonValueKind.Array, "spec.volumes");
+        var list = PodView.Require(pod.Spec, "volumes"u8, JsonValueKind.Array, "spec.volumes");
         var volumes = new List<PodVolume>();
         if (list.ValueKind == JsonValueKind.Array)
             foreach (var volume in list.EnumerateArray())

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Injector.Json;
 
 namespace Injector.Injection.Pods;
 
@@ -9,10 +10,10 @@ public readonly struct PodView
 {
     public PodView(JsonElement pod)
     {
-        Metadata = Member(pod, "metadata"u8, JsonValueKind.Object, "metadata");
-        Annotations = Member(Metadata, "annotations"u8, JsonValueKind.Object, "metadata.annotations");
-        Labels = Member(Metadata, "labels"u8, JsonValueKind.Object, "metadata.labels");
-        Spec = Member(pod, "spec"u8, JsonValueKind.Object, "spec");
+        Metadata = Require(pod, "metadata"u8, JsonValueKind.Object, "metadata");
+        Annotations = Require(Metadata, "annotations"u8, JsonValueKind.Object, "metadata.annotations");
+        Labels = Require(Metadata, "labels"u8, JsonValueKind.Object, "metadata.labels");
+        Spec = Require(pod, "spec"u8, JsonValueKind.Object, "spec");
     }
 
     /// <summary>Each is <c>Undefined</c> when missing or null.</summary>
@@ -31,14 +32,14 @@ public readonly struct PodView
 
     public string? Label(string key) => MapValue(Labels, key, "metadata.labels");
 
-    /// <summary>A member of an object; <c>Undefined</c> when missing or null, an exception when of another kind.</summary>
-    public static JsonElement Member(JsonElement parent, ReadOnlySpan<byte> name, JsonValueKind kind, string path)
+    /// <summary>A member of an object; <c>Undefined</c> when missing or null.</summary>
+    /// <exception cref="PodFormatException">It is of another kind, or what should have it is no object.</exception>
+    public static JsonElement Require(JsonElement parent, ReadOnlySpan<byte> name, JsonValueKind kind, string path)
     {
-        if (parent.ValueKind == JsonValueKind.Undefined)
-            return default;
-        if (parent.ValueKind != JsonValueKind.Object)
-            throw new PodFormatException(path.Length == 0 ? "the pod" : path, "in an object");
-        if (!parent.TryGetProperty(name, out var member) || member.ValueKind == JsonValueKind.Null)
+        if (parent.ValueKind is not (JsonValueKind.Object or JsonValueKind.Undefined))
+            throw new PodFormatException(path, "in an object");
+        var member = parent.Member(name);
+        if (member.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
             return default;
         if (member.ValueKind != kind)
             throw new PodFormatException(path, kind switch
@@ -51,21 +52,18 @@ public readonly struct PodView
     }
 
     /// <summary>A member's text; null when missing, null or not a string.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be decoded: a pod with such a name is no pod without a name.</exception>
     public static string? Text(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
-            ? member.GetString()
-            : null;
-
-    /// <summary>True when the member is the literal <c>true</c>.</summary>
-    public static bool IsTrue(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.True;
+        parent.Member(name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
     private static string? MapValue(JsonElement map, string key, string path)
     {
-        if (map.ValueKind != JsonValueKind.Object || !map.TryGetProperty(key, out var value) || value.ValueKind == JsonValueKind.Null)
-            return null;
-        return value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : throw new PodFormatException($"{path}[{key}]", "a string; put the value in quotes");
+        var value = map.Member(key);
+        return value.ValueKind switch
+        {
+            JsonValueKind.Undefined or JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            _ => throw new PodFormatException($"{path}[{key}]", "a string; put the value in quotes"),
+        };
     }
 }

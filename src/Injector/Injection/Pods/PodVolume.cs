@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Injector.Json;
+using Injector.Kubernetes;
 
 namespace Injector.Injection.Pods;
 
@@ -13,8 +15,7 @@ public sealed record PodVolume(string Name, string Kind, bool ReadOnly)
         {
             if (member.NameEquals("name"u8) || member.Value.ValueKind == JsonValueKind.Null)
                 continue;
-            var readOnly = member.Name is "configMap" or "secret" or "projected" or "downwardAPI" or "image"
-                || PodView.IsTrue(member.Value, "readOnly"u8);
+            var readOnly = VolumeKinds.ReadOnly.Contains(member.Name) || member.Value.IsTrue("readOnly"u8);
             return new PodVolume(PodView.Text(volume, "name"u8) ?? string.Empty, member.Name, readOnly);
         }
         // Kubernetes' default source.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Injector.Json;
 using Injector.Kubernetes;
 
 namespace Injector.Injection.Pods;
@@ -26,15 +27,12 @@ public sealed class StatusAnnotation
         {
             using var document = JsonDocument.Parse(annotation, new JsonDocumentOptions { MaxDepth = 16 });
             // Half a surrogate pair can be parsed and not be read or written again.
-            if (annotation.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
-            {
-                using var nowhere = new Utf8JsonWriter(Stream.Null);
-                document.WriteTo(nowhere);
-            }
+            if (annotation.Contains("\\ud", StringComparison.OrdinalIgnoreCase) && document.RootElement.HasUndecodableText())
+                return status;
             status.Read(document.RootElement);
             return status;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             // Not ours. A crafted value must not cost its pod the sidecar.
             return new StatusAnnotation();
@@ -46,14 +44,14 @@ public sealed class StatusAnnotation
 
     /// <summary>The revision recorded for a template, or null; nothing that could not be one.</summary>
     public string? Revision(string template) =>
-        PodView.Text(Entry(template), "revision"u8) is { } revision && KubernetesName.IsLabel(revision) ? revision : null;
+        Entry(template).Text("revision"u8) is { } revision && KubernetesName.IsLabel(revision) ? revision : null;
 
     /// <summary>The annotations, or else the labels, that were added with all recorded templates together.</summary>
     public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
 
     /// <summary>The record of a template as it stands; <c>Undefined</c> when there is none.</summary>
     public JsonElement Entry(string template) =>
-        _templates.FirstOrDefault(entry => PodView.Text(entry, "name"u8) == template);
+        _templates.FirstOrDefault(entry => entry.Text("name"u8) == template);
 
     /// <summary>Whether the record of a template names a container of its own.</summary>
     public bool Records(string template, string container) =>
@@ -61,25 +59,16 @@ public sealed class StatusAnnotation
 
     private void Read(JsonElement status)
     {
-        foreach (var template in List(status, "templates"u8))
-            if (PodView.Text(template, "name"u8) is not null)
+        foreach (var template in status.Items("templates"u8))
+            if (template.Text("name"u8) is not null)
                 _templates.Add(template.Clone());
-        foreach (var key in List(status, "annotations"u8))
-            if (key.ValueKind == JsonValueKind.String)
-                _annotations.Add(key.GetString()!);
-        foreach (var key in List(status, "labels"u8))
-            if (key.ValueKind == JsonValueKind.String)
-                _labels.Add(key.GetString()!);
+        _annotations.AddRange(status.Texts("annotations"));
+        _labels.AddRange(status.Texts("labels"));
     }
-
-    private static JsonElement.ArrayEnumerator List(JsonElement parent, ReadOnlySpan<byte> name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray()
-            : default;
 
     private static bool Names(JsonElement entry, ReadOnlySpan<byte> list, string name)
     {
-        foreach (var item in List(entry, list))
+        foreach (var item in entry.Items(list))
             if (item.ValueKind == JsonValueKind.String && item.ValueEquals(name))
                 return true;
         return false;

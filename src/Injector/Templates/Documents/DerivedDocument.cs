@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Json;
@@ -66,11 +65,6 @@ internal static class DerivedDocument
         _ => JsonValue.Create(value),
     };
 
-    private static JsonElement Element(JsonObject document)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))
-            document.WriteTo(json);
-        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
-    }
+    private static JsonElement Element(JsonObject document) =>
+        JsonDocument.Parse(JsonBytes.Of(json => document.WriteTo(json))).RootElement;
 }

@@ -2,16 +2,6 @@ using Injector.Yaml;
 
 namespace Injector.Templates.Documents;
 
-/// <summary>How bad a finding is.</summary>
-public enum Severity
-{
-    /// <summary>The document is not used.</summary>
-    Error,
-
-    /// <summary>The document is used; somebody should look.</summary>
-    Warning,
-}
-
 /// <summary>One finding in a document of the platform team's.</summary>
 /// <param name="Severity">Whether the document can be used.</param>
 /// <param name="File">The file, as it was named.</param>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Injector.Json;
@@ -11,13 +10,8 @@ public static class Revision
     private const int Digits = 10;
 
     /// <summary>The first 10 hex digits of SHA-256 over the document's canonical JSON: keys sorted, nothing between tokens.</summary>
-    public static string Of(JsonElement document)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))
-            Write(json, document);
-        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan))[..Digits];
-    }
+    public static string Of(JsonElement document) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonBytes.Of(json => Write(json, document)).Span))[..Digits];
 
     private static void Write(Utf8JsonWriter json, JsonElement element)
     {

@@ -1,61 +1,30 @@
+using System.Collections.Immutable;
 using Injector.Kubernetes;
 using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
-/// <summary>The variables every template may use besides its parameters; filled from the pod under review.</summary>
-public enum BuiltInVariable
+/// <summary>A variable that every template may use besides its parameters.</summary>
+/// <param name="name">Between <c>${</c> and <c>}</c>.</param>
+/// <param name="type">What a field must be to take the variable as its whole value.</param>
+/// <param name="example">What it may well be, to try a field with.</param>
+/// <param name="read">Its value for one pod.</param>
+public sealed class BuiltInVariable(string name, KubernetesType type, TemplateValue example, BuiltInReader read)
 {
-    /// <summary><c>${pod.namespace}</c></summary>
-    PodNamespace,
+    public string Name => name;
 
-    /// <summary><c>${pod.name}</c>: the name, or the generateName while there is none.</summary>
-    PodName,
+    public KubernetesType Type => type;
 
-    /// <summary><c>${app.container}</c>: the first target container.</summary>
-    AppContainer,
+    public TemplateValue Example => example;
 
-    /// <summary><c>${app.runAsUser}</c>: the target's user when it is not root, else 65532; absent where the platform assigns users.</summary>
-    AppRunAsUser,
+    /// <summary>Whether a label's value may be made of it: it is never a list, and never ends in what a label's value must not.</summary>
+    public bool FitsLabel { get; init; }
 
-    /// <summary><c>${app.runAsGroup}</c>: likewise; absent when the target names a user and no group.</summary>
-    AppRunAsGroup,
+    /// <summary>Fields of the template's <c>spec</c> without which it stands for nothing, as paths.</summary>
+    public ImmutableArray<string> Needs { get; init; } = [];
 
-    /// <summary><c>${app.seLinuxOptions}</c>: the target container's own, so that relabelled files stay readable; else absent.</summary>
-    AppSeLinuxOptions,
+    /// <summary>Its place among <see cref="BuiltInVariables.All"/>.</summary>
+    internal int Index { get; set; }
 
-    /// <summary><c>${sharedVolume.directories}</c>: a list of the directories inside the sidecar that hold the application's files.</summary>
-    SharedVolumeDirectories,
-
-    /// <summary><c>${sharedVolume.files}</c>: every directory joined with every pattern of <c>sharedVolume.application.files</c>.</summary>
-    SharedVolumeFiles,
-}
-
-/// <summary>The names of <see cref="BuiltInVariable"/> in a template.</summary>
-public static class BuiltInVariables
-{
-    /// <summary>Names by <see cref="BuiltInVariable"/> value.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-    [
-        "pod.namespace", "pod.name", "app.container", "app.runAsUser", "app.runAsGroup", "app.seLinuxOptions",
-        "sharedVolume.directories", "sharedVolume.files",
-    ];
-
-    public static int Count => Names.Count;
-
-    /// <summary>What each variable may well be, to try a field with.</summary>
-    internal static TemplateValue[] Examples { get; } =
-    [
-        TemplateValue.OfString("default"), TemplateValue.OfString("web-"), TemplateValue.OfString("web"), TemplateValue.OfLiteral("65532"),
-        TemplateValue.OfLiteral("65532"), TemplateValue.OfLiteral("{}"), TemplateValue.OfList(["/logs"]), TemplateValue.OfList(["/logs/*.log"]),
-    ];
-
-    /// <summary>What a field must be to take the variable as its whole value.</summary>
-    internal static KubernetesType TypeOf(BuiltInVariable variable) => variable switch
-    {
-        BuiltInVariable.AppRunAsUser or BuiltInVariable.AppRunAsGroup => new KubernetesType("integer"),
-        BuiltInVariable.AppSeLinuxOptions => new KubernetesType("SELinuxOptions"),
-        BuiltInVariable.SharedVolumeDirectories or BuiltInVariable.SharedVolumeFiles => new KubernetesType("[]string"),
-        _ => new KubernetesType("string"),
-    };
+    public TemplateValue Read(in PodVariables pod) => read(in pod);
 }

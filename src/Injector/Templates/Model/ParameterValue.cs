@@ -2,13 +2,5 @@ using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
-/// <summary>Who set a parameter, weakest first.</summary>
-public enum ParameterLevel
-{
-    Template,
-    Namespace,
-    Pod,
-}
-
 /// <summary>A parameter as it applies to one pod, and the level that set it.</summary>
 public sealed record ParameterValue(SidecarTemplate Template, TemplateParameter Parameter, TemplateValue Value, ParameterLevel Level);

@@ -1,5 +1,3 @@
-using Injector.Templates.Parameters;
-
 namespace Injector.Templates.Model;
 
 /// <summary>The volume that the application writes to and the sidecar reads from, as the template describes it.</summary>
@@ -8,14 +6,14 @@ public sealed record SharedVolumeTemplate
     /// <summary>The volume that is added where the application has none there; numbered when its name is taken.</summary>
     public required TemplateVolume Volume { get; init; }
 
-    /// <summary>A list variable with the target containers' names; -1: the pod's default one.</summary>
-    public required int Containers { get; init; }
+    /// <summary>A list variable with the target containers' names; null: the pod's default one.</summary>
+    public required Variable? Containers { get; init; }
 
     /// <summary>The application's log directory.</summary>
     public required TemplateText ApplicationMountPath { get; init; }
 
-    /// <summary>A list variable with the file patterns under that directory; -1 when the template does not say.</summary>
-    public required int Files { get; init; }
+    /// <summary>A list variable with the file patterns under that directory; null when the template does not say.</summary>
+    public required Variable? Files { get; init; }
 
     /// <summary>Where the sidecar sees it.</summary>
     public required TemplateText SidecarMountPath { get; init; }
@@ -26,5 +24,5 @@ public sealed record SharedVolumeTemplate
     /// <summary>The constant answer when <see cref="ReadOnly"/> is null.</summary>
     public bool AlwaysReadOnly { get; init; } = true;
 
-    public bool IsReadOnly(TemplateValue[] values) => ReadOnly?.Holds(values) ?? AlwaysReadOnly;
+    public bool IsReadOnly(TemplateValues values) => ReadOnly?.Holds(values) ?? AlwaysReadOnly;
 }

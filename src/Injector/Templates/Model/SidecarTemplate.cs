@@ -19,7 +19,7 @@ public sealed class SidecarTemplate
 
     public string Description { get; init; } = string.Empty;
 
-    /// <summary>In the document's order. A parameter's index is its variable's index; <see cref="BuiltInVariable"/>s follow.</summary>
+    /// <summary>In the document's order.</summary>
     public required IReadOnlyList<TemplateParameter> Parameters { get; init; }
 
     /// <summary>The parameters as they apply to a pod that sets none.</summary>
@@ -39,16 +39,13 @@ public sealed class SidecarTemplate
 
     public ImmutableArray<(string Key, TemplateText Value)> Labels { get; init; } = [];
 
-    /// <summary>The variable's place in the values that a render takes.</summary>
-    public int IndexOf(BuiltInVariable variable) => Parameters.Count + (int)variable;
-
-    /// <summary>The index of a parameter by name, or -1.</summary>
-    public int IndexOf(string parameter)
+    /// <summary>The parameter of a name, or null.</summary>
+    public TemplateParameter? Parameter(string name)
     {
         for (var i = 0; i < Parameters.Count; i++)
-            if (Parameters[i].Name == parameter)
-                return i;
-        return -1;
+            if (Parameters[i].Name == name)
+                return Parameters[i];
+        return null;
     }
 
     /// <summary>Sidecars and init containers together.</summary>

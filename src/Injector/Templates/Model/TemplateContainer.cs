@@ -32,6 +32,3 @@ public sealed record TemplateContainer
     /// <summary>Requests with their limits, where a parameter could put one above the other.</summary>
     public required ImmutableArray<ResourceBound> ResourceBounds { get; init; }
 }
-
-/// <summary>A request and the limit of the same resource in one container.</summary>
-public sealed record ResourceBound(string Resource, TemplateText Request, TemplateText Limit);

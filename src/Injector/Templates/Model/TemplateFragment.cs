@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Injector.Json;
@@ -30,10 +29,10 @@ public sealed class TemplateFragment
         new([.. Steps(element, path, type, parse)]);
 
     /// <summary>True when the fragment is exactly one placeholder whose value is absent: its property is left out.</summary>
-    public bool IsAbsent(TemplateValue[] values) => _steps is [{ Kind: StepKind.Value } only] && values[only.Variable].IsAbsent;
+    public bool IsAbsent(TemplateValues values) => _steps is [{ Kind: StepKind.Value } only] && values[only.Variable].IsAbsent;
 
     /// <summary>Writes the fragment as one JSON value.</summary>
-    public void Render(Utf8JsonWriter writer, TemplateValue[] values)
+    public void Render(Utf8JsonWriter writer, TemplateValues values)
     {
         foreach (var step in _steps)
             step.Write(writer, values);
@@ -60,7 +59,7 @@ public sealed class TemplateFragment
             case JsonValueKind.String:
                 var text = parse(element.GetString()!, path);
                 return text.Literal is not null ? [Raw(Bytes([new Step { Kind = StepKind.Text, Text = text }]))]
-                    : text.SingleVariable is >= 0 and var variable && !type.IsText ? [new Step { Kind = StepKind.Value, Variable = variable, Expanded = type.Element.IsExpanded }]
+                    : text.SingleVariable is { } variable && !type.IsText ? [new Step { Kind = StepKind.Value, Variable = variable, Expanded = type.Element.IsExpanded }]
                     : [new Step { Kind = StepKind.Text, Text = text, Expanded = type.IsExpanded }];
             default:
                 return [Raw(element)];
@@ -84,14 +83,7 @@ public sealed class TemplateFragment
             ? steps
             : [Raw(Bytes(steps))];
 
-    private static byte[] Bytes(List<Step> steps)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonFormat.Writer))
-            foreach (var step in steps)
-                step.Write(writer, []);
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static byte[] Bytes(List<Step> steps) => JsonBytes.Of(writer => steps.ForEach(step => step.Write(writer, TemplateValues.None))).ToArray();
 
     private static Step Raw(byte[] json) => new() { Kind = StepKind.Raw, Json = json };
 
@@ -118,14 +110,14 @@ public sealed class TemplateFragment
 
         public JsonEncodedText Name { get; init; }
 
-        public int Variable { get; init; }
+        public Variable Variable { get; init; }
 
         public TemplateText? Text { get; init; }
 
         /// <summary>Whether Kubernetes expands the field that the value goes to.</summary>
         public bool Expanded { get; init; }
 
-        public void Write(Utf8JsonWriter writer, TemplateValue[] values)
+        public void Write(Utf8JsonWriter writer, TemplateValues values)
         {
             switch (Kind)
             {
@@ -160,6 +152,6 @@ public sealed class TemplateFragment
             }
         }
 
-        private TemplateValue Value(TemplateValue[] values) => Expanded ? values[Variable].Expanded : values[Variable];
+        private TemplateValue Value(TemplateValues values) => Expanded ? values[Variable].Expanded : values[Variable];
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
@@ -17,23 +16,23 @@ public sealed class TemplateText
     public string? Literal => _parts.Length switch
     {
         0 => string.Empty,
-        1 when _parts[0].Variable < 0 => _parts[0].Text,
+        1 when _parts[0].Variable is null => _parts[0].Literal,
         _ => null,
     };
 
-    /// <summary>The placeholder's variable when the text is exactly one placeholder, else -1.</summary>
-    public int SingleVariable => _parts.Length == 1 ? _parts[0].Variable : -1;
+    /// <summary>The placeholder's variable when the text is exactly one placeholder, else null.</summary>
+    public Variable? SingleVariable => _parts.Length == 1 ? _parts[0].Variable : null;
 
-    public IEnumerable<int> Variables => _parts.Where(part => part.Variable >= 0).Select(part => part.Variable);
+    public IEnumerable<Variable> Variables => _parts.Where(part => part.Variable is not null).Select(part => part.Variable!.Value);
 
     /// <summary>The pieces between the placeholders.</summary>
-    public IEnumerable<string> Literals => _parts.Where(part => part.Variable < 0).Select(part => part.Text);
+    public IEnumerable<string> Literals => _parts.Where(part => part.Variable is null).Select(part => part.Literal);
 
     /// <summary>Splits a scalar's text.</summary>
     /// <param name="text">The scalar as parsed.</param>
-    /// <param name="find">The variable's index for a name, or -1.</param>
+    /// <param name="find">The variable of a name, or null.</param>
     /// <param name="problem">Called with a name that is not known, or null for an open <c>${</c>; both then stay as literal text.</param>
-    public static TemplateText Parse(string text, Func<string, int> find, Action<string?> problem)
+    public static TemplateText Parse(string text, Func<string, Variable?> find, Action<string?> problem)
     {
         var parts = new List<Part>();
         var literal = new StringBuilder();
@@ -48,15 +47,15 @@ public sealed class TemplateText
             {
                 var end = text.IndexOf('}', i);
                 var name = end < 0 ? text[(i + 2)..] : text[(i + 2)..end];
-                var variable = end < 0 ? -1 : find(name);
-                if (variable < 0)
+                var variable = end < 0 ? null : find(name);
+                if (variable is null)
                 {
                     problem(end < 0 ? null : name);
                     literal.Append(text[i]);
                     continue;
                 }
                 if (literal.Length > 0)
-                    parts.Add(new Part(literal.ToString(), -1));
+                    parts.Add(new Part(literal.ToString(), null));
                 literal.Clear();
                 parts.Add(new Part(string.Empty, variable));
                 i = end;
@@ -67,14 +66,14 @@ public sealed class TemplateText
             }
         }
         if (literal.Length > 0)
-            parts.Add(new Part(literal.ToString(), -1));
+            parts.Add(new Part(literal.ToString(), null));
         return new TemplateText([.. parts]);
     }
 
     /// <summary>The text with every placeholder replaced by its value's text.</summary>
-    /// <param name="values">By variable.</param>
+    /// <param name="values">What the placeholders stand for.</param>
     /// <param name="expanded">Whether it is for a field that Kubernetes expands: then values that are data are escaped.</param>
-    public string Render(TemplateValue[] values, bool expanded = false)
+    public string Render(TemplateValues values, bool expanded = false)
     {
         if (_parts.Length == 1)
             return Render(_parts[0], values, expanded);
@@ -84,10 +83,10 @@ public sealed class TemplateText
         return text.ToString();
     }
 
-    private static string Render(Part part, TemplateValue[] values, bool expanded) =>
-        part.Variable < 0 ? part.Text
-        : expanded ? values[part.Variable].Expanded.Text
-        : values[part.Variable].Text;
+    private static string Render(in Part part, TemplateValues values, bool expanded) =>
+        part.Variable is not { } variable ? part.Literal
+        : expanded ? values[variable].Expanded.Text
+        : values[variable].Text;
 
-    private readonly record struct Part(string Text, int Variable);
+    private readonly record struct Part(string Literal, Variable? Variable);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
@@ -10,11 +9,11 @@ public sealed record TemplateVolume(string Name, ImmutableArray<(JsonEncodedText
     /// <summary>True for an emptyDir: such a volume keeps the cluster autoscaler from removing its node unless the pod says otherwise.</summary>
     public bool IsEmptyDir { get; } = Members.Any(member => member.Name.Value == "emptyDir");
 
-    /// <summary>Writes the volume under the name it got in the pod.</summary>
-    public void Render(Utf8JsonWriter writer, string name, TemplateValue[] values)
+    /// <summary>Writes the volume as it comes to stand in the pod.</summary>
+    public void Render(Utf8JsonWriter writer, TemplateValues values)
     {
         writer.WriteStartObject();
-        writer.WriteString("name"u8, name);
+        writer.WriteString("name"u8, Name);
         foreach (var (member, value) in Members)
         {
             writer.WritePropertyName(member);

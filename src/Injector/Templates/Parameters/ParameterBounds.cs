@@ -1,43 +1,38 @@
 using System.Globalization;
-using Injector.Kubernetes;
 
 namespace Injector.Templates.Parameters;
 
-/// <summary>The values that <c>min</c> and <c>max</c> bound: integers, quantities and durations.</summary>
+/// <summary>What <c>min</c> and <c>max</c> do to the values of types that have them.</summary>
 internal static class ParameterBounds
 {
-    public static bool Has(ParameterType type) => type is ParameterType.Integer or ParameterType.Quantity or ParameterType.Duration;
-
-    /// <summary>Below, at or above zero as <paramref name="value"/> is below, at or above <paramref name="other"/>; null when one is not of the type.</summary>
-    public static int? Compare(ParameterType type, string value, string other) => type switch
-    {
-        ParameterType.Integer => Integer(value) is { } a && Integer(other) is { } b ? a.CompareTo(b) : null,
-        ParameterType.Quantity => Quantity.TryParse(value, out var a) && Quantity.TryParse(other, out var b) ? a.CompareTo(b) : null,
-        ParameterType.Duration => GoDuration.TryParse(value, out var a) && GoDuration.TryParse(other, out var b) ? a.CompareTo(b) : null,
-        _ => null,
-    };
-
-    /// <summary>Whether a value of the type is within a parameter's bounds.</summary>
+    /// <summary>Whether a value is within a parameter's bounds.</summary>
     public static bool Hold(TemplateParameter parameter, string value) =>
-        (parameter.Min is null || Compare(parameter.Type, value, parameter.Min) >= 0)
-        && (parameter.Max is null || Compare(parameter.Type, value, parameter.Max) <= 0);
+        ParameterTypes.Of(parameter.Type).Compare is not { } compare
+        || (parameter.Min is null || compare(value, parameter.Min) >= 0) && (parameter.Max is null || compare(value, parameter.Max) <= 0);
 
-    /// <summary>What a value must be, to follow "must".</summary>
-    public static string Form(ParameterType type) => type switch
+    /// <summary>What a value must be, to follow "must"; null when it is of its type and within the bounds.</summary>
+    /// <param name="parameter">Of a type with bounds.</param>
+    /// <param name="value">The text.</param>
+    /// <param name="least">Below it no value is of the type; null: any is.</param>
+    public static string? Problem(TemplateParameter parameter, string value, string? least = null)
     {
-        ParameterType.Integer => "be a whole number",
-        ParameterType.Quantity => "be a quantity such as 64Mi, 1Gi or 100m",
-        _ => "be a duration such as 30s or 1m30s",
-    };
+        var type = ParameterTypes.Of(parameter.Type);
+        return type.Compare!(value, least ?? value) is null or < 0 ? type.Form
+            : Hold(parameter, value) ? null
+            : Range(parameter);
+    }
 
-    /// <summary>What a value must be to be within the bounds, to follow "must".</summary>
-    public static string Range(TemplateParameter parameter) => (parameter.Min, parameter.Max) switch
+    /// <summary>Whether both bounds are there, and within others.</summary>
+    public static bool AreWithin(TemplateParameter parameter, long min, long max) =>
+        parameter is { Min: { } low, Max: { } high } && Integer(low) >= min && Integer(high) <= max;
+
+    public static long? Integer(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string Range(TemplateParameter parameter) => (parameter.Min, parameter.Max) switch
     {
         ({ } min, { } max) => $"be between {min} and {max}",
         ({ } min, _) => $"be at least {min}",
         _ => $"be at most {parameter.Max}",
     };
-
-    public static long? Integer(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

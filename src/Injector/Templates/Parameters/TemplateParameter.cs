@@ -44,9 +44,6 @@ public sealed record TemplateParameter
 
     public bool IsSettable => SettableByNamespace || SettableByPod;
 
-    /// <summary>Text of any form: only fit for a field that takes any text.</summary>
-    public bool IsFreeText => Type == ParameterType.String && Pattern is null;
-
     /// <summary>Who may set it, in words that end a refusal.</summary>
     public string SettableBy => (SettableByNamespace, SettableByPod) switch
     {

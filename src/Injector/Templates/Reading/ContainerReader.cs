@@ -104,7 +104,7 @@ public static class ContainerReader
             var bound = new ResourceBound(resource, scope.Peek(request), scope.Peek(limit));
             // A built-in variable is no amount.
             if ((bound.Request.Literal is null || bound.Limit.Literal is null)
-                && bound.Request.Variables.Concat(bound.Limit.Variables).All(variable => scope.Parameter(variable) is not null))
+                && bound.Request.Variables.Concat(bound.Limit.Variables).All(variable => variable.Parameter is not null))
                 bounds.Add(bound);
         }
         return bounds;

@@ -1,6 +1,7 @@
 using Injector.Kubernetes;
 using Injector.Templates.Documents;
 using Injector.Templates.Model;
+using Injector.Templates.Parameters;
 using Injector.Templates.Rules;
 using Injector.Text;
 
@@ -30,7 +31,7 @@ internal static class MetadataReader
             if (isLabels)
             {
                 var errors = value.Report.Errors;
-                CheckBuiltIns(value, text, scope);
+                CheckBuiltIns(value, text);
                 if (value.Report.Errors == errors)
                     LabelValue.Check(value, scope);
             }
@@ -40,12 +41,11 @@ internal static class MetadataReader
     }
 
     /// <summary>What a label may say of its pod: a generated name ends in '-' while the pod is reviewed, and lists are no values.</summary>
-    private static void CheckBuiltIns(DocumentNode value, TemplateText text, VariableScope scope)
+    private static void CheckBuiltIns(DocumentNode value, TemplateText text)
     {
         foreach (var variable in text.Variables)
-            if (scope.BuiltIn(variable) is { } builtIn and not (BuiltInVariable.PodNamespace or BuiltInVariable.AppContainer
-                or BuiltInVariable.AppRunAsUser or BuiltInVariable.AppRunAsGroup))
-                value.Error($"${{{BuiltInVariables.Names[(int)builtIn]}}} is not always a label's value; write an annotation instead");
+            if (variable.BuiltIn is { FitsLabel: false })
+                value.Error($"${{{variable.Name}}} is not always a label's value; write an annotation instead");
     }
 
     private static void CheckKey(string key, DocumentNode value)

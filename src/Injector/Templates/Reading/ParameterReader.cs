@@ -8,10 +8,6 @@ namespace Injector.Templates.Reading;
 /// <summary>Reads <c>spec.parameters</c>: each parameter's type, bounds, default and who may set it.</summary>
 public static class ParameterReader
 {
-    private static readonly string[] Reserved = ["inject", "template", "enforce", "status", "injected"];
-    private static readonly Dictionary<string, ParameterType> Types =
-        Enum.GetValues<ParameterType>().ToDictionary(type => type.ToString().ToLowerInvariant());
-
     /// <summary>Every parameter in the document's order, those with errors too, so that nothing more is said of where they are used.</summary>
     public static List<TemplateParameter> Read(DocumentNode parameters)
     {
@@ -30,7 +26,7 @@ public static class ParameterReader
     {
         if (!KubernetesName.IsLabel(name))
             node.ErrorAtKey($"\"{Shown.Short(name)}\" cannot be an annotation's key; {KubernetesName.WriteLabel(name)}");
-        if (Reserved.Contains(name))
+        if (Keys.IsOwn(name))
             node.ErrorAtKey("is a key of the injector's own; choose another name");
         node.AllowOnly("type", "default", "settableBy", "description", "pattern", "min", "max", "values");
         var (byNamespace, byPod) = SettableBy(node.Member("settableBy"));
@@ -45,17 +41,18 @@ public static class ParameterReader
         };
         if (Type(node.Member("type")) is not { } type)
             return parameter;
+        var traits = ParameterTypes.Of(type);
         parameter = parameter with
         {
             Type = type,
-            Pattern = Pattern(node.Member("pattern"), type),
-            Min = Bound(node.Member("min"), type),
-            Max = Bound(node.Member("max"), type),
-            Values = Values(node.Member("values"), type),
+            Pattern = Pattern(node.Member("pattern"), traits),
+            Min = Bound(node.Member("min"), traits),
+            Max = Bound(node.Member("max"), traits),
+            Values = Values(node.Member("values"), traits),
         };
-        if (parameter is { Min: { } min, Max: { } max } && ParameterBounds.Compare(type, min, max) > 0)
+        if (parameter is { Min: { } min, Max: { } max } && traits.Compare!(min, max) > 0)
             node.Member("min").Error($"{min} is above max, {max}; no value would fit");
-        else if (type != ParameterType.Enum || parameter.Values.Count > 0)
+        else if (!traits.HasValues || parameter.Values.Count > 0)
             return parameter with { Default = Default(node.Member("default"), parameter) };
         return parameter;
     }
@@ -64,9 +61,9 @@ public static class ParameterReader
     {
         if (node.RequiredText("string") is not { Length: > 0 } text)
             return null;
-        if (Types.TryGetValue(text, out var type))
+        if (ParameterTypes.ByName.TryGetValue(text, out var type))
             return type;
-        node.Error($"\"{Shown.Short(text)}\" is not a type; use one of {string.Join(", ", Types.Keys)}");
+        node.Error($"\"{Shown.Short(text)}\" is not a type; use one of {string.Join(", ", ParameterTypes.ByName.Keys)}");
         return null;
     }
 
@@ -96,12 +93,12 @@ public static class ParameterReader
         return (byNamespace, byPod);
     }
 
-    private static TextPattern? Pattern(DocumentNode node, ParameterType type)
+    private static TextPattern? Pattern(DocumentNode node, ParameterTypeTraits type)
     {
         if (!node.Exists || node.Text() is not { } text)
             return null;
-        if (type is not (ParameterType.String or ParameterType.List))
-            node.ErrorAtKey("is for a string or a list; remove it");
+        if (!type.HasPattern)
+            node.ErrorAtKey($"is for {ParameterTypes.Described(static type => type.HasPattern)}; remove it");
         var pattern = new TextPattern(text);
         try
         {
@@ -124,26 +121,26 @@ public static class ParameterReader
         }
     }
 
-    private static string? Bound(DocumentNode node, ParameterType type)
+    private static string? Bound(DocumentNode node, ParameterTypeTraits type)
     {
-        if (!ParameterBounds.Has(type))
+        if (type.Compare is not { } compare)
         {
             if (node.Exists)
-                node.ErrorAtKey("is for an integer, a quantity or a duration; remove it");
+                node.ErrorAtKey($"is for {ParameterTypes.Described(static type => type.Compare is not null)}; remove it");
             return null;
         }
         if (node.ScalarText() is not { } text)
             return null;
-        if (ParameterBounds.Compare(type, text, text) is not null)
+        if (compare(text, text) is not null)
             return text;
-        node.Error($"\"{Shown.Short(text)}\" must {ParameterBounds.Form(type)}");
+        node.Error($"\"{Shown.Short(text)}\" must {type.Form}");
         return null;
     }
 
-    private static List<string> Values(DocumentNode node, ParameterType type)
+    private static List<string> Values(DocumentNode node, ParameterTypeTraits type)
     {
         var values = new List<string>();
-        if (type != ParameterType.Enum)
+        if (!type.HasValues)
         {
             if (node.Exists)
                 node.ErrorAtKey("is for an enum; remove it, or make the type enum");
@@ -172,21 +169,21 @@ public static class ParameterReader
             node.Error("is missing; every parameter needs one, so that no pod has to set it");
             return parameter.Default;
         }
-        if (Text(node, parameter.Type) is not { } text)
+        if (Text(node, ParameterTypes.Of(parameter.Type)) is not { } text)
             return parameter.Default;
         // A built-in's own default is known to match.
         var bounds = node.Report.IsBuiltIn ? parameter with { Pattern = null } : parameter;
         if (ParameterParser.TryParse(bounds, text, out var value, out var problem))
             return value;
-        var nearest = parameter.Type == ParameterType.Enum ? Spelling.Nearest(text, parameter.Values) : null;
+        var nearest = Spelling.Nearest(text, parameter.Values);
         node.Error($"\"{Shown.Short(text)}\" must {problem}{(nearest is null ? string.Empty : $"; did you mean {nearest}?")}");
         return parameter.Default;
     }
 
     /// <summary>The default as an annotation would say it; a list may be written as one.</summary>
-    private static string? Text(DocumentNode node, ParameterType type)
+    private static string? Text(DocumentNode node, ParameterTypeTraits type)
     {
-        if (type != ParameterType.List || !node.IsList)
+        if (!type.HasItems || !node.IsList)
             return node.ScalarText();
         var items = new List<string>();
         foreach (var item in node.Items())

@@ -67,7 +67,7 @@ public static class SharedVolumeReader
             if (node.String is not null && KubernetesPath.Problem(literal) is { } problem)
                 node.Error($"\"{Shown.Short(literal)}\" must {problem}");
         }
-        else if (scope.Parameter(path.SingleVariable) is not { } parameter || !parameter.IsFaulty && parameter.Type != ParameterType.Path)
+        else if (path.SingleVariable?.Parameter is not { } parameter || !parameter.IsFaulty && parameter.Type != ParameterType.Path)
         {
             node.Error("must be a path, or exactly one placeholder, \"${name}\", of a parameter of type path");
         }

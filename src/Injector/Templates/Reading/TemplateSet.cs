@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Injector.Json;
 using Injector.Kubernetes;
-using Injector.Templates.BuiltIn;
 using Injector.Templates.Documents;
 using Injector.Templates.Model;
 using Injector.Text;
@@ -14,9 +13,13 @@ namespace Injector.Templates.Reading;
 /// </summary>
 /// <param name="files">The platform team's own templates.</param>
 /// <param name="builtIns">The built-in ones, underneath; may be left out where nothing builds on them.</param>
+/// <param name="builtInNames">The names of all built-in ones.</param>
 /// <param name="platform"><c>spec.parameters</c> of the configuration; may be missing.</param>
 internal sealed class TemplateSet(
-    IReadOnlyDictionary<string, DocumentNode> files, IReadOnlyDictionary<string, DocumentNode> builtIns, DocumentNode platform)
+    IReadOnlyDictionary<string, DocumentNode> files,
+    IReadOnlyDictionary<string, DocumentNode> builtIns,
+    IEnumerable<string> builtInNames,
+    DocumentNode platform)
 {
     private static readonly string[] Overridable = ["default", "settableBy", "description", "pattern", "min", "max", "values"];
 
@@ -24,7 +27,7 @@ internal sealed class TemplateSet(
     private readonly List<string> _making = [];
 
     /// <summary>What configuration and templates may name.</summary>
-    public IEnumerable<string> Names => files.Keys.Union(builtIns.Count > 0 ? builtIns.Keys : BuiltInTemplates.Catalog.Names).Where(KubernetesName.IsLabel);
+    public IEnumerable<string> Names => files.Keys.Union(builtInNames).Where(KubernetesName.IsLabel);
 
     /// <summary>The template of a file; null after an error.</summary>
     public SidecarTemplate? FromFile(string name) => Make(name, isBuiltIn: false).Template;
@@ -132,7 +135,7 @@ internal sealed class TemplateSet(
 
     private static bool Known(SidecarTemplate template, string parameter, DocumentNode node)
     {
-        if (template.IndexOf(parameter) >= 0)
+        if (template.Parameter(parameter) is not null)
             return true;
         node.ErrorAtKey($"is no parameter of {template.Name}; {DidYouMean(parameter, template.Parameters.Select(known => known.Name))}");
         return false;

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Injector.Kubernetes;
 using Injector.Templates.Documents;
+using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Rules;
 

@@ -17,8 +17,8 @@ public static class SchemaCheck
         if (!node.Exists || type == KubernetesType.Any)
             return;
         var errors = node.Report.Errors;
-        if (scope.Peek(node).SingleVariable is >= 0 and var variable)
-            PlaceholderCheck.Check(node, variable, type, scope);
+        if (scope.Peek(node).SingleVariable is { } variable)
+            PlaceholderCheck.Check(node, variable, type);
         else if (!Fits(node.Element, type))
             node.Error($"must be {type.Description}, not {Given(node)}{Quotes(node, type)}");
         else if (type.IsList)
@@ -62,8 +62,8 @@ public static class SchemaCheck
             else
             {
                 value.WarnAtKey(Spelling.Nearest(name, fields.Keys) is { } nearest
-                    ? $"is not a field of Kubernetes 1.36; did you mean {nearest}?"
-                    : "is not a field of Kubernetes 1.36: an API server that does not know it drops it");
+                    ? $"is not a field of Kubernetes {KubernetesFields.Version}; did you mean {nearest}?"
+                    : $"is not a field of Kubernetes {KubernetesFields.Version}: an API server that does not know it drops it");
             }
         foreach (var (name, field) in fields)
             if (field.Required && !node.Member(name).Exists)

@@ -10,20 +10,14 @@ namespace Injector.Templates.Rules;
 /// <param name="spec">The template's <c>spec</c>, which tells what built-in variables can stand for.</param>
 public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, DocumentNode spec)
 {
-    private readonly HashSet<int> _used = [];
-    private readonly TemplateValue[] _defaults = [.. parameters.Select(parameter => parameter.Default)];
+    private readonly HashSet<string> _used = [];
+    private readonly TemplateValues _values = TemplateValues.Example(parameters);
 
-    /// <summary>Every parameter's default, by variable.</summary>
-    internal TemplateValue[] Defaults => _defaults;
+    /// <summary>Every parameter's default, and the built-in variables as they may well be.</summary>
+    internal TemplateValues Defaults => _values;
 
     /// <summary>Parameters that no placeholder names: a setting that would do nothing.</summary>
-    public IEnumerable<TemplateParameter> Unused => parameters.Where((_, index) => !_used.Contains(index));
-
-    /// <summary>The parameter of a variable; null for a built-in one.</summary>
-    public TemplateParameter? Parameter(int variable) => variable >= 0 && variable < parameters.Count ? parameters[variable] : null;
-
-    /// <summary>The built-in variable of a variable; null for a parameter.</summary>
-    public BuiltInVariable? BuiltIn(int variable) => variable >= parameters.Count ? (BuiltInVariable)(variable - parameters.Count) : null;
+    public IEnumerable<TemplateParameter> Unused => parameters.Where(parameter => !_used.Contains(parameter.Name));
 
     /// <summary>Splits a scalar's text; problems are reported at its place.</summary>
     public TemplateText Text(DocumentNode node) => Text(node.Text() ?? string.Empty, node.Pointer, node.Report);
@@ -33,7 +27,7 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
         var split = TemplateText.Parse(text, Find, name => report.Add(Severity.Error, pointer, Unknown(name)));
         foreach (var variable in split.Variables)
             if (Missing(variable) is { } missing)
-                report.Add(Severity.Error, pointer, $"${{{BuiltInVariables.Names[variable - parameters.Count]}}} stands for nothing without {missing}");
+                report.Add(Severity.Error, pointer, $"${{{variable.Name}}} stands for nothing without spec.{missing}");
         return split;
     }
 
@@ -50,22 +44,22 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
 
     /// <summary>A text under the default parameters; null when it uses built-in variables, or parameters with errors.</summary>
     public string? Sample(TemplateText text) =>
-        text.Variables.All(variable => Parameter(variable) is { IsFaulty: false }) ? text.Render(_defaults) : null;
+        text.Variables.All(variable => variable.Parameter is { IsFaulty: false }) ? text.Render(_values) : null;
 
     /// <summary>A text under the default parameters, with built-in variables as they may well be; null for parameters with errors.</summary>
     public string? Example(TemplateText text) =>
-        text.Variables.All(variable => Parameter(variable) is not { IsFaulty: true }) ? text.Render([.. _defaults, .. BuiltInVariables.Examples]) : null;
+        text.Variables.All(variable => variable.Parameter is not { IsFaulty: true }) ? text.Render(_values) : null;
 
-    /// <summary>A scalar that must be exactly one parameter of a type; its variable, or -1.</summary>
-    public int Only(DocumentNode node, ParameterType type)
+    /// <summary>A scalar that must be exactly one parameter of a type; its variable, or null.</summary>
+    public Variable? Only(DocumentNode node, ParameterType type)
     {
         if (!node.Exists)
-            return -1;
-        var variable = node.String is null ? -1 : Text(node).SingleVariable;
-        if (Parameter(variable) is { } parameter && (parameter.Type == type || parameter.IsFaulty))
+            return null;
+        var variable = node.String is null ? null : Text(node).SingleVariable;
+        if (variable?.Parameter is { } parameter && (parameter.Type == type || parameter.IsFaulty))
             return variable;
-        node.Error($"must be exactly one placeholder, \"${{name}}\", of a parameter of type {type.ToString().ToLowerInvariant()}");
-        return -1;
+        node.Error($"must be exactly one placeholder, \"${{name}}\", of a parameter of type {ParameterTypes.Of(type).Name}");
+        return null;
     }
 
     /// <summary>A condition: <c>"${flag}"</c> or <c>"!${flag}"</c> of a boolean parameter.</summary>
@@ -75,32 +69,23 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
             return null;
         var text = node.String ?? string.Empty;
         var negated = text.StartsWith('!');
-        var variable = Text(negated ? text[1..] : text, node.Pointer, node.Report).SingleVariable;
-        if (Parameter(variable) is { } parameter && (parameter.Type == ParameterType.Boolean || parameter.IsFaulty))
+        if (Text(negated ? text[1..] : text, node.Pointer, node.Report).SingleVariable is { Parameter: { } parameter } variable && (parameter.Type == ParameterType.Boolean || parameter.IsFaulty))
             return new TemplateCondition(variable, negated);
         node.Error("must be \"${name}\" or \"!${name}\" of a parameter of type boolean");
         return null;
     }
 
-    private int Find(string name)
+    private Variable? Find(string name)
     {
-        for (var i = 0; i < parameters.Count; i++)
-            if (parameters[i].Name == name)
-            {
-                _used.Add(i);
-                return i;
-            }
-        for (var i = 0; i < BuiltInVariables.Count; i++)
-            if (BuiltInVariables.Names[i] == name)
-                return parameters.Count + i;
-        return -1;
+        _used.Add(name);
+        return Variable.Find(name, parameters);
     }
 
     private string Unknown(string? name)
     {
         if (name is null)
             return "has a ${ without its }; write $${ for a literal ${";
-        var nearest = Spelling.Nearest(name, parameters.Select(parameter => parameter.Name).Concat(BuiltInVariables.Names));
+        var nearest = Spelling.Nearest(name, parameters.Select(parameter => parameter.Name).Concat(BuiltInVariables.All.Select(variable => variable.Name)));
         // What was meant counts as used: one mistake, one finding.
         if (nearest is not null)
             Find(nearest);
@@ -110,11 +95,6 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
     }
 
     /// <summary>What a built-in variable needs and the template lacks.</summary>
-    private string? Missing(int variable) => BuiltIn(variable) switch
-    {
-        BuiltInVariable.SharedVolumeDirectories or BuiltInVariable.SharedVolumeFiles when !spec.Member("sharedVolume").Exists => "spec.sharedVolume",
-        BuiltInVariable.SharedVolumeFiles when !spec.Member("sharedVolume").Member("application").Member("files").Exists =>
-            "spec.sharedVolume.application.files",
-        _ => null,
-    };
+    private string? Missing(Variable variable) =>
+        variable.BuiltIn?.Needs.FirstOrDefault(path => !path.Split('.').Aggregate(spec, (node, name) => node.Member(name)).Exists);
 }

@@ -7,12 +7,6 @@ namespace Injector.Templates.Rules;
 /// <summary>What a volume must be, whether the application shares it or a sidecar has it alone.</summary>
 internal static class VolumeRules
 {
-    // What Pod Security's "restricted" level takes.
-    private static readonly string[] Unrestricted =
-        ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected", "secret"];
-
-    private static readonly string[] ReadOnly = ["configMap", "downwardAPI", "image", "projected", "secret"];
-
     /// <summary>A volume, its name aside: exactly one kind.</summary>
     public static void CheckSource(DocumentNode source, VariableScope scope)
     {
@@ -39,7 +33,7 @@ internal static class VolumeRules
         CheckSource(source, scope);
         if (source.Member("name").Exists)
             source.Member("name").ErrorAtKey("is not part of the source: the name is sharedVolume.name; remove it");
-        foreach (var kind in ReadOnly)
+        foreach (var kind in VolumeKinds.ReadOnly)
             if (source.Member(kind).Exists)
                 source.Member(kind).ErrorAtKey("is read-only, and the application has to write to it; use emptyDir, ephemeral or persistentVolumeClaim");
     }
@@ -50,9 +44,9 @@ internal static class VolumeRules
             SchemaCheck.Check(value, field.Type, scope);
         else
             value.WarnAtKey(Spelling.Nearest(name, KubernetesFields.Of(KubernetesType.Volume.Name)!.Keys) is { } nearest
-                ? $"is no kind of volume in Kubernetes 1.36; did you mean {nearest}?"
-                : "is no kind of volume in Kubernetes 1.36: an API server that does not know it refuses the pod");
-        if (field.Type.Name is not null && !Unrestricted.Contains(name))
+                ? $"is no kind of volume in Kubernetes {KubernetesFields.Version}; did you mean {nearest}?"
+                : $"is no kind of volume in Kubernetes {KubernetesFields.Version}: an API server that does not know it refuses the pod");
+        if (field.Type.Name is not null && !VolumeKinds.InRestrictedPods.Contains(name))
             value.WarnAtKey("is refused where Pod Security enforces \"restricted\"; use emptyDir, ephemeral, csi or persistentVolumeClaim");
         if (name == "emptyDir" && value.IsMap && !value.Member("sizeLimit").Exists)
             value.WarnAtKey("has no sizeLimit: it can fill its node's disk; add one");

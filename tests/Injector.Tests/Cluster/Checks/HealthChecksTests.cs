@@ -140,7 +140,7 @@ public sealed class HealthChecksTests
             i => Enforce(i, e => e with { Namespaces = new([new("sidecar-injector.io/enforced", SelectorOperator.In, ["true"])]) })),
         ["no caBundle"] = (FindingCode.CaBundleMissing, i => Entries(i, e => e with { CaBundle = "" })),
         ["a caBundle that is no PEM"] = (FindingCode.CaBundleInvalid, i => Entries(i, e => e with { CaBundle = "Cg==" })),
-        ["the caBundle of another CA"] = (FindingCode.CertificateUntrusted, i => Entries(i, e => e with { CaBundle = new TestAuthority().Pem })),
+        ["the caBundle of another CA"] = (FindingCode.CertificateUntrusted, i => Entries(i, e => e with { CaBundle = new TestAuthority().CaBundle })),
         ["an expired CA"] = (FindingCode.CaExpired, i => Expired(i)),
         ["an expired certificate"] = (FindingCode.CertificateExpired,
             i => Certificate(i, c => c with { Leaf = Healthy.Authority.Issue(c.ServerName, until: TimeSpan.FromMinutes(-5)) })),
@@ -193,7 +193,7 @@ public sealed class HealthChecksTests
     private static Installation Expired(Installation installation)
     {
         var expired = new TestAuthority(ago: TimeSpan.FromDays(500));
-        return Entries(installation, entry => entry with { CaBundle = expired.Pem }) with { Certificates = [] };
+        return Entries(installation, entry => entry with { CaBundle = expired.CaBundle }) with { Certificates = [] };
     }
 
     private static WebhookSelector Without(WebhookSelector selector, string name) => new(

@@ -64,7 +64,7 @@ internal sealed class HealthyInstallation
         var entry = $$"""
             {"name":"{{name}}.sidecar-injector.io","admissionReviewVersions":["v1"],"sideEffects":"NoneOnDryRun",
              "failurePolicy":"{{failurePolicy}}","matchPolicy":"Equivalent","reinvocationPolicy":"IfNeeded","timeoutSeconds":3,
-             "clientConfig":{"caBundle":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Authority.Pem))}}",
+             "clientConfig":{"caBundle":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Authority.CaBundle))}}",
                "service":{"name":"injector","namespace":"injector-system","path":"{{path}}","port":443} },
              "rules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE"],"resources":["pods"],"scope":"Namespaced"}],
              "namespaceSelector":{"matchExpressions":[
