@@ -19,6 +19,10 @@ internal static class EventIds
     public const int FileEventsUnavailable = 1201;
     public const int ReloadFailed = 1202;
 
+    // Background
+    public const int BackgroundWorkFailed = 1251;
+    public const int BackgroundWorkRecovered = 1252;
+
     // Certificates
     public const int CertificateLoaded = 1301;
     public const int CertificateKept = 1302;
@@ -46,8 +50,4 @@ internal static class EventIds
     public const int ConfigurationLoaded = 1505;
     public const int Draining = 1511;
     public const int EndingAtOnce = 1512;
-
-    // Background
-    public const int BackgroundWorkFailed = 1601;
-    public const int BackgroundWorkRecovered = 1602;
 }

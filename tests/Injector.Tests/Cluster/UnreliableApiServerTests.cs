@@ -119,7 +119,7 @@ public sealed class UnreliableApiServerTests : IAsyncLifetime
     private void Later(Caller caller)
     {
         caller.Provoke();
-        _clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromMilliseconds(250));
     }
 
     private Caller Make(string name)

@@ -56,11 +56,13 @@ public static class ReviewEvents
         var space = request.Pod.Namespace;
         // A static pod's owner is its node, which is in no namespace. One that cannot exist, nobody looks at.
         if (request.Owner is { Kind: not "Node" } owner && KubernetesName.IsSubdomain(owner.Name) && IsKind(owner))
-            return new(space, owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, reason.ToString(), Excerpt.Cut(message, LongestMessage));
+            return new(space, owner.ApiVersion, owner.Kind, owner.Name, owner.Uid, reason.ToString(), Shorten(message));
         var pod = request.Name ?? request.GenerateName + "*";
-        return new(space, "v1", "Namespace", space, "", reason.ToString(), Excerpt.Cut($"pod {pod}: {message}", LongestMessage));
+        return new(space, "v1", "Namespace", space, "", reason.ToString(), Shorten($"pod {pod}: {message}"));
     }
 
     private static bool IsKind(OwnerReference owner) =>
         owner.Kind.All(char.IsAsciiLetterOrDigit) && owner.ApiVersion.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-');
+
+    private static string Shorten(string message) => BoundedText.Fit(message, LongestMessage);
 }
