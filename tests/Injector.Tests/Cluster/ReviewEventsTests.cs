@@ -64,13 +64,25 @@ public sealed class ReviewEventsTests
     [Theory]
     [InlineData("")]
     [InlineData("a")]
-    public void A_long_message_is_cut_between_characters(string first)
+    public void A_long_name_is_cut_between_characters(string first)
     {
         var name = first + string.Concat(Enumerable.Repeat("😀", 600));
         var told = Of($$"""{"metadata":{"name":"{{name}}","annotations":{"sidecar-injector.io/inject":"yes"} },"spec":{"containers":[{"name":"app"}]} }""");
 
-        told!.Message.Length.Should().BeInRange(1000, 1001);
-        told.Message.Should().StartWith($"pod {first}😀").And.EndWith("😀…");
+        told!.Message.Should().StartWith($"pod {first}😀").And.Contain("😀…: ");
+        told.Message.IndexOf(": ", StringComparison.Ordinal).Should().BeInRange("pod ".Length + 252, "pod ".Length + 253);
+    }
+
+    [Fact]
+    public void An_owner_that_cannot_exist_is_not_what_an_Event_is_about_and_nothing_hidden_is_in_it()
+    {
+        var told = Of("""
+            {"metadata":{"name":"p\u001b[31m\n\u202e","annotations":{"sidecar-injector.io/inject":"yes"},
+            "ownerReferences":[{"apiVersion":"v1","kind":"X","name":"../x?y","uid":"u"}]},"spec":{"containers":[{"name":"app"}]}}
+            """);
+
+        told.Should().BeEquivalentTo(new { Kind = "Namespace", Name = "shop" });
+        told!.Message.Should().NotContainAny("\u001b", "\n", "\u202e");
     }
 
     [Fact]
