@@ -21,6 +21,9 @@ internal sealed unsafe class PositionFile : IDisposable
     /// <summary>Whether anything was saved before this run.</summary>
     public bool AnySaved => _saved.Count > 0;
 
+    /// <summary>When an earlier run last saved, in nanoseconds since 1970; 0 when there was none.</summary>
+    public long SavedAt { get; private set; }
+
     /// <summary>Null when the file cannot be made.</summary>
     public static PositionFile? Open(string path)
     {
@@ -34,6 +37,8 @@ internal sealed unsafe class PositionFile : IDisposable
                 return null;
             var file = new PositionFile(handle);
             file.Load();
+            if (file.AnySaved && FileFacts.TryGet(handle, out var facts))
+                file.SavedAt = facts.Modified;
             return file;
         }
     }

@@ -61,7 +61,7 @@ internal sealed class CopyDetector(FileTable table)
     /// <summary>Rotators name a copy after its source: <c>app.log.1</c>, <c>app.log-20260131</c>, <c>app-20260131.log</c>.</summary>
     private static bool MayBeSource(FollowedFile source, FollowedFile suspect)
     {
-        if (source == suspect || source.SuspectedSince != 0 || source.Directory is not { } directory || suspect.Directory?.Root != directory.Root)
+        if (source == suspect || source.Directory is not { } directory || suspect.Directory?.Root != directory.Root)
             return false;
         var stem = source.Name.AsSpan();
         if (stem.IndexOf('.') is > 0 and var dot)

@@ -13,7 +13,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
 
     private readonly byte[] _listing = new byte[32 << 10];
     private readonly HashSet<FileIdentity> _path = [];
-    private readonly List<(WatchedDirectory Directory, string Name, FileKind Kind)> _later = [];
+    private readonly List<(WatchedDirectory Directory, string Name, FileKind Kind, bool WasWanted)> _later = [];
     private readonly Adoption _adoption = new(roots, table, positions, changed);
     private int _look;
 
@@ -141,22 +141,33 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
         }
         else if (known is null && !patterns.Wants(directory.Key.Path(name)) && listing.Kind == FileKind.Regular && !positions.HasSaved(listing.Inode))
         {
-            Unwanted(directory, name);
+            if (_look == 1 && WasRotatedMeanwhile(root, directory.Key.Path(name)))
+                _later.Add((directory, name, listing.Kind, true));
+            else
+                Unwanted(directory, name);
         }
         else
         {
             // The listing's buffer stays whole: a directory that is found by a link has a look of its own.
-            _later.Add((directory, name, listing.Kind));
+            _later.Add((directory, name, listing.Kind, false));
         }
     }
+
+    /// <summary>
+    /// Whether a file, made since positions were last saved, has a name that a rotator makes of a wanted one: a log that came and was rotated while the
+    /// container was down.
+    /// </summary>
+    private bool WasRotatedMeanwhile(LogRoot root, string relative) =>
+        positions.SavedAt > 0 && patterns.WantsRotated(relative)
+        && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: false, out var facts) && facts.Born > positions.SavedAt;
 
     /// <summary>Takes up the names that the look at one directory has found, then lets go of those that are gone.</summary>
     private void LetGo(LogRoot root, WatchedDirectory directory)
     {
         var found = _later.Where(name => name.Directory == directory).ToArray();
         _later.RemoveAll(name => name.Directory == directory);
-        foreach (var (_, name, kind) in found)
-            Consider(root, directory, name, kind);
+        foreach (var (_, name, kind, wasWanted) in found)
+            Consider(root, directory, name, kind, wasWanted);
         foreach (var (name, file) in directory.Names.Where(pair => pair.Value.SeenIn != _look).ToArray())
         {
             if (Adoption.LeadsTo(root, directory.Key.Path(name), file))

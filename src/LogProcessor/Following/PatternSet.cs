@@ -50,6 +50,22 @@ internal sealed class PatternSet
         return !Any(_excludedParts, parts, prefix: false) && Wanted(path, parts);
     }
 
+    /// <summary>Whether the name is one that a rotator makes of a wanted one: with something behind it, and not compressed.</summary>
+    public bool WantsRotated(string path)
+    {
+        foreach (var suffix in s_compressed)
+        {
+            if (path.EndsWith(suffix, StringComparison.Ordinal))
+                return false;
+        }
+        for (var end = path.Length - 1; end > 0 && path[end] != '/'; end--)
+        {
+            if (path[end] is '.' or '-' or '_' && Wants(path[..end]))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Whether a file below that directory may be wanted.</summary>
     public bool Reaches(string directory) => Any(_patterns, directory.Split('/'), prefix: true);
 

@@ -74,6 +74,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
         pipeline.Finish(file);
         file.Rewind(Environment.TickCount64);
         counters.Rewritten++;
+        counters.Changed = true;
     }
 
     /// <summary>Prints the line that has no end yet as it is.</summary>

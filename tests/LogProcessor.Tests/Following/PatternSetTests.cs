@@ -45,6 +45,15 @@ public sealed class PatternSetTests
     public void It_reaches_into(string patterns, string directory, bool reaches) => Set(patterns).Reaches(directory).Should().Be(reaches);
 
     [Theory]
+    [InlineData("app.log.1", true)]
+    [InlineData("app.log-20260131", true)]
+    [InlineData("sub/app.log.1", false)]
+    [InlineData("app.log.1.gz", false)]
+    [InlineData("debug.log.1", false)]
+    [InlineData("notes.txt", false)]
+    public void It_knows_what_a_rotator_makes_of_a_wanted_name(string path, bool rotated) => Set("*.log,!debug*").WantsRotated(path).Should().Be(rotated);
+
+    [Theory]
     [InlineData("/etc/*")]
     [InlineData("../*.log")]
     [InlineData("a/../../*.log")]

@@ -81,6 +81,8 @@ public sealed class AccountingTests
                     WriteHalf();
                     break;
                 case Step.Rename or Step.RenameAndWriteOn:
+                    // What is renamed while the container starts, before it has looked around, was not there when it was last saved.
+                    await _container.SaysAsync("following");
                     Rotate();
                     if (step == Step.RenameAndWriteOn)
                         Write(30);
@@ -186,7 +188,6 @@ public sealed class AccountingTests
 
         private void Rotate()
         {
-            // A file that is renamed before anybody saw it cannot be found again by whoever was not there; the container is, or its positions are.
             EndLine();
             File.Move(_pod["app.log"], _pod[$"app.log.{++_rotations}"]);
         }

@@ -210,12 +210,59 @@ public sealed class LifecycleTests
 
         pod.Append("app.log", Numbered.Lines("app", 1, 500));
         File.Move(pod["app.log"], pod["app.log.1"]);
-        pod.Append("app.log.2", "of no interest");
+        pod.Append("notes.txt", "of no interest");
         pod.Append("app.log", Numbered.Lines("app", 501, 200));
         var second = pod.Start();
         await second.PrintsAsync(700);
 
         (await second.StopAsync()).ShouldHold(700, "app");
+    }
+
+    [Fact]
+    public async Task A_file_that_came_and_was_rotated_while_the_container_was_down_is_read_too()
+    {
+        await using var pod = new Pod();
+        pod.Append("app.log.9", "rotated long ago");
+        pod.Append("app.log", Numbered.Lines("app", 1, 10));
+        var first = pod.Start();
+        await first.PrintsAsync(10);
+        await Eventually.HoldsAsync(() => pod.Counter("lines_printed_total") == 10, "it should be saved");
+        var lines = new List<string>(await first.KilledAsync());
+
+        for (var rotation = 1; rotation <= 3; rotation++)
+        {
+            File.Move(pod["app.log"], pod[$"app.log.{rotation}"]);
+            pod.Append("app.log", Numbered.Lines("app", (rotation * 10) + 1, 10));
+        }
+        var second = pod.Start();
+        await second.PrintsAsync(30);
+        lines.AddRange(await second.StopAsync());
+
+        lines.ShouldHold(40, "app");
+    }
+
+    [Theory]
+    [InlineData("*.log")]
+    [InlineData("*.log*")]
+    public async Task A_copy_that_was_made_while_the_container_was_down_is_no_new_log_but_has_what_was_not_printed(string pattern)
+    {
+        await using var pod = new Pod(("LOG_FILES", pattern));
+        pod.Append("app.log", Numbered.Lines("app", 1, 1000));
+        var first = pod.Start();
+        await first.PrintsAsync(1000);
+        await Eventually.HoldsAsync(() => pod.Counter("lines_printed_total") == 1000, "it should be saved");
+        var lines = new List<string>(await first.KilledAsync());
+
+        pod.Append("app.log", Numbered.Lines("app", 1001, 10));
+        File.Copy(pod["app.log"], pod["app.log.1"]);
+        pod.Truncate("app.log");
+        pod.Append("app.log", Numbered.Lines("app", 1011, 10));
+        var second = pod.Start();
+        await second.PrintsAsync(20);
+        await Container.LooksAgainAsync(pod.Heartbeat);
+        lines.AddRange(await second.StopAsync());
+
+        lines.ShouldHold(1020, "app");
     }
 
     // vectordotdev/vector#25079, #17240, #18342: the same inode, the same header, other lines.
