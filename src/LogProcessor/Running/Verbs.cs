@@ -25,6 +25,7 @@ internal static class Verbs
 
     private static int Follow(Func<string, string?> environment)
     {
+        using var signals = new Signals();
         var messages = new Messages("log-processor");
         var reader = new SettingsReader(environment);
         var settings = reader.Read();
@@ -46,7 +47,6 @@ internal static class Verbs
             messages.Say($"HEARTBEAT_FILE {settings.HeartbeatFile} cannot be written by user {Libc.geteuid()}");
             return Failed;
         }
-        using var signals = new Signals();
         messages.Say($"following {string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} as user {Libc.geteuid()}, format {settings.Format}");
         return new Follower(settings, patterns, lines, positions, signals, messages).Run();
     }

@@ -174,6 +174,7 @@ public sealed class LifecycleTests
         await stop.CancelAsync();
         await writer;
         var last = pod.Start();
+        await last.SaysAsync("following");
         await Eventually.HoldsAsync(() => last.Text.Contains($"app line {number}\n", StringComparison.Ordinal) || printed.Contains($"app line {number}"), "the last line should be printed");
         printed.AddRange(await last.StopAsync());
 
