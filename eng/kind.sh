@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
-# Runs the end-to-end suite against a kind cluster: eng/kind.sh [NODE_IMAGE]
+# Runs the end-to-end suite against a kind cluster: eng/kind.sh [NODE_IMAGE [FILTER]]
 #
 #   NODE_IMAGE   kind's image of a node, and so the version of Kubernetes (default: kind's own)
+#   FILTER       which tests, as `dotnet test --filter` takes it (default: all)
+#
+# One node is enough: pods of the admission tests name a scheduler that nobody has, and take no place on it. What only a published
+# binary or an API server of the tests' own can show says so and skips.
 #
 # Needs docker, kind and npm; makes the cluster and removes it. The tests run in a container that shares the network of the
 # cluster's node: there the API server finds the injector under test at 127.0.0.1, as the suite expects of every cluster. Its
@@ -14,6 +18,7 @@ image=localhost/sidecar-injector/injector:e2e
 sdk=mcr.microsoft.com/dotnet/sdk:10.0
 work=artifacts/kind
 mkdir -p "$work"
+rm -f "$work/figures.txt"
 
 docker build --tag "$image" .
 tools=$(eng/tools.sh)
@@ -27,5 +32,8 @@ docker run --rm --network "container:$cluster-control-plane" --user "$(id -u):$(
   --volume "$PWD:/source" --volume "$tools:/tools:ro" --workdir /source \
   --env CI=true --env HOME=/tmp --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_NOLOGO=1 \
   --env HELM=/tools/helm --env KUBECTL=/tools/kubectl \
-  --env INJECTOR_E2E_KUBECONFIG="/source/$work/kubeconfig" --env INJECTOR_E2E_IMAGE="$image" \
-  "$sdk" bash -c 'PATH=/tools:$PATH exec dotnet test tests/Injector.EndToEndTests'
+  --env INJECTOR_E2E_KUBECONFIG="/source/$work/kubeconfig" --env INJECTOR_E2E_IMAGE="$image" --env INJECTOR_E2E_FIGURES="/source/$work/figures.txt" \
+  "$sdk" bash -c 'PATH=/tools:$PATH exec dotnet test tests/Injector.EndToEndTests ${1:+--filter "$1"}' tests "${2:-}"
+
+# What the tests measured on their way: this machine's figures, which no test holds against anything.
+if [[ -e $work/figures.txt ]]; then cat "$work/figures.txt"; fi

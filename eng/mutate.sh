@@ -6,10 +6,10 @@ usage() {
   cat <<'TEXT'
 Usage: eng/mutate.sh [--concurrency N] [PATTERN…]
 
-Runs Stryker.NET over src/Injector/Injection and src/Injector/Templates with the tests of tests/Injector.Mutation. Fails when less
+Runs Stryker.NET over the core of src/Injector (Text, Kubernetes, Templates, Configuration, Injection) with the tests of tests/Injector.Mutation. Fails when less
 than 85 % of the changes are noticed. Takes an hour on 2 cores; a single file takes a minute or two.
 
-  PATTERN            what to change instead, below src/Injector: Injection/Spelling.cs, 'Templates/Kubernetes/*.cs'
+  PATTERN            what to change instead, below src/Injector: Text/Spelling.cs, 'Templates/Rules/*.cs'
   --concurrency N    how many changes are tried at a time (default: one a core)
   --help             this text
 

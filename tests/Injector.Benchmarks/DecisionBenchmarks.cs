@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 
 namespace Injector.Benchmarks;
 
@@ -10,8 +11,8 @@ namespace Injector.Benchmarks;
 public class DecisionBenchmarks
 {
     private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
-    private readonly InjectionSettings _settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
-    private readonly AdmissionRequest _request = AdmissionReviewReader.Read(Pods.WithoutAnnotations());
+    private readonly InjectionSettings _settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
+    private readonly AdmissionRequest _request = AdmissionReviewReader.Read(ReviewBodies.WithoutAnnotations());
 
     [Benchmark]
     public InjectionOutcome Skip() => SidecarInjector.Review(_request.Pod, Namespace, _settings);

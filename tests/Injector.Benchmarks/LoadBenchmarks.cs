@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Benchmarks;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
-using Injector.Cluster;
-using Injector.Injection;
+using Injector.Cluster.Namespaces;
+using Injector.Injection.Pods;
 
 namespace Injector.Benchmarks;
 

@@ -1,8 +1,9 @@
 using System.Buffers;
 using BenchmarkDotNet.Attributes;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 
 namespace Injector.Benchmarks;
 
@@ -11,7 +12,7 @@ namespace Injector.Benchmarks;
 public class ReviewBenchmarks
 {
     private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
-    private readonly InjectionSettings _settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private readonly InjectionSettings _settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
     private readonly ArrayBufferWriter<byte> _patch = new(64 * 1024);
     private readonly ArrayBufferWriter<byte> _answer = new(128 * 1024);
     private byte[] _body = [];
@@ -25,11 +26,11 @@ public class ReviewBenchmarks
     {
         _body = Review switch
         {
-            "ordinary" => Pods.Ordinary(),
-            "typical" => Pods.Typical(),
-            "2000 variables" => Pods.Variables(2000),
-            "60 containers" => Pods.Containers(60),
-            _ => Pods.LargeAnnotation(),
+            "ordinary" => ReviewBodies.Ordinary(),
+            "typical" => ReviewBodies.Typical(),
+            "2000 variables" => ReviewBodies.Variables(2000),
+            "60 containers" => ReviewBodies.Containers(60),
+            _ => ReviewBodies.LargeAnnotation(),
         };
         _request = AdmissionReviewReader.Read(_body);
         if (!Decide().Decision.Inject)

@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Diagnostics;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 
 namespace Injector.Benchmarks;
 
@@ -23,12 +24,12 @@ internal static class SizeSeries
 
     public static IReadOnlyList<SizePoint> Measure()
     {
-        var settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+        var settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
         int[] variables = [0, 1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000, 10_000, 11_000];
         // The first pass is for the just-in-time compiler, which works in the background.
         foreach (var count in (int[])[0, 1000, 0])
-            Measure(Pods.Variables(count), settings);
-        return [.. variables.Select(count => Measure(Pods.Variables(count), settings))];
+            Measure(ReviewBodies.Variables(count), settings);
+        return [.. variables.Select(count => Measure(ReviewBodies.Variables(count), settings))];
     }
 
     private static SizePoint Measure(byte[] body, InjectionSettings settings)

@@ -6,6 +6,13 @@ namespace Injector.ChartTests;
 /// <summary>A real API server takes every render for its own version.</summary>
 public sealed class ApplyTests(ChartCluster cluster)
 {
+    // What a platform has that names such classes in its values: a pod that asks for another one is refused.
+    private static readonly string[] PlatformClasses =
+    [
+        "{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: platform}, value: 1000}",
+        "{apiVersion: node.k8s.io/v1, kind: RuntimeClass, metadata: {name: gvisor}, handler: gvisor}",
+    ];
+
     public static TheoryData<string> Names => RenderCase.Names;
 
     [Theory]
@@ -23,6 +30,8 @@ public sealed class ApplyTests(ChartCluster cluster)
 
         foreach (var @namespace in objects.Select(o => (string?)o["metadata"]!["namespace"]).OfType<string>().Append(release).Distinct())
             (await cluster.ApplyAsync(Namespace(@namespace))).Should().BeNull();
+        foreach (var platformClass in PlatformClasses)
+            (await cluster.ApplyAsync(Yaml.Document(platformClass))).Should().BeNull();
         var complaints = new List<string>();
         foreach (var o in objects)
             if (await cluster.ApplyAsync(o, release) is { } complaint)

@@ -1,8 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Cluster;
-using Injector.EndToEndTests.Programs;
+using k8s;
 
 [assembly: AssemblyFixture(typeof(Injector.ChartTests.ChartCluster))]
 
@@ -18,11 +17,14 @@ public sealed class ChartCluster : IAsyncDisposable
 
     private readonly Dictionary<(string ApiVersion, string Kind), (string Path, bool Namespaced)> _resources = [];
     private readonly SemaphoreSlim _starting = new(1);
-    private ApiServer? _server;
+    private ControlPlane? _server;
+    private Kubernetes? _client;
 
     public string Kubeconfig => _server!.Kubeconfig;
 
-    internal ApiServer Server => _server!;
+    internal ControlPlane Server => _server!;
+
+    internal Kubernetes Client => _client!;
 
     /// <summary>The cluster's version, as helm wants it.</summary>
     public string Version { get; private set; } = "";
@@ -35,13 +37,10 @@ public sealed class ChartCluster : IAsyncDisposable
         {
             if (_server is not null)
                 return;
-            var assets = ApiServerSource.Setting("KUBEBUILDER_ASSETS");
-            if (assets is null && ClusterScript.Find() is { } script)
-                assets = await script.AssetsAsync(cancellation);
-            if (assets is null)
-                Assert.Skip(Missing.Reason("no API server: neither KUBEBUILDER_ASSETS nor ../shared/cluster/cluster"));
+            var assets = Requires.Found(await ControlPlaneAssets.FindAsync(cancellation), ControlPlaneAssets.Missing);
             // Not somebody's cluster: this one gets webhook configurations that fail closed.
-            _server = await ApiServer.StartAsync(assets!, cancellation);
+            _server = await ControlPlane.StartAsync(assets, cancellation);
+            _client = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(Kubeconfig));
             Version = ((string)(await GetAsync("/version"))["gitVersion"]!).TrimStart('v');
             await DiscoverAsync();
             await ApplyCustomResourcesAsync(cancellation);
@@ -62,7 +61,7 @@ public sealed class ChartCluster : IAsyncDisposable
         @namespace = (string?)o["metadata"]!["namespace"] ?? @namespace;
         var slash = path.LastIndexOf('/') + 1;
         var url = $"{path[..slash]}{(namespaced ? $"namespaces/{@namespace}/" : "")}{path[slash..]}/{o["metadata"]!["name"]}?fieldManager=helm";
-        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(_server!.Client.BaseUri, url));
+        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(Client.BaseUri, url));
         request.Content = new StringContent(o.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/apply-patch+yaml"));
         request.Content.Headers.ContentType!.CharSet = null;
         using var response = await SendAsync(request);
@@ -72,6 +71,7 @@ public sealed class ChartCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _starting.Dispose();
+        _client?.Dispose();
         if (_server is not null)
             await _server.DisposeAsync();
     }
@@ -92,7 +92,7 @@ public sealed class ChartCluster : IAsyncDisposable
 
     private async Task ApplyCustomResourcesAsync(CancellationToken cancellation)
     {
-        foreach (var file in Directory.GetFiles(Repository.Shared("crds"), "*.json"))
+        foreach (var file in Directory.GetFiles(Repository.CustomResources, "*.json"))
         {
             var definition = JsonNode.Parse(await File.ReadAllTextAsync(file, cancellation))!;
             (await ApplyAsync(definition)).Should().BeNull();
@@ -106,14 +106,14 @@ public sealed class ChartCluster : IAsyncDisposable
 
     private async Task<JsonNode> GetAsync(string path)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server!.Client.BaseUri, path));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Client.BaseUri, path));
         using var response = await SendAsync(request);
         return JsonNode.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync())!;
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
     {
-        await _server!.Client.Credentials.ProcessHttpRequestAsync(request, CancellationToken.None);
-        return await _server.Client.HttpClient.SendAsync(request);
+        await Client.Credentials.ProcessHttpRequestAsync(request, CancellationToken.None);
+        return await Client.HttpClient.SendAsync(request);
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Injector.EndToEndTests.Programs;
 
 namespace Injector.ChartTests;
 

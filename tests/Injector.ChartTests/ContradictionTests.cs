@@ -24,6 +24,8 @@ public sealed class ContradictionTests
     [InlineData("podDisruptionBudget: {minAvailable: 2, maxUnavailable: null}", "no node they run on could ever be drained")]
     [InlineData("podDisruptionBudget: {maxUnavailable: 0}", "maxUnavailable is 0: no node")]
     [InlineData("podDisruptionBudget: {minAvailable: 100%, maxUnavailable: null}", "minAvailable is 100%: no node")]
+    [InlineData("podDisruptionBudget: {minAvailable: 51%, maxUnavailable: null}", "51% of 2 servers is all of them, since Kubernetes rounds up")]
+    [InlineData("{replicaCount: 1, podDisruptionBudget: {minAvailable: 10%, maxUnavailable: null}}", "of 1 servers is all of them")]
     [InlineData("updateStrategy: {rollingUpdate: {maxSurge: 0}}", "which the API server refuses: set one of them")]
     [InlineData("autoscaling: {enabled: true, minReplicas: 9}", "set maxReplicas")]
     [InlineData("autoscaling: {enabled: true, targetCPUUtilizationPercentage: null}", "something to aim at")]
@@ -32,6 +34,10 @@ public sealed class ContradictionTests
     [InlineData("metrics: {enabled: false, serviceMonitor: {enabled: true}}", "set metrics.enabled to true")]
     [InlineData("metrics: {serviceMonitor: {enabled: true}, podMonitor: {enabled: true}}", "scraped twice")]
     [InlineData("enforcement: {enabled: true, validationActions: [Deny, Warn]}", "choose one of them")]
+    [InlineData("{enforcement: {enabled: true}, config: {existingConfigMap: mine}}", "repeat them in enforcement.defaultTemplates")]
+    [InlineData("{enforcement: {enabled: true, defaultTemplates: [a]}, config: {existingConfigMap: mine}}", "enforcement.templates.a.sidecars.a set to its image")]
+    [InlineData("{enforcement: {enabled: true}, templateConfigMaps: [mine]}", "enforcement.templates.log-processor.sidecars.log-processor set to its image")]
+    [InlineData("enforcement: {imageDigests: ['*', 'sha256:0123456789012345678901234567890123456789012345678901234567890123'], enabled: true}", "leave out the one or the others")]
     [InlineData("prometheusRule: {disabled: [Nonsense]}", "which is no alert of this chart")]
     public void Contradictory_values_are_refused_with_what_to_set(string values, string sentence) =>
         Helm.Refusal(values).Should().Contain(sentence);
@@ -68,6 +74,9 @@ public sealed class ContradictionTests
     [InlineData("config: {neverInject: [{matchLabel: {}}]}", "matchLabel")]
     [InlineData("templates: {Bad_Name: {sidecars: []}}", "Bad_Name")]
     [InlineData("image: {digest: latest}", "digest")]
+    [InlineData("hooks: {enabled: sometimes}", "hooks/enabled")]
+    [InlineData("revision: 1.0", "revision")]
+    [InlineData("webhook: {scope: {namespaces: {}}}", "scope")]
     [InlineData("enforcement: {templates: {a: {revisions: [0123456789]}}}", "revisions")]
     public void The_schema_refuses_names_and_types_that_do_not_exist(string values, string path) =>
         Helm.Refusal(values).Should().Contain("values don't meet the specifications of the schema").And.Contain(path);

@@ -1,6 +1,3 @@
-using Injector.Documentation;
-using Injector.EndToEndTests.Programs;
-
 namespace Injector.ChartTests;
 
 /// <summary>Values that the pages show pass the chart's schema and render.</summary>

@@ -2,9 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Injector.ChartTests;
 
-/// <summary>The chart through the real helm, without a cluster.</summary>
+/// <summary>
+/// The chart through the real helm, without a cluster, and with the jobs around a release, which helm renders where it installs. What a
+/// pipeline renders has none of them.
+/// </summary>
 internal static partial class Helm
 {
+    private static readonly Lazy<string> WithHooks = new(() => WriteValues("hooks: {enabled: true}"));
+
     public const string Newest = "1.36.0";
 
     public const string CertManager = "cert-manager.io/v1";
@@ -12,6 +17,14 @@ internal static partial class Helm
     public static Rendered Render(string values, string kubernetes = Newest, string[]? apis = null, string release = "logs", string @namespace = "platform")
     {
         var result = Template(values, kubernetes, apis, release, @namespace);
+        result.ExitCode.Should().Be(0, result.Error);
+        return new Rendered(result.Output);
+    }
+
+    /// <summary>As a pipeline renders what it then applies: kustomize, kapp, Pulumi, a script.</summary>
+    public static Rendered RenderForPipeline(string values)
+    {
+        var result = Template(values, Newest, [], "logs", "platform", hooks: false);
         result.ExitCode.Should().Be(0, result.Error);
         return new Rendered(result.Output);
     }
@@ -24,20 +37,27 @@ internal static partial class Helm
         return result.Error;
     }
 
-    public static Command Template(string values, string kubernetes, string[]? apis, string release, string @namespace)
+    public static Command Template(string values, string kubernetes, string[]? apis, string release, string @namespace, bool hooks = true)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"chart-values-{Guid.NewGuid():N}.yaml");
-        File.WriteAllText(file, values);
+        var file = WriteValues(values);
         try
         {
             return Tool.Helm.Run(
-                ["template", release, Repository.Chart, "--namespace", @namespace, "--kube-version", kubernetes, "--values", file,
+                ["template", release, Repository.Chart, "--namespace", @namespace, "--kube-version", kubernetes,
+                    .. hooks ? ["--values", WithHooks.Value] : (string[])[], "--values", file,
                     .. (apis ?? []).SelectMany(api => new[] { "--api-versions", api })]);
         }
         finally
         {
             File.Delete(file);
         }
+    }
+
+    private static string WriteValues(string values)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"chart-values-{Guid.NewGuid():N}.yaml");
+        File.WriteAllText(file, values);
+        return file;
     }
 
     /// <summary>The chart's version is in every object's labels and says nothing about a template.</summary>

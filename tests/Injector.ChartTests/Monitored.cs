@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Programs;
-using Injector.EndToEndTests.Webhook;
+using k8s;
 
 namespace Injector.ChartTests;
 
@@ -18,25 +17,34 @@ internal sealed class Monitored : IAsyncDisposable
     private Task _load = Task.CompletedTask;
     private HttpClient _prometheus = null!;
 
-    public static async Task<Monitored> StartAsync(string kubeconfig, CancellationToken cancellation)
+    /// <param name="kubeconfig">The cluster, whose API server is scraped, too.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="options">Further options of <c>serve</c>.</param>
+    public static async Task<Monitored> StartAsync(string kubeconfig, CancellationToken cancellation, params string[] options)
     {
         var monitored = new Monitored();
-        var injector = await InjectorProcess.StartAsync(kubeconfig, cancellation);
+        var injector = await InjectorProcess.StartAsync(kubeconfig, cancellation, options);
         monitored._programs.Add(injector);
         monitored._load = monitored.LoadAsync(injector);
-        await monitored.ScrapeAsync(injector.ManagementUrl, cancellation);
+        await monitored.ScrapeAsync(injector.ManagementUrl, KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig), cancellation);
         return monitored;
     }
 
     /// <summary>The series that a query gives now, once it gives any.</summary>
-    public Task<JsonArray> QueryAsync(string expression, CancellationToken cancellation) =>
-        Eventually.GivesAsync($"{expression} gives a series", Deadline, async () =>
-        {
-            var answer = await _prometheus.GetAsync(new Uri($"api/v1/query?query={Uri.EscapeDataString(expression)}", UriKind.Relative), cancellation);
-            var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))!;
-            ((string)body["status"]!).Should().Be("success", body.ToJsonString());
-            return body["data"]!["result"]!.AsArray() is { Count: > 0 } series ? series : null;
-        }, cancellation);
+    public Task<JsonArray> QueryAsync(string expression, CancellationToken cancellation) => Eventually.GivesAsync(
+        $"{expression} gives a series", Deadline, async () => await SeriesAsync(expression, cancellation) is { Count: > 0 } series ? series : null, cancellation);
+
+    /// <summary>Waits until a query gives nothing any more.</summary>
+    public Task EndsAsync(string expression, CancellationToken cancellation) => Eventually.BecomesTrueAsync(
+        $"{expression} gives no series", Deadline, async () => (await SeriesAsync(expression, cancellation)).Count == 0, cancellation);
+
+    private async Task<JsonArray> SeriesAsync(string expression, CancellationToken cancellation)
+    {
+        var answer = await _prometheus.GetAsync(new Uri($"api/v1/query?query={Uri.EscapeDataString(expression)}", UriKind.Relative), cancellation);
+        var body = JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))!;
+        ((string)body["status"]!).Should().Be("success", body.ToJsonString());
+        return body["data"]!["result"]!.AsArray();
+    }
 
     /// <summary>Names of all metrics that Prometheus has.</summary>
     public async Task<IReadOnlySet<string>> NamesAsync(CancellationToken cancellation) =>
@@ -54,7 +62,7 @@ internal sealed class Monitored : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task ScrapeAsync(Uri management, CancellationToken cancellation)
+    private async Task ScrapeAsync(Uri management, KubernetesClientConfiguration cluster, CancellationToken cancellation)
     {
         var port = FreePorts.Take(1)[0];
         var configuration = Path.Combine(_folder, "prometheus.yml");
@@ -67,6 +75,12 @@ internal sealed class Monitored : IAsyncDisposable
                 static_configs:
                   - targets: ["{{management.Authority}}"]
                     labels: {pod: injector-0, namespace: platform}
+              - job_name: apiserver
+                scheme: https
+                authorization: {credentials: "{{cluster.AccessToken}}"}
+                tls_config: {insecure_skip_verify: true}
+                static_configs:
+                  - targets: ["{{new Uri(cluster.Host).Authority}}"]
             """), cancellation);
         _programs.Add(ChildProcess.Start("prometheus", Tool.Prometheus.Path,
             [$"--config.file={configuration}", $"--storage.tsdb.path={_folder}/data", $"--web.listen-address=127.0.0.1:{port}", "--log.level=warn"]));

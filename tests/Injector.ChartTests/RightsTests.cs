@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Programs;
-using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Models;
 
@@ -28,7 +26,7 @@ public sealed class RightsTests(ChartCluster cluster)
         var render = await ApplyAsync();
 
         // The Secret comes with the release; servers make it again when somebody deletes it.
-        await cluster.Server.Client.DeleteNamespacedSecretAsync($"{Name}-ca", Namespace, cancellationToken: Cancellation);
+        await cluster.Client.DeleteNamespacedSecretAsync($"{Name}-ca", Namespace, cancellationToken: Cancellation);
         await using (var server = await InjectorProcess.StartAsync(
             await KubeconfigAsync(Name), Cancellation,
             "--tls-mode", "self-signed-ca", "--tls-host", "127.0.0.1", "--tls-secret", $"{Name}-ca", "--webhook-configuration", Name,
@@ -73,7 +71,7 @@ public sealed class RightsTests(ChartCluster cluster)
 
     private async Task<string> KubeconfigAsync(string account)
     {
-        var client = cluster.Server.Client;
+        var client = cluster.Client;
         var token = await client.CreateNamespacedServiceAccountTokenAsync(
             new Authenticationv1TokenRequest { Spec = new V1TokenRequestSpec { Audiences = ["https://kubernetes.default.svc"] } }, account, Namespace, cancellationToken: Cancellation);
         var administrator = await File.ReadAllTextAsync(cluster.Kubeconfig, Cancellation);
@@ -124,7 +122,7 @@ public sealed class RightsTests(ChartCluster cluster)
             .Select(request => Describe(request)[(User(request).Length + 1)..]),
     ];
 
-    private Task<IReadOnlyList<JsonNode>> RequestsAsync() => cluster.Server.AuditLog!.RecordsAsync($"system:serviceaccount:{Namespace}:", Cancellation);
+    private Task<IReadOnlyList<JsonNode>> RequestsAsync() => cluster.Server.AuditLog.RecordsAsync($"system:serviceaccount:{Namespace}:", Cancellation);
 
     private static string Describe(JsonNode request) => $"{User(request)} {request["verb"]} {request["objectRef"]?["resource"] ?? request["requestURI"]}";
 

@@ -1,6 +1,3 @@
-using Injector.EndToEndTests.Cluster;
-using Injector.EndToEndTests.Programs;
-
 namespace Injector.ChartTests;
 
 /// <summary>A program that the tests run, or why it is not there.</summary>
@@ -14,28 +11,18 @@ internal sealed class Tool
 
     public static Tool Prometheus { get; } = new(() => OnPath("prometheus"));
 
-    private readonly Lazy<(string? Path, string Reason)> _found;
+    private readonly Func<string> _find;
 
-    private Tool(Func<(string?, string)> find) => _found = new(find);
+    private Tool(Func<string> find) => _find = find;
 
     /// <summary>The program's path; skips the test when there is none, fails it in CI.</summary>
-    public string Path
-    {
-        get
-        {
-            if (_found.Value.Path is null)
-                Assert.Skip(Missing.Reason(_found.Value.Reason));
-            return _found.Value.Path!;
-        }
-    }
+    public string Path => _find();
 
     public Command Run(params string[] arguments) => Command.Run(Path, arguments);
 
-    private static (string?, string) InToolsFolder(string name) => Installed.Value is { ExitCode: 0 } installed
-        ? (System.IO.Path.Combine(installed.Output.Trim(), name), "")
-        : (null, $"{name} could not be installed: {Installed.Value.Error.Trim()}");
+    private static string InToolsFolder(string name) => Requires.Found(
+        Installed.Value is { ExitCode: 0 } installed ? System.IO.Path.Combine(installed.Output.Trim(), name) : null,
+        $"{name} could not be installed: {Installed.Value.Error.Trim()}");
 
-    private static (string?, string) OnPath(string name) =>
-        ((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => System.IO.Path.Combine(folder, name)).FirstOrDefault(File.Exists),
-            $"{name} is not on PATH: Debian has it in the package prometheus");
+    private static string OnPath(string name) => Requires.Command(name, "Debian has it in the package prometheus");
 }

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Injector.Templates;
+using Injector.Templates.Documents;
+using Injector.Templates.Parameters;
+using Injector.Templates.Reading;
 using Injector.Yaml;
 
 namespace Injector.Fuzz;
@@ -69,8 +71,7 @@ internal sealed class ParameterTarget : FuzzTarget
                 written.GetValue<string>().Should().Be(value.Text);
                 break;
         }
-        if (ParameterBounds.Has(parameter.Type))
-            ParameterBounds.Hold(parameter, value.Text).Should().BeTrue();
+        ParameterBounds.Hold(parameter, value.Text).Should().BeTrue();
     }
 
     private static TemplateParameter? Declared(string[] lines)

@@ -1,7 +1,7 @@
 using System.Text;
-using System.Text.Json.Nodes;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Kubernetes;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Fuzz;
 

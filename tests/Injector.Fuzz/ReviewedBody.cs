@@ -2,8 +2,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Admission;
+using Injector.Configuration;
+using Injector.Hosting;
 using Injector.Injection;
-using Injector.Tests.Injection;
+using Injector.Injection.Reasons;
 using Microsoft.AspNetCore.Http;
 
 namespace Injector.Fuzz;
@@ -17,7 +19,7 @@ internal sealed class ReviewedBody(InjectionSettings settings, bool enforced)
 
     private readonly MutateEndpoint _endpoint = new(
         new AdmissionReviewer(SidecarInjector.Review, new NoNamespaces(), new FixedSettings(settings), new FaultlessLog<AdmissionReviewer>()),
-        [], TimeProvider.System, new FaultlessLog<MutateEndpoint>());
+        [], ServerLimits.Reviews, TimeProvider.System, new FaultlessLog<MutateEndpoint>());
 
     /// <summary>Whether it was a review and the decision more than a no.</summary>
     public bool MustBeAnswered(byte[] body)

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
-using Injector.Tests.Injection;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Templates.Parameters;
 
 namespace Injector.Fuzz;
 
@@ -23,7 +25,7 @@ internal sealed class TemplateTarget : FuzzTarget
         }
         if (loaded.HasErrors)
             return;
-        var settings = ConfigurationLoader.Settings(loaded, clusterRunsNativeSidecars: true);
+        var settings = loaded.Settings(clusterRunsNativeSidecars: true);
         foreach (var template in loaded.Templates)
             MustBeOfUse(settings with { Configuration = InjectorConfiguration.Default with { DefaultTemplates = [template.Name] } });
     }

@@ -30,7 +30,7 @@
 
 {{- define "injector.priorityClassName" -}}
 {{- if .Values.priorityClass.create -}}
-{{- default (include "injector.fullname" .) .Values.priorityClass.name -}}
+{{- default (printf "%s-%d" (include "injector.fullname" .) (int64 .Values.priorityClass.value)) .Values.priorityClass.name -}}
 {{- else -}}
 {{- .Values.priorityClass.name -}}
 {{- end -}}
@@ -115,4 +115,13 @@ imagePullSecrets:
 {{/* "true" when the render can ask a cluster; `helm template` cannot. */}}
 {{- define "injector.connected" -}}
 {{- if lookup "v1" "Namespace" "" "kube-system" }}true{{ end -}}
+{{- end -}}
+
+{{/* "true" when the jobs around a release are rendered: where nobody knows what a hook is they would run at once, and never again. */}}
+{{- define "injector.hooks" -}}
+{{- if eq (toString .Values.hooks.enabled) "auto" -}}
+{{- include "injector.connected" . -}}
+{{- else if .Values.hooks.enabled -}}
+true
+{{- end -}}
 {{- end -}}

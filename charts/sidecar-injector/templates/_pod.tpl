@@ -49,6 +49,10 @@ affinity:
   {{- toYaml .Values.affinity | nindent 2 }}
 {{- else if ne .Values.podAntiAffinityPreset "none" }}
 {{- $term := dict "topologyKey" "kubernetes.io/hostname" "labelSelector" (dict "matchLabels" $selector) }}
+{{- /* New servers of a rollout avoid each other, not those that they replace: else it would need one node more. */}}
+{{- if include "injector.kubernetes" (list . "1.31") }}
+{{- $_ := set $term "matchLabelKeys" (list "pod-template-hash") }}
+{{- end }}
 affinity:
   podAntiAffinity:
     {{- if eq .Values.podAntiAffinityPreset "hard" }}
@@ -73,4 +77,30 @@ topologySpreadConstraints:
   {{- toYaml (list $constraint) | nindent 2 }}
   {{- end }}
 {{- end }}
+{{- end -}}
+
+{{/*
+How many servers the Deployment says; nothing where an autoscaler alone says it. A number that the chart said before and says no more is
+taken away by server-side apply, and becomes 1 for the moment until the autoscaler looks: so the number of the moment is said for as long as
+the field is helm's. With client-side apply it is always said, since there no field has an owner.
+*/}}
+{{- define "injector.replicas" -}}
+{{- if not .Values.autoscaling.enabled -}}
+{{- .Values.replicaCount -}}
+{{- else -}}
+{{- $live := lookup "apps/v1" "Deployment" (include "injector.namespace" .) (include "injector.fullname" .) | default dict -}}
+{{- if $live -}}
+{{- $applied := false -}}
+{{- $owned := false -}}
+{{- range $live.metadata.managedFields -}}
+{{- if eq .operation "Apply" -}}
+{{- $applied = true -}}
+{{- if hasKey (dig "fieldsV1" "f:spec" dict .) "f:replicas" }}{{ $owned = true }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- if or $owned (not $applied) }}{{ $live.spec.replicas }}{{ end -}}
+{{- else if include "injector.connected" . -}}
+{{- .Values.autoscaling.minReplicas -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}

@@ -1,6 +1,6 @@
 {{/*
 The entries of the webhook configuration, as JSON. Enforced namespaces fail closed; everything else follows webhook.failurePolicy.
-No namespace matches two entries. Kubernetes before 1.21 has no label with the namespace's name: there the servers' own pods are
+No namespace matches two entries, and none matches those of two releases that differ in their revision. Kubernetes before 1.21 has no label with the namespace's name: there the servers' own pods are
 exempt by their own label, so that a first install cannot wait for itself.
 */}}
 {{- define "injector.webhook.entries" -}}
@@ -26,33 +26,52 @@ exempt by their own label, so that a first install cannot wait for itself.
 {{- $namespaceLabels := get .Values.webhook.namespaceSelector "matchLabels" -}}
 {{- $pods := concat $notOurs (get .Values.webhook.objectSelector "matchExpressions" | default list) -}}
 {{- $podLabels := get .Values.webhook.objectSelector "matchLabels" -}}
+{{- $inNamespaces := dict "root" . "selector" "namespaceSelector" -}}
+{{- $onPods := dict "root" . "selector" "objectSelector" -}}
 
 {{- $entries := list (dict "name" "enforce.sidecar-injector.io" "path" "/mutate/enforced" "failurePolicy" "Fail" "matchConditions" $conditions
-      "namespaceSelector" (include "injector.selector" (list (list $enforced $open) nil) | fromJson)
-      "objectSelector" (include "injector.selector" (list $notOurs nil) | fromJson)) -}}
+      "namespaceSelector" (include "injector.scoped" (merge (dict "expressions" (list $enforced $open)) $inNamespaces) | fromJson)
+      "objectSelector" (include "injector.scoped" (merge (dict "expressions" $notOurs) $onPods) | fromJson)) -}}
 {{- $inject := dict "path" "/mutate" "failurePolicy" .Values.webhook.failurePolicy "matchConditions" $narrowed -}}
+{{- $inNamespaces = merge (dict "labels" $namespaceLabels) $inNamespaces -}}
+{{- $onPods = merge (dict "labels" $podLabels) $onPods -}}
 {{- if eq .Values.webhook.optIn "labels" -}}
 {{- /* One entry's selectors can only be and-ed: one for namespaces that ask, one for pods that ask elsewhere. */ -}}
 {{- $entries = concat $entries (list
       (merge (dict "name" "inject.sidecar-injector.io"
-        "namespaceSelector" (include "injector.selector" (list (concat (list $asked) $namespaces) $namespaceLabels) | fromJson)
-        "objectSelector" (include "injector.selector" (list (concat (list $notRefused) $pods) $podLabels) | fromJson)) $inject)
+        "namespaceSelector" (include "injector.scoped" (merge (dict "expressions" (concat (list $asked) $namespaces)) $inNamespaces) | fromJson)
+        "objectSelector" (include "injector.scoped" (merge (dict "expressions" (concat (list $notRefused) $pods)) $onPods) | fromJson)) $inject)
       (merge (dict "name" "inject-pod.sidecar-injector.io"
-        "namespaceSelector" (include "injector.selector" (list (concat (list $notAsked) $namespaces) $namespaceLabels) | fromJson)
-        "objectSelector" (include "injector.selector" (list (concat (list $asked) $pods) $podLabels) | fromJson)) $inject)) -}}
+        "namespaceSelector" (include "injector.scoped" (merge (dict "expressions" (concat (list $notAsked) $namespaces)) $inNamespaces) | fromJson)
+        "objectSelector" (include "injector.scoped" (merge (dict "expressions" (concat (list $asked) $pods)) $onPods) | fromJson)) $inject)) -}}
 {{- else -}}
 {{- $entries = append $entries
       (merge (dict "name" "inject.sidecar-injector.io"
-        "namespaceSelector" (include "injector.selector" (list $namespaces $namespaceLabels) | fromJson)
-        "objectSelector" (include "injector.selector" (list $pods $podLabels) | fromJson)) $inject) -}}
+        "namespaceSelector" (include "injector.scoped" (merge (dict "expressions" $namespaces) $inNamespaces) | fromJson)
+        "objectSelector" (include "injector.scoped" (merge (dict "expressions" $pods) $onPods) | fromJson)) $inject) -}}
 {{- end -}}
 {{- toJson $entries -}}
 {{- end -}}
 
-{{/* A label selector as JSON: (list expressions labels), either may be empty. */}}
-{{- define "injector.selector" -}}
+{{/*
+A label selector as JSON, narrowed to what the release is for (webhook.scope, revision):
+(dict "root" $ "selector" "namespaceSelector" or "objectSelector" "expressions" [...] "labels" {...}). A release without a revision
+leaves the namespaces of those with one alone.
+*/}}
+{{- define "injector.scoped" -}}
+{{- $scope := get .root.Values.webhook.scope .selector | default dict -}}
+{{- $expressions := .expressions -}}
+{{- if eq .selector "namespaceSelector" -}}
+{{- $revision := .root.Values.revision -}}
+{{- $expressions = append $expressions (ternary (dict "key" "sidecar-injector.io/rev" "operator" "In" "values" (list $revision)) (dict "key" "sidecar-injector.io/rev" "operator" "DoesNotExist") (ne $revision "")) -}}
+{{- end -}}
+{{- /* As expressions, so that a label that the entry itself asks for stays asked for. */ -}}
+{{- range $key, $value := get $scope "matchLabels" | default dict -}}
+{{- $expressions = append $expressions (dict "key" $key "operator" "In" "values" (list $value)) -}}
+{{- end -}}
+{{- $expressions = concat $expressions (get $scope "matchExpressions" | default list) -}}
 {{- $selector := dict -}}
-{{- with index . 0 }}{{ $_ := set $selector "matchExpressions" . }}{{ end -}}
-{{- with index . 1 }}{{ $_ := set $selector "matchLabels" . }}{{ end -}}
+{{- with $expressions }}{{ $_ := set $selector "matchExpressions" . }}{{ end -}}
+{{- with .labels }}{{ $_ := set $selector "matchLabels" . }}{{ end -}}
 {{- toJson $selector -}}
 {{- end -}}

@@ -1,5 +1,8 @@
 using System.Text.Json;
-using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Json;
+using Injector.Kubernetes;
+using Injector.Text;
 
 namespace Injector.Admission;
 
@@ -17,7 +20,7 @@ public sealed class AdmissionRequest : IDisposable
         _document = document;
         _request = request;
         Uid = uid;
-        var pod = request.Member("object"u8) ?? default;
+        var pod = request.Member("object"u8);
         Pod = new PodRequest
         {
             Pod = pod,
@@ -38,25 +41,30 @@ public sealed class AdmissionRequest : IDisposable
     /// <summary>True when nothing will be stored, so nothing outside may change: no Event, no counter of pods.</summary>
     public bool DryRun => _request.IsTrue("dryRun"u8);
 
-    /// <summary>The pod's name; null when the API server is still to generate one.</summary>
-    public string? Name => NonEmpty(_request.Text("name"u8)) ?? NonEmpty(Metadata.Text("name"u8));
+    // Webhooks are called before validation: each of these texts may have megabytes, and line breaks. They leave the request here, on
+    // their way into logs and Events, and nowhere else, so here they are cut.
 
-    /// <summary>What the pod's name will start with, for pods made by controllers.</summary>
-    public string? GenerateName => NonEmpty(Metadata.Text("generateName"u8));
+    /// <summary>The pod's name, cut to what a name can have; null when the API server is still to generate one.</summary>
+    public string? Name => Cut(_request.Text("name"u8)) ?? Cut(Metadata.Text("name"u8));
 
-    /// <summary>The controller that owns the pod, else its first owner, else null.</summary>
-    public OwnerReference? Owner => Owners.Of(Pod.Pod);
+    /// <summary>What the pod's name will start with, for pods made by controllers; cut likewise.</summary>
+    public string? GenerateName => Cut(Metadata.Text("generateName"u8));
+
+    /// <summary>The controller that owns the pod, else its first owner, else null; each of its texts cut likewise.</summary>
+    public OwnerReference? Owner => Owners.Of(Pod.Pod) is { } owner
+        ? new(Cut(owner.ApiVersion) ?? "", Cut(owner.Kind) ?? "", Cut(owner.Name) ?? "", Cut(owner.Uid) ?? "")
+        : null;
 
     public void Dispose() => _document.Dispose();
 
-    private JsonElement Metadata => Pod.Pod.Member("metadata"u8) ?? default;
+    private JsonElement Metadata => Pod.Pod.Member("metadata"u8);
 
-    private static string? NonEmpty(string? text) => text is { Length: > 0 } ? text : null;
+    private static string? Cut(string? text) => text is { Length: > 0 } ? BoundedText.Fit(text, BoundedText.MaxName) : null;
 
     private static bool IsCreationOfPod(JsonElement request) =>
         request.Is("operation"u8, "CREATE"u8)
-        && request.Member("kind"u8) is { } kind && kind.Is("kind"u8, "Pod"u8) && IsCoreV1(kind)
-        && request.Member("resource"u8) is { } resource && resource.Is("resource"u8, "pods"u8) && IsCoreV1(resource)
+        && request.Member("kind"u8) is var kind && kind.Is("kind"u8, "Pod"u8) && IsCoreV1(kind)
+        && request.Member("resource"u8) is var resource && resource.Is("resource"u8, "pods"u8) && IsCoreV1(resource)
         && !HasText(request, "subResource"u8);
 
     // Go leaves an empty group out of some encodings and writes "" in others.
@@ -64,5 +72,5 @@ public sealed class AdmissionRequest : IDisposable
         groupVersion.Is("version"u8, "v1"u8) && !HasText(groupVersion, "group"u8);
 
     private static bool HasText(JsonElement element, ReadOnlySpan<byte> name) =>
-        element.Member(name) is { ValueKind: not JsonValueKind.Null } && !element.Is(name, ""u8);
+        element.Member(name).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null) && !element.Is(name, ""u8);
 }

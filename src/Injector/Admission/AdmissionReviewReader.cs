@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
+using Injector.Json;
 
 namespace Injector.Admission;
 
@@ -12,10 +13,12 @@ public static class AdmissionReviewReader
     public const string ApiVersion = "admission.k8s.io/v1";
     public const string Kind = "AdmissionReview";
 
+    /// <summary>The deepest path Kubernetes defines in a pod under review, managed fields included, has about 20 levels.</summary>
+    internal const int MaxDepth = 64;
+
     private static readonly JsonDocumentOptions Strict = new()
     {
-        // The deepest path Kubernetes defines in a pod under review, managed fields included, has about 20 levels.
-        MaxDepth = 64,
+        MaxDepth = MaxDepth,
         // Two readers of one document must not see two different pods: the API server keeps the last duplicate, others the first.
         AllowDuplicateProperties = false,
     };

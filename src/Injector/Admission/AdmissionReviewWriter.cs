@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text.Json;
 using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Json;
+using Injector.Text;
 
 namespace Injector.Admission;
 
@@ -26,7 +28,7 @@ internal static class AdmissionReviewWriter
             WriteStatus(json, outcome);
         else if (!outcome.Patch.IsEmpty)
             WritePatch(json, outcome.Patch.Span);
-        WriteWarnings(json, outcome.Warnings);
+        WriteWarnings(json, outcome);
         WriteAuditAnnotations(json, outcome);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -48,7 +50,7 @@ internal static class AdmissionReviewWriter
         var message = BoundedText.Fit(error?.Message ?? outcome.Reason.ToString(), BoundedText.MaxMessage);
         json.WriteStartObject("status"u8);
         json.WriteString("status"u8, "Failure"u8);
-        json.WriteNumber("code"u8, outcome.Reason == Reason.InternalError
+        json.WriteNumber("code"u8, ReasonTraits.Of(outcome.Reason).Kind == ReasonKind.OurFault
             ? StatusCodes.Status500InternalServerError
             : StatusCodes.Status422UnprocessableEntity);
         json.WriteString("reason"u8, outcome.Reason.ToString());
@@ -56,15 +58,22 @@ internal static class AdmissionReviewWriter
         json.WriteEndObject();
     }
 
-    private static void WriteWarnings(Utf8JsonWriter json, IReadOnlyList<string> warnings)
+    // What InjectionOutcome.Messages has, without a list in between.
+    private static void WriteWarnings(Utf8JsonWriter json, InjectionOutcome outcome)
     {
-        if (warnings.Count == 0)
+        var warnings = outcome.Warnings;
+        if (outcome.Error is null && warnings.Count == 0)
             return;
         json.WriteStartArray("warnings"u8);
+        if (outcome.Error is { } error)
+            WriteWarning(json, error.MessageWithReason);
         for (var i = 0; i < warnings.Count; i++)
-            json.WriteStringValue(BoundedText.Fit(warnings[i], BoundedText.MaxWarning));
+            WriteWarning(json, warnings[i].Message);
         json.WriteEndArray();
     }
+
+    private static void WriteWarning(Utf8JsonWriter json, string text) =>
+        json.WriteStringValue(BoundedText.Fit(text, BoundedText.MaxWarning));
 
     // The API server prefixes each key with the webhook's name and keeps it in the audit log.
     private static void WriteAuditAnnotations(Utf8JsonWriter json, InjectionOutcome outcome)

@@ -1,5 +1,8 @@
 using System.Buffers;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Text;
 
 namespace Injector.Admission;
 
@@ -14,6 +17,9 @@ internal delegate InjectionOutcome PodReviewer(
 internal sealed partial class AdmissionReviewer(
     PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, ILogger<AdmissionReviewer> logger)
 {
+    // A stack is long, and whoever finds a fault of ours can meet it as often as he likes.
+    private readonly LineBudget _lines = new(10, TimeProvider.System);
+
     /// <param name="request">What is asked.</param>
     /// <param name="patch">Takes the patch; the outcome's bytes live in it.</param>
     /// <param name="cancellationToken">The caller's deadline.</param>
@@ -36,13 +42,17 @@ internal sealed partial class AdmissionReviewer(
     }
 
     // An exception's message may quote the pod; its type and stack never do.
-    private void Report(AdmissionRequest request, Exception fault) =>
-        Log.Failed(
-            logger,
-            BoundedText.Fit(request.Uid, BoundedText.MaxName),
-            BoundedText.Fit(request.Pod.Namespace, BoundedText.MaxName),
-            fault.GetType().Name,
-            fault.StackTrace);
+    private void Report(AdmissionRequest request, Exception fault)
+    {
+        if (_lines.TryTake(out var also))
+            Log.Failed(
+                logger,
+                BoundedText.Fit(request.Uid, BoundedText.MaxName),
+                BoundedText.Fit(request.Pod.Namespace, BoundedText.MaxName),
+                fault.GetType().Name,
+                also,
+                fault.StackTrace);
+    }
 
     private async ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -58,7 +68,8 @@ internal sealed partial class AdmissionReviewer(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "Review {Uid} in namespace {PodNamespace} failed with {Exception}\n{StackTrace}")]
-        public static partial void Failed(ILogger logger, string uid, string podNamespace, string exception, string? stackTrace);
+        [LoggerMessage(EventId = EventIds.ReviewFailed, EventName = nameof(EventIds.ReviewFailed), Level = LogLevel.Error,
+            Message = "Review {Uid} in namespace {PodNamespace} failed with {Exception}{Also}\n{StackTrace}")]
+        public static partial void Failed(ILogger logger, string uid, string podNamespace, string exception, string also, string? stackTrace);
     }
 }

@@ -1,4 +1,4 @@
-using Injector.Injection;
+using Injector.Injection.Pods;
 
 namespace Injector.Admission;
 

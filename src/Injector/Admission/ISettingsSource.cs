@@ -1,4 +1,4 @@
-using Injector.Injection;
+using Injector.Configuration;
 
 namespace Injector.Admission;
 

@@ -1,4 +1,5 @@
 using Injector.Injection;
+using Injector.Text;
 
 namespace Injector.Admission;
 
@@ -7,16 +8,14 @@ namespace Injector.Admission;
 /// on the answer is always a 200 with an AdmissionReview, whatever happens inside.
 /// </summary>
 internal sealed partial class MutateEndpoint(
-    AdmissionReviewer reviewer, IEnumerable<IReviewObserver> observers, TimeProvider time, ILogger<MutateEndpoint> logger)
+    AdmissionReviewer reviewer, IEnumerable<IReviewObserver> observers, ReviewLimits limits, TimeProvider time, ILogger<MutateEndpoint> logger)
 {
-    /// <summary>
-    /// Twice what the API server takes from its own clients (3 MiB): the review carries the same object with defaults filled
-    /// in, HTML characters escaped and an envelope around it. Larger objects do not fit into etcd (1.5 MiB) either way.
-    /// </summary>
-    public const int MaxBodyBytes = 6 * 1024 * 1024;
+    /// <summary>Of requests that are no reviews: whoever reaches the port makes as many as he likes.</summary>
+    private const int LinesPerMinute = 60;
 
-    /// <summary>Thousands of ordinary reviews at once, or ten of the largest.</summary>
-    private readonly BodyBudget _budget = new(64 * 1024 * 1024);
+    private readonly BodyBudget _budget = new(limits.Memory);
+
+    private readonly LineBudget _lines = new(LinesPerMinute, time);
 
     private readonly AnswerBuffers _buffers = new();
 
@@ -31,8 +30,8 @@ internal sealed partial class MutateEndpoint(
         using var linked = context.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
         try
         {
-            RequestGuard.Check(context.Request, MaxBodyBytes);
-            using var body = await ReviewBody.ReadAsync(context.Request, MaxBodyBytes, _budget, deadline.Token);
+            RequestGuard.Check(context.Request, limits.MaxBodyBytes);
+            using var body = await ReviewBody.ReadAsync(context.Request, limits, _budget, time, deadline.Token);
             using var request = AdmissionReviewReader.Read(body.Bytes, enforced);
             using var patch = _buffers.Rent();
             var outcome = await reviewer.ReviewAsync(request, patch.Writer, deadline.Token);
@@ -51,6 +50,11 @@ internal sealed partial class MutateEndpoint(
         catch (BadHttpRequestException e)
         {
             await RefuseAsync(context, new(e.StatusCode, "Body unreadable", "The request's body could not be read") { Close = true });
+        }
+        // The budget is an estimate; what it does not foresee must not cost more than this one answer.
+        catch (OutOfMemoryException)
+        {
+            await RefuseAsync(context, OutOfMemory());
         }
         // The client is gone: nobody is left to answer.
         catch (Exception e) when (e is OperationCanceledException or IOException)
@@ -78,9 +82,14 @@ internal sealed partial class MutateEndpoint(
         StatusCodes.Status408RequestTimeout, "Body too late", "The body did not arrive within the deadline that ?timeout= states")
     { Close = true };
 
+    private static RequestRefusedException OutOfMemory() => new(
+        StatusCodes.Status503ServiceUnavailable, "Out of memory", "There was not enough memory for this review; try again")
+    { Header = new("Retry-After", "1") };
+
     private async Task RefuseAsync(HttpContext context, RequestRefusedException refusal)
     {
-        Log.Refused(logger, refusal.Status, refusal.Title, refusal.Detail);
+        if (_lines.TryTake(out var also))
+            Log.Refused(logger, refusal.Status, refusal.Title, refusal.Detail, also);
         foreach (var observer in _observers)
             observer.OnRefused(refusal);
         if (!context.Response.HasStarted)
@@ -103,13 +112,16 @@ internal sealed partial class MutateEndpoint(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Request refused with {Status}: {Title}. {Detail}")]
-        public static partial void Refused(ILogger logger, int status, string title, string detail);
+        [LoggerMessage(EventId = EventIds.RequestRefused, EventName = nameof(EventIds.RequestRefused), Level = LogLevel.Information,
+            Message = "Request refused with {Status}: {Title}. {Detail}{Also}")]
+        public static partial void Refused(ILogger logger, int status, string title, string detail, string also);
 
-        [LoggerMessage(2, LogLevel.Debug, "The client went away before its answer")]
+        [LoggerMessage(EventId = EventIds.ClientGone, EventName = nameof(EventIds.ClientGone), Level = LogLevel.Debug,
+            Message = "The client went away before its answer")]
         public static partial void ClientGone(ILogger logger);
 
-        [LoggerMessage(3, LogLevel.Error, "A review could not be recorded")]
+        [LoggerMessage(EventId = EventIds.ReviewNotRecorded, EventName = nameof(EventIds.ReviewNotRecorded), Level = LogLevel.Error,
+            Message = "A review could not be recorded")]
         public static partial void ObserverFailed(ILogger logger, Exception exception);
     }
 }

@@ -30,6 +30,9 @@ internal static class RequestGuard
     public static RequestRefusedException TooLarge(int maxBodyBytes) => new(
         StatusCodes.Status413PayloadTooLarge, "Body too large", $"An admission review may have up to {maxBodyBytes} bytes");
 
+    public static RequestRefusedException TooManyValues(int maxValues) => new(
+        StatusCodes.Status413PayloadTooLarge, "Body too dense", $"An admission review may have up to {maxValues} JSON values, however short they are");
+
     private static bool IsJson(string? contentType)
     {
         if (contentType is "application/json")

@@ -1,4 +1,4 @@
-using Injector.Hosting;
+using Injector.Readiness;
 
 namespace Injector.Certificates;
 
@@ -9,16 +9,18 @@ internal sealed class CertificateReadiness(ICertificateSource certificates, Time
 {
     public string Name => "certificate";
 
-    public Readiness Check()
+    public ReadinessResult Check()
     {
         if (certificates.Current is not { } certificate)
-            return Readiness.Failed(certificates.LastError ?? "none yet");
+            return ReadinessResult.Failed(certificates.LastError ?? "none yet");
         var now = time.GetUtcNow();
         if (now >= certificate.NotAfter)
-            return Readiness.Failed($"expired at {certificate.NotAfter:u}{Because()}");
+            return ReadinessResult.Failed($"expired at {certificate.NotAfter:u}{Because()}");
         if (now < certificate.NotBefore)
-            return Readiness.Failed($"not valid before {certificate.NotBefore:u}");
-        return Readiness.Ok($"valid until {certificate.NotAfter:u}{Because()}");
+            return ReadinessResult.Failed($"not valid before {certificate.NotBefore:u}");
+        if (certificates.Unfit is { } unfit)
+            return ReadinessResult.Failed(unfit);
+        return ReadinessResult.Ok($"valid until {certificate.NotAfter:u}{Because()}");
     }
 
     private string Because() => certificates.LastError is { } error ? $"; the latest one was refused: {error}" : "";

@@ -1,8 +1,9 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Injector.Hosting;
+using Injector.Files;
 using Injector.Telemetry;
+using Injector.Text;
 
 namespace Injector.Certificates;
 
@@ -13,6 +14,9 @@ namespace Injector.Certificates;
 /// </summary>
 internal sealed partial class ClientTrust : IAsyncDisposable
 {
+    /// <summary>Whoever knocks must not be able to fill the log, with whatever names.</summary>
+    private const int LinesPerMinute = 10;
+
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly string _file;
@@ -20,6 +24,7 @@ internal sealed partial class ClientTrust : IAsyncDisposable
     private readonly InjectorMetrics _metrics;
     private readonly ILogger _logger;
     private readonly ProjectedVolumeWatcher _watcher;
+    private readonly LineBudget _lines;
     private volatile X509ChainPolicy _policy;
     private volatile string? _lastRefusal;
 
@@ -30,6 +35,7 @@ internal sealed partial class ClientTrust : IAsyncDisposable
         _allowedNames = new HashSet<string>(allowedNames, StringComparer.Ordinal);
         _metrics = metrics;
         _logger = logger;
+        _lines = new LineBudget(LinesPerMinute, time);
         _watcher = new ProjectedVolumeWatcher(
             Path.GetDirectoryName(_file)!, name => name == Path.GetFileName(_file), Reload, time, logger);
         _policy = Load();
@@ -45,9 +51,10 @@ internal sealed partial class ClientTrust : IAsyncDisposable
     {
         if (Refusal(certificate, errors) is not { } refusal)
             return true;
-        // Once per reason: whoever knocks must not be able to fill the log.
-        if (_lastRefusal != refusal)
-            Log.Refused(_logger, refusal);
+        _metrics.ClientRefused();
+        // Once per reason, and a few of them: a client that comes again and again says nothing new.
+        if (_lastRefusal != refusal && _lines.TryTake(out var also))
+            Log.Refused(_logger, refusal, also);
         _lastRefusal = refusal;
         return false;
     }
@@ -57,10 +64,10 @@ internal sealed partial class ClientTrust : IAsyncDisposable
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             return "it presented no certificate";
         if (errors != SslPolicyErrors.None)
-            return $"its certificate ({certificate.Subject}) is not of a CA in {_file}, has expired or is not for clients";
+            return $"its certificate ({BoundedText.Fit(certificate.Subject, BoundedText.MaxName)}) is not of a CA in {_file}, has expired or is not for clients";
         return _allowedNames.Count == 0 || Names(certificate).Any(_allowedNames.Contains)
             ? null
-            : $"none of its names ({string.Join(", ", Names(certificate))}) is in --client-allowed-names";
+            : $"none of its names ({BoundedText.Fit(string.Join(", ", Names(certificate).Take(10)), BoundedText.MaxName)}) is in --client-allowed-names";
     }
 
     private static IEnumerable<string> Names(X509Certificate2 certificate)
@@ -79,7 +86,9 @@ internal sealed partial class ClientTrust : IAsyncDisposable
             _metrics.Reloaded(ReloadKind.ClientCa, succeeded: true);
             Log.Reloaded(_logger, _file);
         }
-        catch (InvalidCertificateException e)
+#pragma warning disable CA1031 // Whatever a file does to the libraries that read it: the last good one stays, and it is counted.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             _metrics.Reloaded(ReloadKind.ClientCa, succeeded: false);
             Log.Kept(_logger, e.Message);
@@ -109,13 +118,16 @@ internal sealed partial class ClientTrust : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A client was refused: {Why}")]
-        public static partial void Refused(ILogger logger, string why);
+        [LoggerMessage(EventId = EventIds.ClientRefused, EventName = nameof(EventIds.ClientRefused), Level = LogLevel.Warning,
+            Message = "A client was refused: {Why}{Also}")]
+        public static partial void Refused(ILogger logger, string why, string also);
 
-        [LoggerMessage(2, LogLevel.Information, "Loaded the client CAs from {File}")]
+        [LoggerMessage(EventId = EventIds.ClientAuthoritiesLoaded, EventName = nameof(EventIds.ClientAuthoritiesLoaded), Level = LogLevel.Information,
+            Message = "Loaded the client CAs from {File}")]
         public static partial void Reloaded(ILogger logger, string file);
 
-        [LoggerMessage(3, LogLevel.Error, "The new client CAs cannot be used, the present ones stay: {Why}")]
+        [LoggerMessage(EventId = EventIds.ClientAuthoritiesKept, EventName = nameof(EventIds.ClientAuthoritiesKept), Level = LogLevel.Error,
+            Message = "The new client CAs cannot be used, the present ones stay: {Why}")]
         public static partial void Kept(ILogger logger, string why);
     }
 }

@@ -56,13 +56,21 @@ public sealed class ServingCertificate
         {
             leaf = X509Certificate2.CreateFromPem(certificates, privateKey);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        // A kind of key that this platform has no TLS for is "not supported", to which a reload must not fall either.
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             throw new InvalidCertificateException($"the private key does not fit the first certificate ({chain[0].Subject}): {e.Message}");
         }
 
         chain.RemoveAt(0);
-        return new ServingCertificate(leaf, chain);
+        try
+        {
+            return new ServingCertificate(leaf, chain);
+        }
+        catch (Exception e) when (e is CryptographicException or ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            throw new InvalidCertificateException($"TLS does not take the certificate ({leaf.Subject}): {e.Message}");
+        }
     }
 }
 

@@ -13,6 +13,8 @@ namespace Injector.Certificates;
 /// <param name="clients">Whom to let in; null for everybody.</param>
 internal sealed class TlsEndpoint(ICertificateSource certificates, ClientTrust? clients)
 {
+    public const SslProtocols Protocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+
     private sealed record Prepared(ServingCertificate Certificate, X509ChainPolicy? Clients, SslServerAuthenticationOptions Options);
 
     private volatile Prepared? _prepared;
@@ -39,7 +41,7 @@ internal sealed class TlsEndpoint(ICertificateSource certificates, ClientTrust? 
     private SslServerAuthenticationOptions Prepare(ServingCertificate certificate, X509ChainPolicy? policy) => new()
     {
         ServerCertificateContext = certificate.Context,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = Protocols,
         ApplicationProtocols = [SslApplicationProtocol.Http11],
         ClientCertificateRequired = clients is not null,
         CertificateChainPolicy = policy,

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Injector.Cli.Failures;
+using Injector.Cli.Verbs;
 
 namespace Injector.Cli;
 

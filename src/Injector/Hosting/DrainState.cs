@@ -1,3 +1,5 @@
+using Injector.Readiness;
+
 namespace Injector.Hosting;
 
 /// <summary>
@@ -14,5 +16,5 @@ public sealed class DrainState : IReadinessCheck
 
     public void Begin() => _draining = true;
 
-    public Readiness Check() => _draining ? Readiness.Failed("shutting down") : Readiness.Ok();
+    public ReadinessResult Check() => _draining ? ReadinessResult.Failed("shutting down") : ReadinessResult.Ok();
 }

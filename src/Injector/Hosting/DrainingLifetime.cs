@@ -5,16 +5,16 @@ namespace Injector.Hosting;
 /// <summary>
 /// Leaves without losing a review. SIGTERM: not ready at once, but serving on for the drain delay, because Kubernetes takes
 /// the endpoint away and sends the signal at the same moment; then finish what is in flight and end with 0. Ctrl-C on a
-/// terminal skips the delay; a second signal of either kind ends the process at once.
+/// terminal skips the delay; a second signal of either kind ends the process at once, with 0 too.
 /// </summary>
 internal sealed partial class DrainingLifetime(
+    StopSignals signals,
     DrainState drain,
     ServerOptions options,
     IHostApplicationLifetime application,
     TimeProvider time,
-    ILogger<DrainingLifetime> logger) : IHostLifetime, IDisposable
+    ILogger<DrainingLifetime> logger) : IHostLifetime
 {
-    private readonly List<PosixSignalRegistration> _registrations = [];
     private int _signals;
 
     /// <summary>How the process ends at once; tests replace it.</summary>
@@ -22,29 +22,18 @@ internal sealed partial class DrainingLifetime(
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        foreach (var signal in (PosixSignal[])[PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGQUIT])
-            _registrations.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                _ = OnSignalAsync(context.Signal);
-            }));
+        signals.Listen(signal => _ = OnSignalAsync(signal));
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public void Dispose()
-    {
-        foreach (var registration in _registrations)
-            registration.Dispose();
-    }
 
     internal async Task OnSignalAsync(PosixSignal signal)
     {
         if (Interlocked.Increment(ref _signals) > 1)
         {
             Log.EndingAtOnce(logger, signal);
-            Exit(signal == PosixSignal.SIGINT ? 130 : 143);
+            Exit(0);
             return;
         }
 
@@ -57,10 +46,12 @@ internal sealed partial class DrainingLifetime(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "{Signal}: no longer ready, serving on for {Seconds} s, then stopping")]
+        [LoggerMessage(EventId = EventIds.Draining, EventName = nameof(EventIds.Draining), Level = LogLevel.Information,
+            Message = "{Signal}: no longer ready, serving on for {Seconds} s, then stopping")]
         public static partial void Draining(ILogger logger, PosixSignal signal, double seconds);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Signal} again: ending at once")]
+        [LoggerMessage(EventId = EventIds.EndingAtOnce, EventName = nameof(EventIds.EndingAtOnce), Level = LogLevel.Warning,
+            Message = "{Signal} again: ending at once")]
         public static partial void EndingAtOnce(ILogger logger, PosixSignal signal);
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Injector.Admission;
 using Injector.Certificates;
 using Injector.Injection;
+using Injector.Readiness;
 using Injector.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +24,15 @@ internal static class InjectorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.AddConsoleLog(options);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(host =>
+        {
+            host.ShutdownTimeout = options.ShutdownTimeout;
+            // What goes on in the background catches everything itself; were something to get through, it is no reason to stop serving.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
+        // Before anything that may take its time, such as a kubeconfig's credential plugin.
+        var signals = new StopSignals();
+        builder.Services.AddSingleton(_ => signals);
         configure?.Invoke(builder.Services);
         AddServices(builder.Services, options);
 
@@ -55,6 +64,10 @@ internal static class InjectorHost
         services.AddSingleton<IReviewObserver, MetricsObserver>();
         services.AddSingleton<IReviewObserver, ReviewLog>();
 
+        services.AddGate(EndpointRole.Webhook, "connections", ServerLimits.WebhookConnections(options));
+        services.AddGate(EndpointRole.Management, "management", ServerLimits.ManagementConnections);
+        services.AddSingleton(static provider => provider.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Webhook) as IReadinessCheck);
+        services.AddSingleton(ServerLimits.Reviews);
         services.AddSingleton<DrainState>();
         services.AddSingleton<IHostLifetime, DrainingLifetime>();
         services.AddServingCertificate(options);
@@ -62,19 +75,31 @@ internal static class InjectorHost
         services.AddSingleton<HealthEndpoints>();
     }
 
+    private static void AddGate(this IServiceCollection services, EndpointRole port, string name, ConnectionLimits limits) =>
+        services.AddKeyedSingleton(port, (provider, _) => new ConnectionGate(
+            name, limits, provider.GetRequiredService<InjectorMetrics>(), provider.GetRequiredService<TimeProvider>()));
+
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {
-        ServerLimits.Apply(kestrel, options);
+        // The gates count, and this may be the first that is made: what is counted while nobody listens is lost.
+        kestrel.ApplicationServices.GetRequiredService<MeterProvider>();
+        ServerLimits.Apply(kestrel);
         Listen(kestrel, options, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            var gate = kestrel.ApplicationServices.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Webhook);
+            listen.Use(next => connection => gate.HoldAsync(connection, next));
             listen.As(EndpointRole.Webhook);
             listen.UseHttps(kestrel.ApplicationServices.GetRequiredService<TlsEndpoint>().HandshakeOptions);
+            listen.Use(next => connection => gate.AwaitRequestAsync(connection, next));
         });
         Listen(kestrel, options, options.ManagementPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
+            var gate = kestrel.ApplicationServices.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Management);
+            listen.Use(next => connection => gate.HoldAsync(connection, next));
             listen.As(EndpointRole.Management);
+            listen.Use(next => connection => gate.AwaitRequestAsync(connection, next));
         });
     }
 

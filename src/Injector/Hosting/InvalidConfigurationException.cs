@@ -1,4 +1,4 @@
-using Injector.Templates;
+using Injector.Templates.Documents;
 
 namespace Injector.Hosting;
 

@@ -1,4 +1,5 @@
 using Injector.Admission;
+using Injector.Readiness;
 using Injector.Telemetry;
 
 namespace Injector.Hosting;
@@ -11,6 +12,19 @@ internal static class RequestPipeline
     public static void Use(WebApplication app)
     {
         var drain = app.Services.GetRequiredService<DrainState>();
+        app.Use(static next => async context =>
+        {
+            var connection = context.Features.Get<HeldConnection>();
+            connection?.Begin();
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                connection?.End();
+            }
+        });
         app.Use(next => context =>
         {
             // The API server then dials anew, and the Service no longer leads to this replica.

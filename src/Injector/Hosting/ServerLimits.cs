@@ -1,15 +1,45 @@
+using Injector.Admission;
+using Injector.Cluster.Events;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Injector.Hosting;
 
-/// <summary>What one client may take: no silent or slow one holds a connection for ever.</summary>
+/// <summary>
+/// What clients may take, all of it in one place: memory, in shares of what the server has, and time, so that no silent or slow one holds
+/// anything for ever.
+/// </summary>
+/// <remarks>
+/// The chart gives the server 128 MiB. The runtime takes three quarters of that for objects and keeps the rest for itself, for TLS, and for
+/// the program. Of its share, reviews get the most; what is left is for a server at rest, its connections and what it knows of namespaces.
+/// </remarks>
 internal static class ServerLimits
 {
-    public static void Apply(KestrelServerOptions kestrel, ServerOptions options)
+    /// <summary>The memory limit that the chart sets, in bytes; a test compares the two.</summary>
+    public const long Memory = 128L << 20;
+
+    /// <summary>What of it is for objects.</summary>
+    public const long Objects = Memory * 3 / 4;
+
+    /// <summary>Of that, for reviews: bodies that arrive, and what it takes to read and answer them.</summary>
+    public const long ForReviews = Objects / 2;
+
+    /// <summary>For Events that wait.</summary>
+    public const long ForEvents = EventSeries.MostBytes;
+
+    /// <summary>For everything else.</summary>
+    public const long ForTheRest = Objects - ForReviews - ForEvents;
+
+    public static ReviewLimits Reviews { get; } = new(MaxBodyBytes: 6 << 20, MaxValues: 1 << 18, Memory: ForReviews);
+
+    /// <summary>Probes and scrapes.</summary>
+    public static ConnectionLimits ManagementConnections { get; } = new(64);
+
+    public static ConnectionLimits WebhookConnections(ServerOptions options) => new(options.MaxConnections);
+
+    public static void Apply(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
         var limits = kestrel.Limits;
-        limits.MaxConcurrentConnections = options.MaxConnections;
         limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         limits.MaxRequestLineSize = 4 * 1024;
         limits.MaxRequestHeadersTotalSize = 16 * 1024;

@@ -47,8 +47,13 @@ public sealed record ServerOptions
     /// <summary>Further names for a certificate that the injector makes itself.</summary>
     public IReadOnlyList<string> TlsHosts { get; init; } = [];
 
-    /// <summary>The Service that leads to this server; a self-managed certificate is for its name in the cluster.</summary>
-    public string TlsService { get; init; } = "sidecar-injector";
+    public const string DefaultTlsService = "sidecar-injector";
+
+    /// <summary>
+    /// The Service that leads to this server. A self-managed certificate is for its name in the cluster, by default <see cref="DefaultTlsService"/>;
+    /// one from files must be, where it is given.
+    /// </summary>
+    public string? TlsService { get; init; }
 
     /// <summary>Where self-managed certificates are kept, in the injector's own namespace.</summary>
     public string TlsSecret { get; init; } = "sidecar-injector-tls";

@@ -1,8 +1,9 @@
-using System.Collections.Frozen;
 using Injector.Admission;
-using Injector.Injection;
+using Injector.Configuration;
+using Injector.Files;
+using Injector.Readiness;
 using Injector.Telemetry;
-using Injector.Templates;
+using Injector.Templates.Documents;
 
 namespace Injector.Hosting;
 
@@ -30,17 +31,17 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
         _logger = logger;
         if (_directory is null)
         {
-            _current = Own(ConfigurationLoader.Default(clusterRunsNativeSidecars: false));
+            _current = InjectionSettings.Default(clusterRunsNativeSidecars: false).ForServerIn(_ownNamespace);
         }
         else
         {
             // Watching starts first, so that no change falls between the first load and the watch.
-            _watcher = new ProjectedVolumeWatcher(_directory, ConfigurationLoader.Includes, Reload, time, logger);
+            _watcher = new ProjectedVolumeWatcher(_directory, ConfigurationFiles.Includes, Reload, time, logger);
             var loaded = Load();
             if (loaded.HasErrors)
                 throw new InvalidConfigurationException(loaded.Diagnostics);
             Tell(loaded);
-            _current = Own(ConfigurationLoader.Settings(loaded, clusterRunsNativeSidecars: false));
+            _current = loaded.Settings(clusterRunsNativeSidecars: false).ForServerIn(_ownNamespace);
         }
         metrics.ObserveTemplates(() => Current.Templates.Templates);
     }
@@ -50,7 +51,7 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
     public string Name => "configuration";
 
     /// <summary>Always ready: reviews are answered from the last good set. The detail tells when that is not the newest.</summary>
-    public Readiness Check() => Readiness.Ok(_problem is { } problem ? $"serving the last good set; {problem}" : null);
+    public ReadinessResult Check() => ReadinessResult.Ok(_problem is { } problem ? $"serving the last good set; {problem}" : null);
 
     /// <summary>Says what the cluster can run, once it is known or has changed.</summary>
     public void ClusterRunsNativeSidecars(bool runs)
@@ -88,22 +89,13 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
             return;
         }
         lock (_changes)
-            _current = Own(ConfigurationLoader.Settings(loaded, _current.ClusterRunsNativeSidecars));
+            _current = loaded.Settings(_current.ClusterRunsNativeSidecars).ForServerIn(_ownNamespace);
         _problem = null;
         Log.Loaded(_logger, loaded.Templates.Count, _directory!);
     }
 
     private LoadedConfiguration Load() => ConfigurationLoader.Load(
-        ProjectedVolume.Read(_directory!, version => ConfigurationLoader.Read(version, shownAs: _directory!)));
-
-    /// <summary>Our own namespace is never injected, whatever the configuration says: we could not start without ourselves.</summary>
-    private InjectionSettings Own(InjectionSettings settings) => _ownNamespace is null ? settings : settings with
-    {
-        Configuration = settings.Configuration with
-        {
-            ExcludedNamespaces = settings.Configuration.ExcludedNamespaces.Append(_ownNamespace).ToFrozenSet(StringComparer.Ordinal),
-        },
-    };
+        ProjectedVolume.Read(_directory!, version => ConfigurationFiles.Read(version, shownAs: _directory!)));
 
     private void Tell(LoadedConfiguration loaded)
     {
@@ -116,19 +108,24 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Error, "{Diagnostic}")]
+        [LoggerMessage(EventId = EventIds.ConfigurationError, EventName = nameof(EventIds.ConfigurationError), Level = LogLevel.Error,
+            Message = "{Diagnostic}")]
         public static partial void Error(ILogger logger, Diagnostic diagnostic);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Diagnostic}")]
+        [LoggerMessage(EventId = EventIds.ConfigurationWarning, EventName = nameof(EventIds.ConfigurationWarning), Level = LogLevel.Warning,
+            Message = "{Diagnostic}")]
         public static partial void Warning(ILogger logger, Diagnostic diagnostic);
 
-        [LoggerMessage(3, LogLevel.Error, "The new content of {Directory} has errors; the last good templates and configuration stay")]
+        [LoggerMessage(EventId = EventIds.ConfigurationKept, EventName = nameof(EventIds.ConfigurationKept), Level = LogLevel.Error,
+            Message = "The new content of {Directory} has errors; the last good templates and configuration stay")]
         public static partial void Kept(ILogger logger, string directory);
 
-        [LoggerMessage(4, LogLevel.Error, "{Directory} cannot be read: {Why}; the last good templates and configuration stay")]
+        [LoggerMessage(EventId = EventIds.ConfigurationUnreadable, EventName = nameof(EventIds.ConfigurationUnreadable), Level = LogLevel.Error,
+            Message = "{Directory} cannot be read: {Why}; the last good templates and configuration stay")]
         public static partial void Unreadable(ILogger logger, string directory, string why);
 
-        [LoggerMessage(5, LogLevel.Information, "Loaded {Count} templates and the configuration from {Directory}")]
+        [LoggerMessage(EventId = EventIds.ConfigurationLoaded, EventName = nameof(EventIds.ConfigurationLoaded), Level = LogLevel.Information,
+            Message = "Loaded {Count} templates and the configuration from {Directory}")]
         public static partial void Loaded(ILogger logger, int count, string directory);
     }
 }

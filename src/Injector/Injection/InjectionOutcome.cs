@@ -1,3 +1,8 @@
+using Injector.Injection.Decisions;
+using Injector.Injection.Plans;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
+
 namespace Injector.Injection;
 
 /// <summary>
@@ -20,8 +25,13 @@ public sealed record InjectionOutcome
     /// <summary>The exception behind <see cref="Reason.InternalError"/>, for the log alone.</summary>
     public Exception? Fault { get; init; }
 
-    /// <summary>Advice for the person who created the pod, most important first; whoever sends them shortens them to what the receiver takes.</summary>
-    public IReadOnlyList<string> Warnings { get; init; } = [];
+    /// <summary>Advice for the person who created the pod, most important first. The error is not repeated here.</summary>
+    public IReadOnlyList<InjectionWarning> Warnings { get; init; } = [];
+
+    /// <summary>All that this person is told, the error before the warnings.</summary>
+    public IReadOnlyList<string> Messages => Error is null && Warnings.Count == 0
+        ? []
+        : [.. Error is null ? [] : (string[])[Error.MessageWithReason], .. Warnings.Select(warning => warning.Message)];
 
     /// <summary>What is added to the pod; null when nothing is.</summary>
     public InjectionPlan? Plan { get; init; }
@@ -30,10 +40,10 @@ public sealed record InjectionOutcome
     public ReadOnlyMemory<byte> Patch { get; init; }
 
     /// <summary>The templates that apply to the pod, in order, with their revisions; empty when the decision was no.</summary>
-    public IReadOnlyList<Templates.SidecarTemplate> Templates { get; init; } = [];
+    public IReadOnlyList<SidecarTemplate> Templates { get; init; } = [];
 
     /// <summary>Each parameter with its value and the level that set it; empty when the decision was no.</summary>
-    public IReadOnlyList<Templates.ParameterValue> Parameters { get; init; } = [];
+    public IReadOnlyList<ParameterValue> Parameters { get; init; } = [];
 
     /// <summary>True when this review adds a sidecar.</summary>
     public bool Injected => !Patch.IsEmpty;

@@ -1,8 +1,8 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Reflection;
-using Injector.Cluster;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
 
 namespace Injector.Telemetry;
 
@@ -44,7 +44,11 @@ public sealed class InjectorMetrics : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _patchSize;
     private readonly Counter<long> _reloads;
+    private readonly Counter<long> _clientsRefused;
+    private readonly Counter<long> _connectionsClosed;
     private readonly UpDownCounter<long> _active;
+    private readonly bool[] _lastReloadFailed = new bool[Enum.GetValues<ReloadKind>().Length];
+    private readonly ConcurrentDictionary<string, Func<long>> _background = new(StringComparer.Ordinal);
     private readonly ReviewTags[] _reviewTags = [.. Reasons.Select(reason => new ReviewTags(reason))];
 
     public InjectorMetrics(IMeterFactory meters)
@@ -62,14 +66,20 @@ public sealed class InjectorMetrics : IDisposable
             "Reviews being answered at this moment.");
         _reloads = _meter.CreateCounter<long>("sidecar_injector.reloads", description:
             "Reloads of configuration and certificates, by kind and result (success or failure).");
-        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Version)), description:
+        _meter.CreateObservableGauge("sidecar_injector.last_reload.successful", LastReloads, description:
+            "1 when the newest configuration or certificate is the one in force, 0 for as long as it was refused, by kind.");
+        _clientsRefused = _meter.CreateCounter<long>("sidecar_injector.clients.refused", description:
+            "Connections refused for want of a client certificate that is let in.");
+        _connectionsClosed = _meter.CreateCounter<long>("sidecar_injector.connections.closed", description:
+            "Connections that this server ended, by reason: silent (no request within 5 s), idle (gave way when the port was nearly full), "
+            + "or not taken: share (its address has its share) and full.");
+        _meter.CreateObservableGauge("sidecar_injector.build_info", static () => new Measurement<int>(1, Tag("version", Product.Version)), description:
             "Always 1; the version is a label.");
+        _meter.CreateObservableCounter("sidecar_injector.background.failures",
+            () => _background.Select(static work => new Measurement<long>(work.Value(), Tag("task", work.Key))), description:
+            "Failures of work in the background, by task (namespaces, version, events or certificate); each is tried again after a pause.");
         StartAtZero();
     }
-
-    /// <summary>The product's version without build metadata.</summary>
-    public static string Version { get; } =
-        typeof(InjectorMetrics).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 
     public void ReviewStarted() => _active.Add(1);
 
@@ -86,7 +96,17 @@ public sealed class InjectorMetrics : IDisposable
 
     public void Refused(int status) => _refusals.Add(1, Tag("status", status));
 
-    public void Reloaded(ReloadKind kind, bool succeeded) => _reloads.Add(1, ReloadTags(kind, succeeded));
+    /// <summary>A client whose certificate is not let in.</summary>
+    public void ClientRefused() => _clientsRefused.Add(1);
+
+    /// <summary>A connection that this server ended, or did not take.</summary>
+    internal void ConnectionClosed(ConnectionEnd reason) => _connectionsClosed.Add(1, ConnectionTags(reason));
+
+    public void Reloaded(ReloadKind kind, bool succeeded)
+    {
+        Volatile.Write(ref _lastReloadFailed[(int)kind], !succeeded);
+        _reloads.Add(1, ReloadTags(kind, succeeded));
+    }
 
     /// <summary>Shows when the serving certificate expires; nothing as long as there is none.</summary>
     public void ObserveCertificate(Func<DateTimeOffset?> notAfter) =>
@@ -124,6 +144,11 @@ public sealed class InjectorMetrics : IDisposable
             };
         }, description: "Events for owners of pods, by result (sent, dropped because there were too many, or failed).");
 
+    /// <summary>Shows how often a piece of background work failed; each is tried again for as long as it takes.</summary>
+    /// <param name="task">One of a closed list of words.</param>
+    /// <param name="failures">How often so far.</param>
+    public void ObserveBackground(string task, Func<long> failures) => _background[task] = failures;
+
     public void Dispose() => _meter.Dispose();
 
     // A counter that appears with its first error cannot be alerted on: rate() has no earlier sample to compare with.
@@ -131,6 +156,9 @@ public sealed class InjectorMetrics : IDisposable
     {
         foreach (var tags in _reviewTags.Where(tags => tags.IsError))
             _reviews.Add(0, tags.Unchanged);
+        _clientsRefused.Add(0);
+        foreach (var reason in Enum.GetValues<ConnectionEnd>())
+            _connectionsClosed.Add(0, ConnectionTags(reason));
         foreach (var kind in Enum.GetValues<ReloadKind>())
         {
             _reloads.Add(0, ReloadTags(kind, succeeded: true));
@@ -138,16 +166,26 @@ public sealed class InjectorMetrics : IDisposable
         }
     }
 
+    private IEnumerable<Measurement<int>> LastReloads() => Enum.GetValues<ReloadKind>().Select(kind =>
+        new Measurement<int>(Volatile.Read(ref _lastReloadFailed[(int)kind]) ? 0 : 1, KindTag(kind)));
+
     private static KeyValuePair<string, object?>[] ReloadTags(ReloadKind kind, bool succeeded) =>
-    [
-        Tag("kind", kind switch
-        {
-            ReloadKind.Configuration => "configuration",
-            ReloadKind.Certificate => "certificate",
-            _ => "client_ca",
-        }),
-        Tag("result", succeeded ? "success" : "failure"),
-    ];
+        [KindTag(kind), Tag("result", succeeded ? "success" : "failure")];
+
+    private static KeyValuePair<string, object?> KindTag(ReloadKind kind) => Tag("kind", kind switch
+    {
+        ReloadKind.Configuration => "configuration",
+        ReloadKind.Certificate => "certificate",
+        _ => "client_ca",
+    });
+
+    private static KeyValuePair<string, object?> ConnectionTags(ConnectionEnd reason) => Tag("reason", reason switch
+    {
+        ConnectionEnd.Silent => "silent",
+        ConnectionEnd.Idle => "idle",
+        ConnectionEnd.Share => "share",
+        _ => "full",
+    });
 
     private static KeyValuePair<string, object?> Tag(string key, object value) => new(key, value);
 }

@@ -1,5 +1,7 @@
 using Injector.Admission;
 using Injector.Injection;
+using Injector.Injection.Reasons;
+using Injector.Text;
 
 namespace Injector.Telemetry;
 
@@ -40,7 +42,8 @@ internal sealed partial class ReviewLog(ILogger<ReviewLog> logger) : IReviewObse
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 1, Message = "{Reason}, {Result}: {PodNamespace}/{Pod} owner={Owner} template={Template} patchBytes={PatchBytes} dryRun={DryRun} micros={Micros} uid={Uid}{Error}")]
+        [LoggerMessage(EventId = EventIds.Reviewed, EventName = nameof(EventIds.Reviewed),
+            Message = "{Reason}, {Result}: {PodNamespace}/{Pod} owner={Owner} template={Template} patchBytes={PatchBytes} dryRun={DryRun} micros={Micros} uid={Uid}{Error}")]
         public static partial void Reviewed(
             ILogger logger, LogLevel level, Reason reason, string result, string podNamespace, string pod, string owner,
             string template, int patchBytes, bool dryRun, long micros, string uid, string error);

@@ -1,4 +1,5 @@
 using Injector.Injection;
+using Injector.Injection.Reasons;
 
 namespace Injector.Telemetry;
 
@@ -11,7 +12,7 @@ internal sealed class ReviewTags(Reason reason)
     private readonly KeyValuePair<string, object?>[] _skipped = Make(reason, inject: false, "unchanged");
 
     /// <summary>True for what a yes ends in when it cannot be carried out.</summary>
-    public bool IsError { get; } = reason > Reason.AlreadyInjected;
+    public bool IsError { get; } = ReasonTraits.Of(reason).IsError;
 
     /// <summary>Should have been injected, was not, and went through.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Unchanged => _unchanged;

@@ -57,28 +57,38 @@ internal static class OperationCases
             ((string)r.One("ServiceAccount", "injector")["metadata"]!["labels"]!["c"]!).Should().Be("d");
             ((string)r.One("ClusterRoleBinding")["subjects"]![0]!["name"]!).Should().Be("injector");
         }),
-        new("a network policy opens the webhook, the management port, DNS and the API server", "networkPolicy: {enabled: true}", r =>
+        new("network policies open the webhook, the management port, DNS and the API server, and the jobs may ask, too", "networkPolicy: {enabled: true}", r =>
         {
-            var spec = r.One("NetworkPolicy")["spec"]!;
+            var spec = r.One("NetworkPolicy", "logs-sidecar-injector")["spec"]!;
             spec["ingress"]!.AsArray().Select(i => (string)i!["ports"]![0]!["port"]!).Should().Equal("https", "management");
             spec["ingress"]!.AsArray().Should().OnlyContain(i => i!["from"] == null);
             spec["egress"]!.AsArray().SelectMany(e => e!["ports"]!.AsArray()).Select(p => (int)p!["port"]!).Should().Equal(443, 6443, 53, 53);
-            spec["policyTypes"]!.ToJsonString(null).Should().Be("""["Ingress","Egress"]""");
+            var jobs = r.One("NetworkPolicy", "logs-sidecar-injector-jobs")["spec"]!;
+            jobs["ingress"].Should().BeNull();
+            jobs["egress"]!.ToJsonString().Should().Be(spec["egress"]!.ToJsonString());
+            r.All("NetworkPolicy").Should().OnlyContain(p => p["spec"]!["policyTypes"]!.ToJsonString(null) == """["Ingress","Egress"]""");
+            // Each of the jobs' pods, and no server.
+            var jobLabels = jobs["podSelector"]!["matchExpressions"]![0]!["values"]!.AsArray().Select(v => (string)v!);
+            r.Pods.Select(pod => (string)pod["metadata"]!["labels"]!["app.kubernetes.io/component"]!).Where(component => component != "webhook").Should().BeEquivalentTo(jobLabels);
         }),
-        new("a network policy can be narrowed and widened", """
+        new("network policies can be narrowed and widened", """
             networkPolicy:
               enabled: true
               webhookFrom: [{ipBlock: {cidr: 10.0.0.0/28}}]
               managementFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]
               apiServerPorts: [8443]
+              apiServerTo: [{ipBlock: {cidr: 10.0.0.1/32}}]
+              dnsTo: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
               extraIngress: [{ports: [{port: 1}]}]
               extraEgress: [{ports: [{port: 2}]}]
             """, r =>
         {
-            var spec = r.One("NetworkPolicy")["spec"]!;
+            var spec = r.One("NetworkPolicy", "logs-sidecar-injector")["spec"]!;
             ((string)spec["ingress"]![0]!["from"]![0]!["ipBlock"]!["cidr"]!).Should().Be("10.0.0.0/28");
             spec["ingress"]!.AsArray().Should().HaveCount(3);
             spec["egress"]!.AsArray().Should().HaveCount(3);
+            ((string)spec["egress"]![0]!["to"]![0]!["ipBlock"]!["cidr"]!).Should().Be("10.0.0.1/32");
+            spec["egress"]![1]!["to"]![0]!["namespaceSelector"].Should().NotBeNull();
         }),
         new("metrics have a headless Service that shows servers which are not ready", "", r =>
         {
@@ -121,25 +131,31 @@ internal static class OperationCases
             ((string)map["metadata"]!["annotations"]!["grafana_folder"]!).Should().Be("Platform");
             ((string)map["metadata"]!["namespace"]!).Should().Be("monitoring");
         }),
-        new("jobs remove the webhook before uninstall and check it after install, with rights only while they run", "", r =>
-        {
-            var hooks = r.Objects.Where(o => Rendered.Hook(o) != null).ToLookup(o => Rendered.Hook(o)!);
-            hooks.Select(h => h.Key).Should().BeEquivalentTo("pre-delete", "post-install,post-upgrade", "test");
-            var uninstall = hooks["pre-delete"].Single(o => (string)o["kind"]! == "Job")["spec"]!["template"]!["spec"]!["containers"]![0]!;
-            uninstall["args"]!.AsArray().Select(a => (string)a!).Should().Equal("uninstall", "--webhook-configuration=logs-sidecar-injector");
-            hooks["pre-delete"].Single(o => (string)o["kind"]! == "ClusterRole")["rules"]!.ToJsonString(null).Should().Be(
-                """[{"apiGroups":["admissionregistration.k8s.io"],"resourceNames":["logs-sidecar-injector"],"resources":["mutatingwebhookconfigurations"],"verbs":["get","delete"]}]""");
-            // All but the test's pod, whose log `helm test --logs` reads afterwards.
-            r.Objects.Where(o => Rendered.Hook(o) != null && (string)o["kind"]! != "Pod").Should().OnlyContain(o =>
-                (string)o["metadata"]!["annotations"]!["helm.sh/hook-delete-policy"]! == "before-hook-creation,hook-succeeded");
-        }),
         new("no job is selected by the webhook's Service", "", r =>
         {
             var selector = r.One("Service", "logs-sidecar-injector")["spec"]!["selector"]!.AsObject();
             foreach (var labels in r.Pods.Where(pod => pod != r.One("Deployment")["spec"]!["template"]).Select(pod => pod["metadata"]!["labels"]!))
                 selector.Should().Contain(s => (string?)labels[s.Key] != (string)s.Value!);
         }),
-        new("both jobs can be left out", "{preDelete: {enabled: false}, postInstallCheck: {enabled: false}}", r =>
-            r.Objects.Select(Rendered.Hook).OfType<string>().Distinct().Should().Equal("test")),
+        new("servers that must not share a node avoid those of their own rollout alone", "podAntiAffinityPreset: hard", r =>
+            Term(r)["matchLabelKeys"]!.ToJsonString(null).Should().Be("""["pod-template-hash"]"""), "1.31.0"),
+        new("before Kubernetes 1.31 they avoid all", "{podAntiAffinityPreset: hard, updateStrategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}}", r =>
+            Term(r)["matchLabelKeys"].Should().BeNull(), "1.30.0"),
+        new("a created priority class is another one when its value changes", "priorityClass: {create: true, value: 2000}", r =>
+        {
+            ((string)r.One("PriorityClass")["metadata"]!["name"]!).Should().Be("logs-sidecar-injector-2000");
+            r.Pods.Should().OnlyContain(pod => (string)pod["spec"]!["priorityClassName"]! == "logs-sidecar-injector-2000");
+        }),
+        new("the servers' account changes nothing but caBundle, where the API server can hold it to that", "", r =>
+        {
+            ((string)r.One("ValidatingAdmissionPolicy", "logs-sidecar-injector-servers")["spec"]!["matchConditions"]![0]!["expression"]!).Should()
+                .Contain("system:serviceaccount:platform:logs-sidecar-injector'");
+            r.One("ValidatingAdmissionPolicyBinding", "logs-sidecar-injector-servers")["spec"]!["validationActions"]!.ToJsonString(null).Should().Be("""["Deny"]""");
+        }),
+        new("an account without that right needs no such policy", "tls: {mode: certManager}", r => r.Find("ValidatingAdmissionPolicy").Should().BeNull()),
+        new("before Kubernetes 1.30 there is no such policy", "", r => r.Find("ValidatingAdmissionPolicy").Should().BeNull(), "1.29.0"),
+        new("that policy can be left out", "rbac: {caBundleOnly: false}", r => r.Find("ValidatingAdmissionPolicy").Should().BeNull()),
     ];
+
+    private static System.Text.Json.Nodes.JsonNode Term(Rendered r) => r.Pod["affinity"]!["podAntiAffinity"]!["requiredDuringSchedulingIgnoredDuringExecution"]![0]!;
 }

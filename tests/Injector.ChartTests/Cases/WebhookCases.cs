@@ -74,8 +74,9 @@ internal static class WebhookCases
         }),
         new("the open entry can be closed and its timing changed", "webhook: {failurePolicy: Fail, timeoutSeconds: 5, reinvocationPolicy: Never}", r =>
             r.Webhooks.Should().OnlyContain(w => (string)w!["failurePolicy"]! == "Fail" && (int)w["timeoutSeconds"]! == 5 && (string)w["reinvocationPolicy"]! == "Never")),
-        new("a webhook configuration takes annotations and labels", """webhook: {annotations: {admissions.enforcer/disabled: "true"}, labels: {a: b}}""", r =>
+        new("a webhook configuration takes annotations and labels, beside the one that keeps AKS from rewriting it", """webhook: {annotations: {c: d}, labels: {a: b}}""", r =>
         {
+            ((string)r.One("MutatingWebhookConfiguration")["metadata"]!["annotations"]!["c"]!).Should().Be("d");
             ((string)r.One("MutatingWebhookConfiguration")["metadata"]!["annotations"]!["admissions.enforcer/disabled"]!).Should().Be("true");
             ((string)r.One("MutatingWebhookConfiguration")["metadata"]!["labels"]!["a"]!).Should().Be("b");
         }),

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Injector.EndToEndTests.Cluster;
 
 namespace Injector.ChartTests.Enforcement;
 
@@ -18,11 +17,7 @@ internal static class PolicyEvaluation
     /// <summary>What the policy has against a request; null when it does not look at it.</summary>
     public static IReadOnlyList<string>? Decide(JsonNode policy, JsonObject request)
     {
-        if (Installed.Value.Folder is not { } folder)
-        {
-            Assert.Skip(Missing.Reason(Installed.Value.Reason));
-            return null;
-        }
+        var folder = Requires.Found(Installed.Value.Folder, Installed.Value.Reason);
         var start = new ProcessStartInfo("node", [Path.Combine(folder, "evaluate.mjs")])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,

@@ -31,8 +31,6 @@ public abstract class AdmissionScenario(AdmissionFixture fixture) : IAsyncLifeti
 
     public virtual async ValueTask InitializeAsync()
     {
-        if (fixture.SkipReason is { } reason)
-            Assert.Skip(reason);
         _logStart = Cluster.Injector.Log.Length;
         Namespace = await Cluster.CreateNamespaceAsync();
     }
@@ -45,7 +43,7 @@ public abstract class AdmissionScenario(AdmissionFixture fixture) : IAsyncLifeti
         return default;
     }
 
-    /// <summary>Creates the pod in the test's namespace, or in <paramref name="ns"/>.</summary>
+    /// <summary>Creates the pod in the test's namespace, or in <paramref name="ns"/>. It never runs, whatever the cluster.</summary>
     internal Task<PodAnswer> CreateAsync(JsonObject pod, string? ns = null, bool dryRun = false) =>
-        Cluster.Pods.CreateAsync(ns ?? Namespace, pod, dryRun, Cancellation);
+        Cluster.Pods.CreateAsync(ns ?? Namespace, pod.Unscheduled(), dryRun, Cancellation);
 }

@@ -1,5 +1,4 @@
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 
 namespace Injector.EndToEndTests.Admission;
@@ -20,12 +19,12 @@ public sealed class ApiServerRestartTests(AdmissionFixture fixture) : AdmissionS
     [Fact]
     public async Task No_review_fails_and_the_namespaces_are_followed_again()
     {
-        Assert.SkipWhen(Server.Own is null, "An API server that somebody else runs is not ours to kill");
+        Requires.Situation(Server.Own is not null, "An API server that somebody else runs is not ours to kill");
         var ns = await Cluster.CreateNamespaceAsync(labels: OptedIn);
         await UntilAsync("in step with the cluster");
         await UntilKnownAsync(ns);
         var restarts = await Injector.MetricAsync("sidecar_injector_namespaces_watch_restarts_total", Cancellation);
-        using var load = new ReviewLoad(Injector, ns, clients: 4);
+        using var load = new OptedInReviews(Injector, ns, clients: 4);
         await load.MoreAsync(Reviews / 10, Cancellation);
 
         await Server.Own.KillApiServerAsync();

@@ -12,7 +12,7 @@ public sealed class AuditTests(AdmissionFixture fixture) : AdmissionScenario(fix
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        Assert.SkipWhen(Server.AuditLog is null, "The audit log of a cluster that runs already is not at hand");
+        Requires.Situation(Server.AuditLog is not null, "The audit log of a cluster that runs already is not at hand");
     }
 
     [Fact]

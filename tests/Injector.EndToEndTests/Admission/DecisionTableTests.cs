@@ -62,7 +62,7 @@ public sealed class DecisionTableTests(AdmissionFixture fixture, StrictPlatform 
     public async Task The_row_decides(string situation)
     {
         var row = Table.Single(row => row.Situation == situation);
-        Assert.SkipWhen(Server.Minor < row.Since, $"Kubernetes 1.{Server.Minor} does not know the field");
+        Requires.Situation(Server.Minor >= row.Since, $"Kubernetes 1.{Server.Minor} does not know the field");
         var ns = await Cluster.CreateNamespaceAsync(
             labels: row.Labels, annotations: row.Annotations, run: row.Strict ? strict.Run : null, name: row.Excluded ? strict.ExcludedNamespace : null);
         var name = $"web-{Guid.NewGuid().ToString("n")[..8]}";
@@ -91,7 +91,7 @@ public sealed class DecisionTableTests(AdmissionFixture fixture, StrictPlatform 
         var updated = (await Cluster.Pods.ReadAsync(ns, "web", Cancellation))!;
         await Server.Client.DeleteNamespacedPodAsync("web", ns, gracePeriodSeconds: 0, cancellationToken: Cancellation);
 
-        updated.Document["spec"]!.ToJsonString().Should().Be(pod.Document["spec"]!.ToJsonString());
+        updated.Specification().ToJsonString().Should().Be(pod.Specification().ToJsonString());
         updated.Annotation(PodDocument.Prefix + "status").Should().BeNull();
         if (Server.AuditLog is not { } log)
             return;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Models;

@@ -38,7 +38,7 @@ public sealed class IdempotenceTests(AdmissionFixture fixture) : AdmissionScenar
         await Cluster.RegisterAsync(MeshConfiguration(run, mesh));
         var ns = await Cluster.CreateNamespaceAsync(run: run);
 
-        var pod = await Programs.Eventually.GivesAsync(
+        var pod = await Eventually.GivesAsync(
             "The API server calls the other webhook",
             TimeSpan.FromMinutes(1),
             async () => (await CreateAsync(PodDocument.OptedIn("web"), ns, dryRun: true)).Stored is var stored && stored.ContainerNames.Contains("mesh-proxy")

@@ -110,7 +110,7 @@ public sealed class InjectionTests(AdmissionFixture fixture) : AdmissionScenario
                 GenerateName = "web-",
                 Annotations = new Dictionary<string, string> { [PodDocument.InjectKey] = "true" },
             },
-            Spec = new V1PodSpec { Containers = [new V1Container { Name = "app", Image = "registry.example/app:1.0" }] },
+            Spec = new V1PodSpec { SchedulerName = PodDocument.NobodysScheduler, Containers = [new V1Container { Name = "app", Image = "registry.example/app:1.0" }] },
         };
 
         var stored = await Server.Client.CreateNamespacedPodAsync(pod, Namespace, cancellationToken: Cancellation);

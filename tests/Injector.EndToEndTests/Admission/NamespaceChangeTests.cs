@@ -1,6 +1,5 @@
 using System.Net;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Models;
@@ -30,7 +29,7 @@ public sealed class NamespaceChangeTests(AdmissionFixture fixture) : AdmissionSc
     [Fact]
     public async Task Pods_are_decided_by_a_state_that_their_namespace_was_in_and_never_by_an_earlier_one_again()
     {
-        Assert.SkipWhen(Server.AuditLog is null, "The audit log of a cluster that runs already is not at hand");
+        Requires.Situation(Server.AuditLog is not null, "The audit log of a cluster that runs already is not at hand");
 
         var late = await Task.WhenAll(Enumerable.Range(0, Namespaces).Select(_ => Task.Run(FollowAsync)));
 

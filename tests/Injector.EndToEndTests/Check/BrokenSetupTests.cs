@@ -1,5 +1,6 @@
 using System.Net;
 using Injector.EndToEndTests.Admission;
+using Injector.EndToEndTests.Pods;
 using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Models;
@@ -65,7 +66,7 @@ public sealed class BrokenSetupTests(AdmissionFixture fixture) : CheckScenario(f
     [Fact]
     public async Task Nobody_answers_at_the_url()
     {
-        var free = Programs.FreePorts.Take(1)[0];
+        var free = FreePorts.Take(1)[0];
         await RegisterAsync(configuration => Each(configuration, entry =>
             entry.ClientConfig.Url = $"https://127.0.0.1:{free}{new Uri(entry.ClientConfig.Url).AbsolutePath}"));
         await FindsAsync("UrlUnreachable", "injector serve", also: "DryRunNotInjected");
@@ -254,6 +255,7 @@ public sealed class BrokenSetupTests(AdmissionFixture fixture) : CheckScenario(f
         Spec = new V1PodSpec
         {
             ServiceAccountName = "default",
+            SchedulerName = PodDocument.NobodysScheduler,
             Containers =
             [
                 new V1Container

@@ -44,7 +44,7 @@ public abstract class CheckScenario(AdmissionFixture fixture) : AdmissionScenari
     internal async Task RegisterAndWaitAsync()
     {
         await RegisterAsync();
-        await Programs.Eventually.BecomesTrueAsync(
+        await Eventually.BecomesTrueAsync(
             "The API server calls the webhook", TimeSpan.FromMinutes(1), async () => (await CheckAsync("--no-coverage")).ExitCode == 0, Cancellation);
     }
 

@@ -18,7 +18,7 @@ public sealed class CoverageTests(AdmissionFixture fixture) : CheckScenario(fixt
     [Fact]
     public async Task Counts_each_pod_with_its_reason_and_names_whom_to_restart()
     {
-        Assert.SkipWhen(Cluster.Server.RunsControllers, "The garbage collector of this cluster removes pods whose owner was never there");
+        Requires.Situation(!Cluster.Server.RunsControllers, "The garbage collector of this cluster removes pods whose owner was never there");
         await RegisterAndWaitAsync();
         var ns = await Cluster.CreateNamespaceAsync(run: Run, labels: _optedIn);
         await CreateAsync(PodDocument.Plain("injected"), ns);
@@ -82,7 +82,7 @@ public sealed class CoverageTests(AdmissionFixture fixture) : CheckScenario(fixt
             new Dictionary<string, object> { ["metadata"] = new Dictionary<string, object> { ["labels"] = new Dictionary<string, string?> { [WebhookRegistration.RunLabel] = null } } },
             V1Patch.PatchType.MergePatch);
         await Server.Client.PatchNamespaceAsync(patch, ns, cancellationToken: Cancellation);
-        await Programs.Eventually.BecomesTrueAsync(
+        await Eventually.BecomesTrueAsync(
             "The namespace is not reviewed any more",
             TimeSpan.FromMinutes(1),
             async () => !(await Cluster.Pods.CreateAsync(ns, PodDocument.Plain("probe"), dryRun: true, Cancellation)).Stored.IsInjected,

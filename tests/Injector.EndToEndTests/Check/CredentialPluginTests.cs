@@ -1,5 +1,4 @@
 using System.Text;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

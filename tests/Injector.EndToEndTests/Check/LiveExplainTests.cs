@@ -1,6 +1,5 @@
 using Injector.EndToEndTests.Admission;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Models;
@@ -80,7 +79,7 @@ public sealed class LiveExplainTests(AdmissionFixture fixture) : AdmissionScenar
                         Labels = labels,
                         Annotations = new Dictionary<string, string> { [PodDocument.Prefix + "log-pth"] = "/x", [PodDocument.Prefix + "log-files"] = "*.txt" },
                     },
-                    Spec = new V1PodSpec { Containers = [new V1Container { Name = "app", Image = "registry.example/app:1.0" }] },
+                    Spec = new V1PodSpec { SchedulerName = PodDocument.NobodysScheduler, Containers = [new V1Container { Name = "app", Image = "registry.example/app:1.0" }] },
                 },
             },
         };

@@ -1,5 +1,3 @@
-using Injector.EndToEndTests.Programs;
-
 namespace Injector.EndToEndTests.Cluster;
 
 /// <summary>
@@ -7,21 +5,21 @@ namespace Injector.EndToEndTests.Cluster;
 /// <list type="number">
 /// <item><c>INJECTOR_E2E_KUBECONFIG</c>: a cluster that runs already and can reach this machine's loopback;</item>
 /// <item><c>KUBEBUILDER_ASSETS</c>: a folder with <c>etcd</c> and <c>kube-apiserver</c>, as <c>setup-envtest</c> makes it;</item>
-/// <item>the script <c>../shared/cluster/cluster</c> beside the repository, which knows such a folder.</item>
+/// <item><c>INJECTOR_CLUSTER_SCRIPT</c>: a script that knows such a folder, see <see cref="ClusterScript"/>.</item>
 /// </list>
 /// </summary>
 internal static class ApiServerSource
 {
+    /// <summary>What a test says that finds none.</summary>
+    public const string Missing = "there is no Kubernetes API server: set INJECTOR_E2E_KUBECONFIG to a cluster; else " + ControlPlaneAssets.Missing;
+
     /// <returns>A ready API server, or null when there is none to be had.</returns>
     public static async Task<ApiServer?> StartAsync(CancellationToken cancellation)
     {
-        if (Setting("INJECTOR_E2E_KUBECONFIG") is { } kubeconfig)
+        if (Setting.Of("INJECTOR_E2E_KUBECONFIG") is { } kubeconfig)
             return await new ApiServer(kubeconfig, () => default) { RunsControllers = true }.ReadVersionAsync(cancellation);
 
-        var assets = Setting("KUBEBUILDER_ASSETS") ?? (ClusterScript.Find() is { } script ? await script.AssetsAsync(cancellation) : null);
+        var assets = await ControlPlaneAssets.FindAsync(cancellation);
         return assets is null ? null : await (await ApiServer.StartAsync(assets, cancellation)).ReadVersionAsync(cancellation);
     }
-
-    public static string? Setting(string variable) =>
-        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 }

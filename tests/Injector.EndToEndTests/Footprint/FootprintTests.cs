@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Injector.EndToEndTests.Cluster;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Rollout;
 using Injector.EndToEndTests.Webhook;
 using k8s;
@@ -55,15 +54,13 @@ public sealed class FootprintTests
     public async Task It_serves_with_a_thousand_namespaces_known()
     {
         RequireNative();
-        var assets = ApiServerSource.Setting("KUBEBUILDER_ASSETS") ?? (ClusterScript.Find() is { } script ? await script.AssetsAsync(Cancellation) : null);
-        if (assets is null)
-            Assert.Skip(Missing.Reason("No API server: neither KUBEBUILDER_ASSETS nor ../shared/cluster/cluster"));
-        await using var server = await ApiServer.StartAsync(assets!, Cancellation);
+        var assets = Requires.Found(await ControlPlaneAssets.FindAsync(Cancellation), ControlPlaneAssets.Missing);
+        await using var server = await ApiServer.StartAsync(assets, Cancellation);
         await Parallel.ForAsync(0, Namespaces, Cancellation, async (number, cancellation) =>
             await server.Client.CreateNamespaceAsync(Team(number), cancellationToken: cancellation));
         using var authority = new TestAuthority();
         using var files = new MountedFiles();
-        var (certificate, key) = authority.Issue("127.0.0.1");
+        var (certificate, key) = authority.IssuePem("127.0.0.1");
         files.Swap(("tls.crt", certificate), ("tls.key", key));
         await using var injector = await InjectorProcess.StartAsync(
             server.Kubeconfig, Cancellation, "--tls-mode", "files", "--tls-cert-file", files["tls.crt"], "--tls-private-key-file", files["tls.key"]);
@@ -82,7 +79,7 @@ public sealed class FootprintTests
     }
 
     private static void RequireNative() =>
-        Assert.SkipUnless(InjectorBinary.IsNative, "Only the published binary's figures say something: set INJECTOR_BINARY");
+        Requires.Situation(InjectorBinary.IsNative, "Only the published binary's figures say something: set INJECTOR_BINARY");
 
     private static async Task UntilReadyAsync(ChildProcess injector, int managementPort)
     {

@@ -1,5 +1,4 @@
 using Injector.EndToEndTests.Cluster;
-using Injector.EndToEndTests.Programs;
 using k8s;
 
 namespace Injector.EndToEndTests.Install;
@@ -10,7 +9,7 @@ namespace Injector.EndToEndTests.Install;
 /// </summary>
 internal sealed class ApiServerRoute : IAsyncDisposable
 {
-    // The bridge of ../shared/cluster/cluster. It is made with the first pod; here that may be the injector.
+    // The bridge of the cluster script's node. It is made with the first pod; here that may be the injector.
     private const string Bridge = "injcni0";
 
     private readonly string[] _rule;

@@ -1,7 +1,5 @@
-using Injector.Documentation;
 using Injector.EndToEndTests.Cluster;
 using Injector.EndToEndTests.Node;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 using k8s;
 
@@ -19,7 +17,7 @@ public sealed class DocumentedClusterCommandTests(NodeFixture fixture) : Install
     public async Task The_pages_commands_do_what_they_say()
     {
         // The namespace and names of the pages are fixed: on a cluster of somebody else's they may be taken.
-        Assert.SkipUnless(Fixture.Node.IsHere, "The README's own namespaces belong to whoever owns that cluster");
+        Requires.Situation(Fixture.Node.IsHere, "The README's own namespaces belong to whoever owns that cluster");
         _tools = await ChildProcess.RunAsync(Path.Combine(RepositoryRoot.Path, "eng", "tools.sh"), [], Cancellation);
         var commands = DocumentedCommand.ReadAll(RepositoryRoot.Path).Where(command => command.Needs == CommandNeeds.Cluster)
             .OrderBy(command => command.Page == "README.md" ? 0 : 1).ToList();

@@ -1,6 +1,5 @@
 using Injector.EndToEndTests.Node;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 using k8s;
 using k8s.Models;
@@ -16,8 +15,7 @@ public abstract class InstallScenario(NodeFixture fixture) : NodeScenario(fixtur
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        if (InstallSite.SkipReason(Fixture.Node) is { } reason)
-            Assert.Skip(reason);
+        InstallSite.Require(Fixture.Node);
         Site = await Fixture.InstallSiteAsync(Cancellation);
         MoveTo(await CreateNamespaceAsync(annotations: new() { [PodDocument.InjectKey] = "true" }));
     }

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Injector.EndToEndTests.Cluster;
 using Injector.EndToEndTests.Node;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 
 namespace Injector.EndToEndTests.Install;
@@ -33,20 +32,24 @@ internal sealed partial class InstallSite : IAsyncDisposable
     /// <summary>Options of helm that every installation here needs.</summary>
     public IReadOnlyList<string> Options { get; }
 
-    /// <summary>Why nothing can be installed here; null when it can.</summary>
-    public static string? SkipReason(NodeCluster node) => node.IsHere switch
+    /// <summary>Whether the chart can be installed on this node.</summary>
+    public static bool IsPossibleOn(NodeCluster node) => node.IsHere ? InjectorBinary.IsNative : Setting.Of("INJECTOR_E2E_IMAGE") is not null;
+
+    /// <summary>Skips a test where nothing can be installed.</summary>
+    public static void Require(NodeCluster node)
     {
-        true when !InjectorBinary.IsNative => "An image is made of the native binary alone: set INJECTOR_BINARY to the one that eng/publish.sh made",
-        false when ApiServerSource.Setting("INJECTOR_E2E_IMAGE") is null => "The cluster's nodes need an image to pull: set INJECTOR_E2E_IMAGE to registry/repository:tag",
-        _ => null,
-    };
+        if (node.IsHere)
+            Requires.Situation(InjectorBinary.IsNative, "An image is made of the native binary alone: set INJECTOR_BINARY to the one that eng/publish.sh made");
+        else
+            _ = Image();
+    }
 
     public static async Task<InstallSite> PrepareAsync(NodeCluster node, CancellationToken cancellation)
     {
         var tools = await ChildProcess.RunAsync(Path.Combine(RepositoryRoot.Path, "eng", "tools.sh"), [], cancellation);
         var helm = Path.Combine(tools, "helm");
         if (!node.IsHere)
-            return new InstallSite(helm, node.Server.Kubeconfig, ImageOptions(ApiServerSource.Setting("INJECTOR_E2E_IMAGE")!), null);
+            return new InstallSite(helm, node.Server.Kubeconfig, ImageOptions(Image()), null);
 
         // The very image that the chart names.
         var version = AppVersion().Match(await File.ReadAllTextAsync(Path.Combine(Chart, "Chart.yaml"), cancellation)).Groups[1].Value;
@@ -55,6 +58,8 @@ internal sealed partial class InstallSite : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _route?.DisposeAsync() ?? default;
+
+    private static string Image() => Requires.Environment("INJECTOR_E2E_IMAGE", "the cluster's nodes need an image to pull, registry/repository:tag");
 
     private static string[] ImageOptions(string image)
     {

@@ -14,7 +14,7 @@ public sealed class ReleaseFixture(NodeFixture node) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (node.SkipReason is not null || InstallSite.SkipReason(node.Node) is not null)
+        if (!node.HasNode || !InstallSite.IsPossibleOn(node.Node))
             return;
         Release = new HelmRelease(await node.InstallSiteAsync(Cancellation), "injector-release");
         await Release.InstallAsync(Values(), Cancellation);

@@ -1,4 +1,3 @@
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Rollout;
 using Injector.EndToEndTests.Webhook;
 using k8s;

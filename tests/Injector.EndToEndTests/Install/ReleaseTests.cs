@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Injector.EndToEndTests.Check;
 using Injector.EndToEndTests.Node;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Rollout;
 using k8s;
 using k8s.Models;
@@ -68,7 +67,7 @@ public sealed class ReleaseTests(NodeFixture fixture, ReleaseFixture installed) 
     [Fact]
     public async Task A_server_that_dies_costs_no_more_than_what_was_under_way()
     {
-        Assert.SkipUnless(Fixture.Node.IsHere, "A process can be killed on a node of this machine alone");
+        Requires.Situation(Fixture.Node.IsHere, "A process can be killed on a node of this machine alone");
         var ns = await CreateEnforcedNamespaceAsync();
         await UntilInjectedAsync(ns);
         var pods = new PodLoad(Cluster.Pods, ns, Clients);

@@ -27,7 +27,7 @@ internal sealed class ServiceEndpoints : IAsyncDisposable
 
     /// <summary>Until there are endpoints.</summary>
     public Task ReadyAsync(TimeSpan deadline, CancellationToken cancellation) =>
-        Programs.Eventually.BecomesTrueAsync("The Service has endpoints", deadline, () => Task.FromResult(_ready.Length > 0), cancellation);
+        Eventually.BecomesTrueAsync("The Service has endpoints", deadline, () => Task.FromResult(_ready.Length > 0), cancellation);
 
     private async Task FollowAsync(ApiServer server, string name, string ns)
     {

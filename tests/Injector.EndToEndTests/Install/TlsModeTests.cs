@@ -36,12 +36,12 @@ public sealed class TlsModeTests(NodeFixture fixture) : InstallScenario(fixture)
 
         var pod = await DeployAsync();
         (await SidecarLogWithAsync(pod, "line 100")).Should().Equal(Lines(100));
-        (await Cluster.Pods.CreateAsync(enforced, PodDocument.Plain("during"), cancellation: Cancellation)).Stored.IsInjected.Should().BeTrue();
+        (await Cluster.Pods.CreateAsync(enforced, PodDocument.Plain("during").Unscheduled(), cancellation: Cancellation)).Stored.IsInjected.Should().BeTrue();
 
         await _release.UninstallAsync(Cancellation);
 
-        (await Cluster.Pods.CreateAsync(enforced, PodDocument.Plain("after"), cancellation: Cancellation)).Stored.IsInjected.Should().BeFalse();
-        (await Cluster.Pods.CreateAsync(Namespace, PodDocument.Plain("after"), cancellation: Cancellation)).Stored.IsInjected.Should().BeFalse();
+        (await Cluster.Pods.CreateAsync(enforced, PodDocument.Plain("after").Unscheduled(), cancellation: Cancellation)).Stored.IsInjected.Should().BeFalse();
+        (await Cluster.Pods.CreateAsync(Namespace, PodDocument.Plain("after").Unscheduled(), cancellation: Cancellation)).Stored.IsInjected.Should().BeFalse();
         var read = () => Cluster.Server.Client.ReadMutatingWebhookConfigurationAsync(HelmRelease.Name, cancellationToken: Cancellation);
         (await read.Should().ThrowAsync<HttpOperationException>()).Which.Response.StatusCode.Should().Be(System.Net.HttpStatusCode.NotFound);
     }
@@ -50,7 +50,7 @@ public sealed class TlsModeTests(NodeFixture fixture) : InstallScenario(fixture)
     private async Task CreateCertificateAsync(HelmRelease release)
     {
         using var authority = new TestAuthority();
-        var (certificate, key) = authority.Issue(release.Url.Host);
+        var (certificate, key) = authority.IssuePem(release.Url.Host);
         var data = new Dictionary<string, byte[]>
         {
             ["ca.crt"] = Encoding.ASCII.GetBytes(authority.CaBundle),

@@ -1,5 +1,3 @@
-using Injector.EndToEndTests.Programs;
-
 namespace Injector.EndToEndTests.Node;
 
 /// <summary>kubectl, where a user would type it.</summary>

@@ -63,7 +63,7 @@ public sealed class LoggingTests(NodeFixture fixture) : NodeScenario(fixture)
         await CreateAsync(pod);
 
         await SidecarLogWithAsync("web", "line 100");
-        await Programs.Eventually.BecomesTrueAsync(
+        await Eventually.BecomesTrueAsync(
             "All 150 lines are there", Deadline, async () => (await SidecarLogAsync("web")).Length >= 150, Cancellation);
 
         (await SidecarLogAsync("web")).Should().BeEquivalentTo(Lines(100).Concat(Lines(50)));

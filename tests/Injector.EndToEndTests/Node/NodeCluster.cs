@@ -1,15 +1,17 @@
 using Injector.EndToEndTests.Cluster;
-using Injector.EndToEndTests.Programs;
 using k8s;
 
 namespace Injector.EndToEndTests.Node;
 
 /// <summary>
 /// A cluster that runs containers: <c>INJECTOR_E2E_KUBECONFIG</c> when it is set, whose nodes pull their images; else a
-/// node on this machine, started by <c>../shared/cluster/cluster</c>, whose images are made here.
+/// node on this machine, started by the script that <c>INJECTOR_CLUSTER_SCRIPT</c> names, whose images are made here.
 /// </summary>
 internal sealed class NodeCluster
 {
+    /// <summary>What a test says that finds none.</summary>
+    public const string Missing = "there is no Kubernetes node: set INJECTOR_E2E_KUBECONFIG to a cluster with nodes, or use eng/kind.sh";
+
     private readonly ClusterScript? _script;
     private readonly Dictionary<string, string> _settings;
 
@@ -25,7 +27,7 @@ internal sealed class NodeCluster
     /// <returns>A cluster with a ready node, or null when there is none to be had.</returns>
     public static async Task<NodeCluster?> StartAsync(CancellationToken cancellation)
     {
-        if (ApiServerSource.Setting("INJECTOR_E2E_KUBECONFIG") is { } kubeconfig)
+        if (Setting.Of("INJECTOR_E2E_KUBECONFIG") is { } kubeconfig)
         {
             var server = await new ApiServer(kubeconfig, () => default) { RunsControllers = true }.ReadVersionAsync(cancellation);
             var nodes = await server.Client.ListNodeAsync(cancellationToken: cancellation);

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 
 namespace Injector.EndToEndTests.Node;
 

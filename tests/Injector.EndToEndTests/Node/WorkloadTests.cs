@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using k8s;
 
 namespace Injector.EndToEndTests.Node;

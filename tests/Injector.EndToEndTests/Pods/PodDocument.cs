@@ -11,6 +11,12 @@ internal static class PodDocument
 
     public const string OwnerUid = "4f0c6cde-0000-4000-8000-000000000000";
 
+    /// <summary>
+    /// A scheduler that nobody has. Pods about which only the API server's answer counts wait for it: on a cluster with nodes they would take
+    /// the places of those that are to run, and a scheduler would write into them.
+    /// </summary>
+    public const string NobodysScheduler = "nobody";
+
     /// <summary>A pod with one container and nothing else.</summary>
     public static JsonObject Plain(string name) => Parse(
         $$"""
@@ -36,6 +42,14 @@ internal static class PodDocument
     {
         pod["spec"]![member] = JsonNode.Parse(json);
         return pod;
+    }
+
+    /// <summary>The same, for <see cref="NobodysScheduler"/> where it does not name a scheduler itself.</summary>
+    public static JsonObject Unscheduled(this JsonObject pod)
+    {
+        var copy = pod.DeepClone().AsObject();
+        copy["spec"]!["schedulerName"] ??= NobodysScheduler;
+        return copy;
     }
 
     /// <summary>Sets the name of a container or volume.</summary>

@@ -15,6 +15,14 @@ internal static class Recreation
         return copy;
     }
 
+    /// <summary>The specification as it was stored, without what a scheduler sets later.</summary>
+    public static JsonObject Specification(this StoredPod pod)
+    {
+        var copy = pod.Document["spec"]!.DeepClone().AsObject();
+        copy.Remove("nodeName");
+        return copy;
+    }
+
     /// <summary>The pod without what differs between any two pods.</summary>
     public static JsonObject WithoutIdentity(this StoredPod pod)
     {

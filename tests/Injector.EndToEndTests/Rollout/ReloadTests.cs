@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Injector.EndToEndTests.Admission;
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Webhook;
 
 namespace Injector.EndToEndTests.Rollout;
@@ -21,7 +20,7 @@ public sealed partial class ReloadTests(AdmissionFixture fixture) : AdmissionSce
     [Trait("Category", "Published")]
     public async Task A_days_worth_of_new_certificates_and_templates_under_load_fails_no_review_and_leaves_nothing_behind()
     {
-        Assert.SkipUnless(InjectorBinary.IsNative, "Only the native binary's memory says something: set INJECTOR_BINARY");
+        Requires.Situation(InjectorBinary.IsNative, "Only the native binary's memory says something: set INJECTOR_BINARY");
         using var authority = new TestAuthority();
         using var certificates = new MountedFiles();
         using var configuration = new MountedFiles();
@@ -61,7 +60,7 @@ public sealed partial class ReloadTests(AdmissionFixture fixture) : AdmissionSce
 
         void SwapBoth(int number)
         {
-            var (certificate, key) = authority.Issue("127.0.0.1");
+            var (certificate, key) = authority.IssuePem("127.0.0.1");
             certificates.Swap(("tls.crt", certificate), ("tls.key", key));
             configuration.Swap(("config.yaml", Template(number)));
         }
@@ -78,7 +77,7 @@ public sealed partial class ReloadTests(AdmissionFixture fixture) : AdmissionSce
         using var client = new HttpClient { BaseAddress = injector.ManagementUrl };
         (await client.GetAsync(new Uri("livez", UriKind.Relative), Cancellation)).IsSuccessStatusCode.Should().BeTrue();
 
-        (await injector.TerminateAsync(Cancellation).WaitAsync(Deadline, Cancellation)).Should().Be(143, "the delay of ten minutes is not over");
+        (await injector.TerminateAsync(Cancellation).WaitAsync(Deadline, Cancellation)).Should().Be(0, "that is what it was asked for, though the delay of ten minutes is not over");
     }
 
     private static string Template(int number) =>

@@ -1,6 +1,5 @@
 using Injector.EndToEndTests.Cluster;
 using Injector.EndToEndTests.Pods;
-using Injector.EndToEndTests.Programs;
 using k8s;
 using k8s.Models;
 

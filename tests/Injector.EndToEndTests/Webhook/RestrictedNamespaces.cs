@@ -1,4 +1,3 @@
-using Injector.EndToEndTests.Programs;
 using Injector.EndToEndTests.Pods;
 using k8s;
 using k8s.Models;

@@ -1,5 +1,6 @@
 using System.Text;
 using Injector.Admission;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Admission;
 

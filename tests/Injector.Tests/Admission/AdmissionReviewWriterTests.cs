@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Injector.Admission;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Decisions;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
 
 namespace Injector.Tests.Admission;
 
@@ -74,7 +76,7 @@ public sealed class AdmissionReviewWriterTests
     [InlineData("line one\nline two\u0007\u007f", "line one line two  ")]
     [InlineData("quotes \" and ünïcode ❤", "quotes \" and ünïcode ❤")]
     public void Warnings_fit_into_a_header_line(string warning, string expected) =>
-        Response(Skipped with { Warnings = [warning] }).GetProperty("warnings")[0].GetString().Should().Be(expected);
+        Response(Skipped with { Warnings = [Warning(warning)] }).GetProperty("warnings")[0].GetString().Should().Be(expected);
 
     [Theory]
     [InlineData("x", 119)]
@@ -87,7 +89,7 @@ public sealed class AdmissionReviewWriterTests
     {
         var text = string.Concat(Enumerable.Repeat(rune, times));
 
-        var fitted = Response(Skipped with { Warnings = [text] }).GetProperty("warnings")[0].GetString()!;
+        var fitted = Response(Skipped with { Warnings = [Warning(text)] }).GetProperty("warnings")[0].GetString()!;
 
         fitted.Length.Should().BeLessThanOrEqualTo(120);
         fitted.Should().NotContain("\uFFFD");
@@ -102,6 +104,8 @@ public sealed class AdmissionReviewWriterTests
     [InlineData("back\\slash and \u0000 NUL")]
     [InlineData("<>&'+ ünïcode 😀")]
     public void Any_uid_comes_back_as_it_was(string uid) => Response(Skipped, uid).GetProperty("uid").GetString().Should().Be(uid);
+
+    private static InjectionWarning Warning(string text) => new(WarningCode.UnknownKey, Key: null, text);
 
     private static SidecarTemplate Template(string name, string revision) => new() { Name = name, Revision = revision, Parameters = [] };
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Injector.Injection;
-using Injector.Tests.Hosting;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 using Injector.Tests.Injection;
 using Microsoft.Extensions.Logging;
 
@@ -52,7 +52,8 @@ public sealed class AnyJsonProperties(HostileBodyTests.Server server) : IClassFi
         await Gen.Select(Any, Gen.Int[0, Places.Length - 1].Select(i => Places[i])).SampleAsync(
             async (json, place) => await MustBeAnsweredAsync(place is null ? json : Within(place, json)), iter: Bodies, threads: 1);
 
-        server.Running.Log.Lines.Should().HaveCountGreaterThanOrEqualTo(Bodies)
+        // Those that are no reviews have a budget of lines.
+        server.Running.Log.Lines.Should().HaveCountGreaterThanOrEqualTo(Bodies / 2)
             .And.NotContain(line => line.Level >= LogLevel.Error || line.Text.Contains(Hidden));
     }
 

@@ -3,7 +3,9 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Pods;
 using Injector.Tests.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -76,7 +78,7 @@ public sealed class HostileInputTests
         using var next = await client.PostAsync("/mutate", Reviews.Json(Reviews.Of(Reviews.OptedInPod)));
 
         response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
-        (await Reviews.ReadAsync(response)).GetProperty("detail").GetString().Should().Contain($"{MutateEndpoint.MaxBodyBytes} bytes");
+        (await Reviews.ReadAsync(response)).GetProperty("detail").GetString().Should().Contain($"{Injector.Hosting.ServerLimits.Reviews.MaxBodyBytes} bytes");
         next.StatusCode.Should().Be(HttpStatusCode.OK);
     }
 

@@ -33,6 +33,14 @@ internal sealed class RawConnection : IAsyncDisposable
         await _tls.FlushAsync();
     }
 
+    /// <summary>The beginning of an answer, such as "go on".</summary>
+    public async Task<string> ReadSomeAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        var buffer = new byte[4096];
+        return Encoding.Latin1.GetString(buffer, 0, await _tls.ReadAsync(buffer, patience.Token));
+    }
+
     /// <summary>No more bytes will come from this side.</summary>
     public Task HangUpAsync() => _tls.ShutdownAsync();
 

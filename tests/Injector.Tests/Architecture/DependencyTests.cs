@@ -1,55 +1,63 @@
-using NetArchTest.Rules;
-
 namespace Injector.Tests.Architecture;
 
 /// <summary>
-/// Dependencies point inwards: the pure core at the centre, what reaches it from a socket or a command line around it. Read
-/// from the compiled program, since implicit usings hide a dependency from its source.
+/// The folders of the program are layers: whoever follows a pod from the socket to the answer passes each once, in one direction. What
+/// holds is <see cref="Layers"/>; what is so is read off the compiled program.
 /// </summary>
 public sealed class DependencyTests
 {
-    private static readonly string[] Frameworks = ["Microsoft.AspNetCore", "Microsoft.Extensions", "k8s", "System.CommandLine", "OpenTelemetry", "System.Net"];
-    private static readonly string[] Edges =
-        ["Injector.Admission", "Injector.Certificates", "Injector.Cli", "Injector.Cluster", "Injector.Hosting", "Injector.Telemetry"];
+    private static readonly FolderGraph Graph = new(typeof(Injector.Injection.SidecarInjector).Assembly.Location, "Injector");
+    private static readonly IReadOnlyList<Use> Uses = Graph.Uses();
+    private static readonly IReadOnlyList<string> Folders = [.. Layers.All.Select(layer => layer.Folder)];
 
-    [Theory]
-    [InlineData("Injector.Injection"), InlineData("Injector.Templates"), InlineData("Injector.Json"), InlineData("Injector.Yaml")]
-    public void The_core_knows_no_web_no_cluster_and_no_command_line(string part) => MustNotUse(part, [.. Frameworks, .. Edges]);
-
-    [Theory]
-    [InlineData("Injector.Json", "Injector.Injection", "Injector.Templates", "Injector.Yaml")]
-    [InlineData("Injector.Yaml", "Injector.Injection", "Injector.Templates")]
-    [InlineData("Injector.Injection", "Injector.Yaml", "System.IO.File", "YamlDotNet")]
-    [InlineData("Injector.Templates", "YamlDotNet")]
-    [InlineData("Injector.Admission", "Injector.Hosting", "Injector.Cli", "Injector.Cluster", "Injector.Certificates", "Injector.Yaml", "k8s", "System.CommandLine")]
-    [InlineData("Injector.Certificates", "Injector.Cli", "Injector.Injection", "Injector.Templates", "Injector.Admission")]
-    [InlineData("Injector.Cluster", "Injector.Cli")]
-    [InlineData("Injector.Telemetry", "Injector.Cli", "k8s")]
-    [InlineData("Injector.Hosting", "Injector.Cli", "System.CommandLine")]
-    public void A_part_does_not_know_those_around_it(string part, params string[] others) => MustNotUse(part, others);
+    // What a folder must name to use it. The rest of .NET is everybody's.
+    private static readonly string[] Guarded =
+    [
+        "k8s", "Microsoft.AspNetCore", "Microsoft.Extensions", "OpenTelemetry", "System.CommandLine", "System.IO.Directory", "System.IO.File",
+        "System.Net", "YamlDotNet",
+    ];
 
     [Fact]
-    public void Only_one_part_knows_the_YAML_parser() => OnlyUsedIn("YamlDotNet", "Injector.Yaml");
+    public void Every_folder_is_a_layer_and_every_layer_is_a_folder() =>
+        Graph.Folders().Should().BeEquivalentTo(Folders, "Layers says where each folder stands");
 
     [Fact]
-    public void Only_the_command_line_applies_patches() => OnlyUsedIn("Microsoft.AspNetCore.JsonPatch", "Injector.Cli");
+    public void A_folder_uses_only_those_above_it_in_the_list() =>
+        Lines(FolderGraph.Upward(Uses, Folders).Select(use => use.Example)).Should().BeEmpty("Layers lists what each may use before it");
 
     [Fact]
-    public void Every_part_that_is_named_here_exists()
+    public void An_arrow_that_is_turned_is_found()
     {
-        foreach (var part in (string[])[.. Edges, "Injector.Injection", "Injector.Templates", "Injector.Json", "Injector.Yaml"])
-            Types().That().ResideInNamespace(part).GetTypes().Should().NotBeEmpty("{0} is a part", part);
-        Types().That().ResideInNamespace("Injector.Admission").And().HaveDependencyOn("Microsoft.AspNetCore").GetTypes()
-            .Should().NotBeEmpty("the rules find what is there");
+        // As if the core asked the web for something.
+        var turned = new Use("Injection.Plans", "Admission", IsOurs: true, "PodPlanner uses AdmissionRequest");
+
+        FolderGraph.Upward([.. Uses, turned], Folders).Should().ContainSingle().Which.Should().Be(turned);
     }
 
-    private static void MustNotUse(string part, string[] others) =>
-        Names(Types().That().ResideInNamespace(part).Should().NotHaveDependencyOnAny(others).GetResult()).Should().BeEmpty();
+    [Fact]
+    public void What_is_used_is_seen()
+    {
+        Uses.Should().Contain(use => use.From == "Cli.Verbs" && use.To == "Injection", "the command line decides with the same code");
+        Uses.Should().Contain(use => use.From == "Admission" && use.To.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
 
-    private static void OnlyUsedIn(string library, string part) =>
-        Names(Types().That().DoNotResideInNamespace(part).Should().NotHaveDependencyOn(library).GetResult()).Should().BeEmpty();
+    [Fact]
+    public void A_folder_uses_no_library_but_those_it_names()
+    {
+        var named = Layers.All.ToDictionary(layer => layer.Folder, layer => layer.Libraries);
 
-    private static Types Types() => NetArchTest.Rules.Types.InAssembly(typeof(Injector.Injection.SidecarInjector).Assembly);
+        Lines(Uses.Where(use => Guarded.Any(library => IsIn(use.To, library)) && !named[use.From].Any(library => IsIn(use.To, library)))
+            .Select(use => use.Example)).Should().BeEmpty("Layers names what each folder may use");
+    }
 
-    private static IEnumerable<string> Names(NetArchTest.Rules.TestResult result) => result.FailingTypeNames ?? [];
+    [Fact]
+    public void A_library_that_a_folder_names_is_used_there() =>
+        Lines(Layers.All.SelectMany(layer => layer.Libraries
+                .Where(library => !Uses.Any(use => use.From == layer.Folder && IsIn(use.To, library)))
+                .Select(library => $"{layer.Folder}: {library}")))
+            .Should().BeEmpty("what is no longer used is no longer allowed");
+
+    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines.Distinct().Order(StringComparer.Ordinal));
+
+    private static bool IsIn(string name, string library) => name == library || name.StartsWith(library + ".", StringComparison.Ordinal);
 }

@@ -96,6 +96,19 @@ public sealed class ClientTrustTests
         File.Delete(file);
     }
 
+    [Fact]
+    public async Task Whoever_knocks_with_a_hundred_names_leaves_a_few_short_lines()
+    {
+        await using var server = await StartAsync();
+
+        for (var i = 0; i < 40; i++)
+            (await ConnectsAsync(server, Client(new TestCertificates($"stranger {i}"), $"CN={i}, O={new string('x', 5_000)}"))).Should().BeFalse();
+
+        var lines = server.Log.Lines.Where(line => line.Text.StartsWith("A client was refused", StringComparison.Ordinal)).ToList();
+        lines.Should().HaveCountLessThanOrEqualTo(20).And.OnlyContain(line => line.Text.Length < 600);
+        (await server.GetManagementAsync("/metrics")).Text.Should().MatchRegex("sidecar_injector_clients_refused_total[^ ]* [4-9][0-9]");
+    }
+
     private async Task<RunningServer> StartAsync(params string[] allowedNames)
     {
         var file = Path.GetTempFileName();

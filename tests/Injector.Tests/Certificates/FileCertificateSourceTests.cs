@@ -3,7 +3,6 @@ using Injector.Certificates;
 using Injector.Telemetry;
 using Injector.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -48,7 +47,7 @@ public sealed class FileCertificateSourceTests
         var (certificate, key) = (Path.Combine(directory, "server.pem"), Path.Combine(directory, "server-key.pem"));
         File.WriteAllText(certificate, first.Certificate);
         File.WriteAllText(key, first.Key);
-        await using var source = new FileCertificateSource(certificate, key, Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+        await using var source = new FileCertificateSource(certificate, key, null, Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
 
         File.WriteAllText(certificate, second.Certificate);
         await EventuallyAsync(() => source.LastError is not null, "the key is still the old one");
@@ -81,8 +80,62 @@ public sealed class FileCertificateSourceTests
         start.Should().Throw<InvalidCertificateException>(what).WithMessage($"*{expected}*");
     }
 
+    /// <summary>In form all is well with these, and no API server would call a webhook that shows one.</summary>
+    public static TheoryData<string, Func<TestCertificates, (string, string)>, string> Useless => new()
+    {
+        { "expired", a => Pair(a.Issue(notBefore: DateTimeOffset.UtcNow.AddDays(-9), notAfter: DateTimeOffset.UtcNow.AddDays(-1))), "expired at" },
+        { "of tomorrow", a => Pair(a.Issue(notBefore: DateTimeOffset.UtcNow.AddDays(1))), "is not valid before" },
+        { "for clients", a => Pair(a.Issue(usage: "1.3.6.1.5.5.7.3.2")), "is not for servers" },
+        { "for somebody else", a => Pair(a.Issue(dnsName: "somebody.else.svc")), "is for none of the names of the present one" },
+    };
+
+    /// <summary>Nobody can connect to a server with these.</summary>
+    public static TheoryData<string, Func<TestCertificates, (string, string)>, string> Handshakeless => new()
+    {
+        { "a key of 1,024 bits", a => Pair(a.Issue(ofKey: System.Security.Cryptography.RSA.Create(1024))), "CN=injector" },
+        { "a curve that TLS has no name for", a => Pair(a.Issue(ofKey: System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.CreateFromFriendlyName("secp256k1")))), "CN=injector" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Handshakeless))]
+    public void What_no_handshake_comes_about_with_is_refused_at_start(string what, Func<TestCertificates, (string, string)> files, string expected) =>
+        What_cannot_be_served_is_refused_at_start(what, files, expected);
+
+    [Fact]
+    public async Task What_is_useless_at_start_is_presented_not_ready_and_replaced_without_a_restart()
+    {
+        using var volume = Volume(_authority.Issue(notBefore: DateTimeOffset.UtcNow.AddDays(-9), notAfter: DateTimeOffset.UtcNow.AddDays(-1)));
+        await using var source = Source(volume);
+        new CertificateReadiness(source, _time).Check().IsReady.Should().BeFalse();
+
+        var good = _authority.Issue(dnsName: "somebody.else.svc");
+        volume.Update(("tls.crt", good.Certificate), ("tls.key", good.Key));
+
+        await EventuallyAsync(() => source.Current.Leaf.Thumbprint == good.Thumbprint, "nothing good is lost by it");
+        new CertificateReadiness(source, _time).Check().IsReady.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Where_the_name_is_known_that_clients_ask_for_it_counts()
+    {
+        using var volume = Volume(_authority.Issue(dnsName: "a.own.svc"));
+        await using var source = new FileCertificateSource(
+            volume["tls.crt"], volume["tls.key"], "a.own.svc", Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+        new CertificateReadiness(source, _time).Check().IsReady.Should().BeTrue();
+        using var other = Volume(_authority.Issue(dnsName: "b.own.svc"));
+        await using var wrong = new FileCertificateSource(
+            other["tls.crt"], other["tls.key"], "a.own.svc", Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+
+        var readiness = new CertificateReadiness(wrong, _time).Check();
+
+        readiness.IsReady.Should().BeFalse();
+        readiness.Detail.Should().Contain("is not for a.own.svc");
+    }
+
     [Theory]
     [MemberData(nameof(Unusable))]
+    [MemberData(nameof(Useless))]
+    [MemberData(nameof(Handshakeless))]
     public async Task What_cannot_be_served_later_keeps_the_last_good_one_and_is_told_and_counted(
         string what, Func<TestCertificates, (string, string)> files, string expected)
     {
@@ -92,7 +145,7 @@ public sealed class FileCertificateSourceTests
         var metrics = Metrics();
         var failures = Failures();
         await using var source = new FileCertificateSource(
-            volume["tls.crt"], volume["tls.key"], metrics, _time, LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<FileCertificateSource>());
+            volume["tls.crt"], volume["tls.key"], null, metrics, _time, LoggerFactory.Create(logging => logging.AddProvider(log)).CreateLogger<FileCertificateSource>());
 
         var (certificate, key) = files(_authority);
         volume.Update(("tls.crt", certificate), ("tls.key", key));
@@ -142,11 +195,13 @@ public sealed class FileCertificateSourceTests
         return () => Interlocked.Read(ref failures);
     }
 
+    private static (string, string) Pair((string Certificate, string Key, string Thumbprint) issued) => (issued.Certificate, issued.Key);
+
     private static MountedVolume Volume((string Certificate, string Key, string Thumbprint) issued) =>
         new(("tls.crt", issued.Certificate), ("tls.key", issued.Key));
 
     private FileCertificateSource Source(MountedVolume volume) =>
-        new(volume["tls.crt"], volume["tls.key"], Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
+        new(volume["tls.crt"], volume["tls.key"], null, Metrics(), _time, NullLogger<FileCertificateSource>.Instance);
 
     private Task EventuallyAsync(Func<bool> holds, string because) =>
         Eventually.HoldsAsync(holds, because, () => _time.Advance(TimeSpan.FromSeconds(1)));

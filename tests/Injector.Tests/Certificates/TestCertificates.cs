@@ -24,16 +24,22 @@ public sealed class TestCertificates
 
     /// <summary>A chain (leaf, intermediate) and the leaf's key, in PEM.</summary>
     public (string Certificate, string Key, string Thumbprint) Issue(
-        string subject = "CN=injector", string dnsName = "localhost", string usage = "1.3.6.1.5.5.7.3.1", DateTimeOffset? notAfter = null)
+        string subject = "CN=injector", string dnsName = "localhost", string usage = "1.3.6.1.5.5.7.3.1", DateTimeOffset? notAfter = null,
+        DateTimeOffset? notBefore = null, AsymmetricAlgorithm? ofKey = null)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
+        using var key = ofKey ?? ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = key is RSA rsa
+            ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(dnsName);
-        names.AddIpAddress(IPAddress.Loopback);
+        if (dnsName == "localhost")
+            names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(usage)], false));
-        using var leaf = request.Create(_intermediate, From, notAfter ?? To.AddDays(-2), RandomNumberGenerator.GetBytes(12));
+        using var leaf = request.Create(
+            _intermediate.SubjectName, X509SignatureGenerator.CreateForECDsa(_intermediate.GetECDsaPrivateKey()!),
+            notBefore ?? From, notAfter ?? To.AddDays(-2), RandomNumberGenerator.GetBytes(12));
         return (leaf.ExportCertificatePem() + "\n" + _intermediate.ExportCertificatePem() + "\n", key.ExportPkcs8PrivateKeyPem(), leaf.Thumbprint);
     }
 

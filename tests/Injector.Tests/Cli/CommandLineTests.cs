@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Injector.Cli;
-using Injector.Templates;
+using Injector.Cli.Failures;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Cli;
 
@@ -86,7 +87,7 @@ public sealed class CommandLineTests
     [Fact]
     public void A_full_disk_is_no_fault_of_ours()
     {
-        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is Linux's");
+        Requires.Situation(File.Exists("/dev/full"), "/dev/full is Linux's");
         using var output = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
         using var talk = new StringWriter();
         CommandLine.Run(CommandLine.Create(), ["version"], output, talk).Should().Be(ExitCodes.OutputFailed);
@@ -96,7 +97,7 @@ public sealed class CommandLineTests
     [Fact]
     public void The_code_is_the_same_where_nobody_can_be_told()
     {
-        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full is Linux's");
+        Requires.Situation(File.Exists("/dev/full"), "/dev/full is Linux's");
         using var output = new StringWriter();
         using var talk = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)) { AutoFlush = true };
         CommandLine.Run(CommandLine.Create(), ["nothing"], output, talk).Should().Be(ExitCodes.Misused);

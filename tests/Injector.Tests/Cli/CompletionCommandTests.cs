@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Injector.Cli;
+using Injector.Cli.Failures;
 
 namespace Injector.Tests.Cli;
 

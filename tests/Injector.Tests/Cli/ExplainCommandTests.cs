@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Injector.Cli;
+using Injector.Cli.Failures;
 
 namespace Injector.Tests.Cli;
 

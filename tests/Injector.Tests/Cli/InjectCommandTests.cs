@@ -1,7 +1,6 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
-using Injector.Cli;
+using Injector.Cli.Failures;
 
 namespace Injector.Tests.Cli;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Injector.Cli;
+using Injector.Cli.Failures;
 
 namespace Injector.Tests.Cli;
 

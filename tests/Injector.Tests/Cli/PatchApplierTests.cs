@@ -1,5 +1,5 @@
 using System.Text;
-using Injector.Cli;
+using Injector.Cli.Manifests;
 
 namespace Injector.Tests.Cli;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
-using Injector.Cli;
+using Injector.Cli.Verbs;
 
 namespace Injector.Tests.Cli;
 

@@ -1,5 +1,6 @@
 using CsCheck;
-using Injector.Cli;
+using Injector.Cli.Manifests;
+using Injector.Cli.Reports;
 
 namespace Injector.Tests.Cli;
 

@@ -7,31 +7,71 @@ public sealed class UninstallCommandTests
 {
     private const string Path = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/logs";
 
+    private const string Binding = "/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicybindings/logs-enforcement";
+
+    private static readonly RequestDelegate Removed = Answers.Body("""{"kind":"Status","status":"Success"}""");
+
     private static readonly RequestDelegate Ours = Answers.Body(
         """{"webhooks":[{"name":"enforce.sidecar-injector.io"},{"name":"inject.sidecar-injector.io"}]}""");
 
     [Fact]
-    public async Task A_webhook_configuration_of_ours_is_removed()
+    public async Task A_webhook_configuration_of_ours_is_removed_and_before_it_what_refuses_pods_without_a_sidecar()
     {
         await using var server = await FakeApiServer.StartAsync();
-        server.Others.Add(Ours, Answers.Body("""{"kind":"Status","status":"Success"}"""));
+        server.Others.Add(Ours, Removed, Removed);
 
         var run = await RunAsync(server);
 
-        run.Should().Be(new CommandRun(0, "", $"removed MutatingWebhookConfiguration/logs{Environment.NewLine}"));
-        server.Requests.Select(request => $"{request.Method} {request.Path}").Should().Equal($"GET {Path}", $"DELETE {Path}");
+        run.Should().Be(new CommandRun(0, "", $"removed ValidatingAdmissionPolicyBinding/logs-enforcement{Environment.NewLine}removed MutatingWebhookConfiguration/logs{Environment.NewLine}"));
+        server.Requests.Select(request => $"{request.Method} {request.Path}").Should().Equal($"GET {Path}", $"DELETE {Binding}", $"DELETE {Path}");
     }
 
     [Fact]
-    public async Task One_that_is_gone_already_is_no_error()
+    public async Task Where_nothing_is_enforced_there_is_no_binding_to_remove()
     {
         await using var server = await FakeApiServer.StartAsync();
-        server.Others.Add(Answers.Status(404, "NotFound", "not found"));
+        server.Others.Add(Ours, Answers.Status(404, "NotFound", "not found"), Removed);
+
+        (await RunAsync(server)).Should().Be(new CommandRun(0, "", $"removed MutatingWebhookConfiguration/logs{Environment.NewLine}"));
+    }
+
+    [Fact]
+    public async Task One_that_is_gone_already_is_no_error_and_the_binding_goes_all_the_same()
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        server.Others.Add(Answers.Status(404, "NotFound", "not found"), Removed);
 
         var run = await RunAsync(server);
 
         run.Code.Should().Be(0);
-        run.Talk.Should().Contain("does not exist");
+        run.Talk.Should().Contain("removed ValidatingAdmissionPolicyBinding/logs-enforcement").And.Contain("MutatingWebhookConfiguration/logs does not exist");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"annotations":{"meta.helm.sh/release-name":"logs","meta.helm.sh/release-namespace":"elsewhere"}}""")]
+    [InlineData("""{"annotations":{"meta.helm.sh/release-namespace":"platform"}}""")]
+    public async Task What_helm_did_not_install_as_this_release_is_left_alone(string metadata)
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        server.Others.Add(Answers.Body($$"""{"metadata":{{metadata}},"webhooks":[{"name":"inject.sidecar-injector.io"}]}"""));
+
+        var run = await RunAsync(server, "--only-helm-release", "platform/logs");
+
+        run.Code.Should().Be(0);
+        run.Talk.Should().Contain("was not installed by Helm as release platform/logs").And.Contain("it was left alone");
+        server.Requests.Should().OnlyContain(request => request.Method == "GET");
+    }
+
+    [Fact]
+    public async Task What_helm_installed_as_this_release_is_removed()
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        server.Others.Add(
+            Answers.Body("""{"metadata":{"annotations":{"meta.helm.sh/release-name":"logs","meta.helm.sh/release-namespace":"platform"}},"webhooks":[{"name":"inject.sidecar-injector.io"}]}"""),
+            Removed, Removed);
+
+        (await RunAsync(server, "--only-helm-release", "platform/logs")).Talk.Should().Contain("removed MutatingWebhookConfiguration/logs");
     }
 
     [Fact]
@@ -60,7 +100,7 @@ public sealed class UninstallCommandTests
     public void Its_name_must_be_given() => CommandRun.Of("uninstall").Talk.Should().Contain("--webhook-configuration");
 
     // Off the test's own thread: the command waits for the server that answers on it.
-    private static async Task<CommandRun> RunAsync(FakeApiServer server)
+    private static async Task<CommandRun> RunAsync(FakeApiServer server, params string[] options)
     {
         using var files = new TemporaryFiles();
         var kubeconfig = files.Add("kubeconfig", $$"""
@@ -77,6 +117,6 @@ public sealed class UninstallCommandTests
               user: {token: t}
             current-context: c
             """);
-        return await Task.Run(() => CommandRun.Of("uninstall", "--webhook-configuration", "logs", "--kubeconfig", kubeconfig));
+        return await Task.Run(() => CommandRun.Of(["uninstall", "--webhook-configuration", "logs", "--kubeconfig", kubeconfig, .. options]));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Injector.Cli;
+using Injector.Cli.Failures;
 using static Injector.Tests.Templates.Documents;
 
 namespace Injector.Tests.Cli;

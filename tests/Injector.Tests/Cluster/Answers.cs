@@ -55,7 +55,7 @@ internal static class Answers
         await context.Response.Body.FlushAsync();
         foreach (var chunk in chunks)
             await SendAsync(context, chunk);
-        await Eventually.BecomesTrue(seen, "the client sees what was sent");
+        await Eventually.HoldsAsync(seen, "the client sees what was sent");
         context.Features.Get<IHttpRequestLifetimeFeature>()!.Abort();
     };
 

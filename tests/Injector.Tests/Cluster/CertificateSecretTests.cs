@@ -1,4 +1,5 @@
-using Injector.Cluster;
+using Injector.Cluster.Api;
+using Injector.Cluster.SelfManaged;
 
 namespace Injector.Tests.Cluster;
 
@@ -48,7 +49,7 @@ public sealed class CertificateSecretTests
         created!.ResourceVersion.Should().Be("8");
         var (first, second) = (server.Requests.First(), server.Requests.Last());
         (first.Method, first.Path, first.ContentType).Should().Be(("POST", "/api/v1/namespaces/shop/secrets", "application/json"));
-        first.Body.Should().Be("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"tls","labels":{"app.kubernetes.io/name":"sidecar-injector","app.kubernetes.io/managed-by":"sidecar-injector"}},"data":{"ca.crt":"b25l"}}""");
+        first.Body.Should().Be("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"tls","labels":{"app.kubernetes.io/part-of":"sidecar-injector"}},"data":{"ca.crt":"b25l"}}""");
         (second.Method, second.Path, second.ContentType).Should().Be(("PATCH", "/api/v1/namespaces/shop/secrets/tls", "application/merge-patch+json"));
         second.Body.Should().Be("""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"tls","resourceVersion":"8"},"data":{"ca.crt":"b25l","next-ca.crt":null}}""");
     }

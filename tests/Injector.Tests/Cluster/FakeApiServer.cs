@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Injector.Cluster;
+using Injector.Cluster.Api;
 using k8s;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Injector.Cluster;
+using Injector.Cluster.Api;
 
 namespace Injector.Tests.Cluster;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Injector.Cluster;
+using Injector.Cluster.Api;
 using k8s;
 using Microsoft.AspNetCore.Http;
 using static Injector.Tests.Cluster.Answers;

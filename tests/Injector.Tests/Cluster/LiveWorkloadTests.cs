@@ -1,4 +1,4 @@
-using Injector.Cluster;
+using Injector.Cluster.Api;
 using static Injector.Tests.Cluster.Answers;
 
 namespace Injector.Tests.Cluster;
@@ -39,5 +39,5 @@ public sealed class LiveWorkloadTests
     }
 
     private static Task<System.Text.Json.JsonElement> ReadAsync(string target, KubernetesApi api) =>
-        LiveWorkload.Parse(target).Workload!.ReadAsync(api, "shop", CancellationToken.None);
+        LiveWorkload.Parse(target).Value!.ReadAsync(api, "shop", CancellationToken.None);
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using Injector.Cluster;
-using Injector.Injection;
+using Injector.Cluster.Api;
+using Injector.Cluster.Namespaces;
+using Injector.Injection.Pods;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Injector.Tests.Cluster.Answers;
@@ -39,7 +40,7 @@ public sealed class NamespaceLookupTests : IAsyncLifetime
     public async Task Answers_from_the_snapshot_without_a_request_and_without_waiting()
     {
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => watch.Health.Synced, "the list is read");
+        await Eventually.HoldsAsync(() => watch.Health.Synced, "the list is read");
 
         var answer = lookup.FindAsync("shop", CancellationToken.None);
 
@@ -110,7 +111,7 @@ public sealed class NamespaceLookupTests : IAsyncLifetime
         server.Others.Add(Silence());
         var asked = FindAsync("new");
 
-        await Eventually.BecomesTrue(() => asked.IsCompleted, "the deadline ends the read", () => clock.Advance(TimeSpan.FromMilliseconds(50)));
+        await Eventually.HoldsAsync(() => asked.IsCompleted, "the deadline ends the read", () => clock.Advance(TimeSpan.FromMilliseconds(50)));
 
         (await asked).Known.Should().BeFalse();
     }
@@ -152,11 +153,11 @@ public sealed class NamespaceLookupTests : IAsyncLifetime
         server.Watches.Next();
         server.Watches.Add(Live(live));
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => watch.Health.Connected, "the watch runs");
+        await Eventually.HoldsAsync(() => watch.Health.Connected, "the watch runs");
         (await FindAsync("new")).Labels.Should().BeEmpty();
 
         live.Writer.TryWrite(Event("ADDED", Namespace("new", "11", labels: OptedIn)));
-        await Eventually.BecomesTrue(() => watch.TryFind("new", out _), "the watch delivers");
+        await Eventually.HoldsAsync(() => watch.TryFind("new", out _), "the watch delivers");
 
         (await FindAsync("new")).Labels.Should().HaveCount(1);
     }

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
-using Injector.Cluster;
+using Injector.Cluster.Api;
+using Injector.Cluster.Namespaces;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Injector.Tests.Cluster.Answers;
@@ -73,11 +74,11 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         await StartAsync(() => watch.Health.Connected);
 
         live.Writer.TryWrite(Event("ADDED", Namespace("shop", "11")));
-        await Eventually.BecomesTrue(() => watch.TryFind("shop", out _), "shop is known");
+        await Eventually.HoldsAsync(() => watch.TryFind("shop", out _), "shop is known");
         live.Writer.TryWrite(Event("MODIFIED", Namespace("shop", "12", labels: OptedIn)));
-        await Eventually.BecomesTrue(() => watch.TryFind("shop", out var shop) && shop.Labels.Count == 1, "the label is known");
+        await Eventually.HoldsAsync(() => watch.TryFind("shop", out var shop) && shop.Labels.Count == 1, "the label is known");
         live.Writer.TryWrite(Event("DELETED", Namespace("old", "13")));
-        await Eventually.BecomesTrue(() => !watch.TryFind("old", out _), "old is forgotten");
+        await Eventually.HoldsAsync(() => !watch.TryFind("old", out _), "old is forgotten");
 
         watch.Health.Size.Should().Be(1);
         watch.Health.Restarts.Should().Be(0);
@@ -202,13 +203,13 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         server.Watches.Add(Silence(), After(gate.Task, Silence()));
         await StartAsync(() => watch.Health.Connected);
 
-        await Eventually.BecomesTrue(() => !watch.Health.Connected, "the watch is given up", () => clock.Advance(TimeSpan.FromSeconds(5)));
+        await Eventually.HoldsAsync(() => !watch.Health.Connected, "the watch is given up", () => clock.Advance(TimeSpan.FromSeconds(5)));
 
         watch.Health.Age(clock.GetUtcNow()).Should().BeGreaterThanOrEqualTo(NamespaceWatch.SilenceLimit);
         watch.Health.Error.Should().Be("the watch was silent for 310 s");
         watch.TryFind("shop", out _).Should().BeTrue();
         gate.SetResult();
-        await Eventually.BecomesTrue(() => watch.Health.Connected, "the watch is back", Tick);
+        await Eventually.HoldsAsync(() => watch.Health.Connected, "the watch is back", Tick);
         server.Count("list").Should().Be(1);
     }
 
@@ -224,7 +225,7 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         {
             clock.Advance(NamespaceWatch.SilenceLimit - TimeSpan.FromSeconds(1));
             live.Writer.TryWrite(Bookmark("11"));
-            await Eventually.BecomesTrue(() => watch.Health.LastContact == clock.GetUtcNow(), "the bookmark is read");
+            await Eventually.HoldsAsync(() => watch.Health.LastContact == clock.GetUtcNow(), "the bookmark is read");
         }
 
         watch.Health.Connected.Should().BeTrue();
@@ -242,7 +243,7 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
 
         server.Lists.Add(List("10", Namespace("shop")));
         server.Watches.Add(Silence());
-        await Eventually.BecomesTrue(() => watch.Health.Connected, "the watch runs", Tick);
+        await Eventually.HoldsAsync(() => watch.Health.Connected, "the watch runs", Tick);
 
         watch.Health.Describe(clock.GetUtcNow()).Should().Be("1 known, in step with the cluster");
     }
@@ -269,12 +270,12 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         server.Lists.Add(List("10"));
         server.Watches.Add(Watch());
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => server.Count("watch") == 1, "the first watch is opened");
+        await Eventually.HoldsAsync(() => server.Count("watch") == 1, "the first watch is opened");
 
         // The clock stands still: a second watch could only come without waiting.
         await Task.Delay(200);
         server.Count("watch").Should().Be(1);
-        await Eventually.BecomesTrue(() => server.Count("watch") == 2, "the second watch follows in time", Tick);
+        await Eventually.HoldsAsync(() => server.Count("watch") == 2, "the second watch follows in time", Tick);
     }
 
     [Fact]
@@ -284,7 +285,7 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         server.Watches.Add(Silence());
         await StartAsync(() => watch.Health.Connected);
 
-        await Eventually.BecomesTrue(() => watch.TryFind("new", out _), "the list is read anew", () =>
+        await Eventually.HoldsAsync(() => watch.TryFind("new", out _), "the list is read anew", () =>
         {
             if (watch.Health.Connected)
                 clock.Advance(TimeSpan.FromMinutes(5));
@@ -304,11 +305,11 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
         server.Lists.Add(List("10"));
         server.Watches.Add(Watch(Bookmark("11")), Silence(Bookmark("12")));
         await other.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => server.Count("watch") == 1, "the first watch is opened");
+        await Eventually.HoldsAsync(() => server.Count("watch") == 1, "the first watch is opened");
 
         server.Token = "new";
 
-        await Eventually.BecomesTrue(() => other.Health.Connected && server.Count("watch") == 3, "the second watch is open", Tick);
+        await Eventually.HoldsAsync(() => other.Health.Connected && server.Count("watch") == 3, "the second watch is open", Tick);
         other.Health.Restarts.Should().Be(0);
         await other.StopAsync(CancellationToken.None);
     }
@@ -329,7 +330,7 @@ public sealed class NamespaceWatchTests : IAsyncLifetime
     private async Task StartAsync(Func<bool> until)
     {
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(until, "the watch is where the test begins", Tick);
+        await Eventually.HoldsAsync(until, "the watch is where the test begins", Tick);
     }
 
     /// <summary>Back-offs pass quickly; the time limits of requests that are under way, on a busy machine, do not.</summary>

@@ -1,9 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Injector.Cli;
-using Injector.Cluster.Coverage;
+using Injector.Checks.Coverage;
+using Injector.Cli.Manifests;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Cluster;
 
@@ -12,7 +15,7 @@ public sealed class PodCoverageTests
 {
     private const string Inject = "sidecar-injector.io/inject";
 
-    private static readonly InjectionSettings Settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private static readonly InjectionSettings Settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
 
     [Theory]
     [InlineData("true", "true", CoverageState.Missing)]

@@ -1,8 +1,9 @@
 using System.Text;
 using Injector.Admission;
 using Injector.Cluster.Events;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 using Injector.Tests.Admission;
 
 namespace Injector.Tests.Cluster;
@@ -60,6 +61,30 @@ public sealed class ReviewEventsTests
         told!.Message.Should().StartWith("pod bare: ");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    public void A_long_name_is_cut_between_characters(string first)
+    {
+        var name = first + string.Concat(Enumerable.Repeat("😀", 600));
+        var told = Of($$"""{"metadata":{"name":"{{name}}","annotations":{"sidecar-injector.io/inject":"yes"} },"spec":{"containers":[{"name":"app"}]} }""");
+
+        told!.Message.Should().StartWith($"pod {first}😀").And.Contain("😀…: ");
+        told.Message.IndexOf(": ", StringComparison.Ordinal).Should().BeInRange("pod ".Length + 252, "pod ".Length + 253);
+    }
+
+    [Fact]
+    public void An_owner_that_cannot_exist_is_not_what_an_Event_is_about_and_nothing_hidden_is_in_it()
+    {
+        var told = Of("""
+            {"metadata":{"name":"p\u001b[31m\n\u202e","annotations":{"sidecar-injector.io/inject":"yes"},
+            "ownerReferences":[{"apiVersion":"v1","kind":"X","name":"../x?y","uid":"u"}]},"spec":{"containers":[{"name":"app"}]}}
+            """);
+
+        told.Should().BeEquivalentTo(new { Kind = "Namespace", Name = "shop" });
+        told!.Message.Should().NotContainAny("\u001b", "\n", "\u202e");
+    }
+
     [Fact]
     public void The_controller_is_told_not_another_owner()
     {
@@ -98,7 +123,7 @@ public sealed class ReviewEventsTests
 
     private static ClusterEvent? Of(string pod, string extra = "", InjectorConfiguration? configuration = null)
     {
-        var settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+        var settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
         settings = settings with { Configuration = configuration ?? settings.Configuration };
         using var request = AdmissionReviewReader.Read(Encoding.UTF8.GetBytes(Reviews.Of(pod, extra: extra)));
         var outcome = SidecarInjector.Review(request.Pod, NamespaceFacts.Empty("shop"), settings);

@@ -1,5 +1,4 @@
-using Injector.Cluster;
-using Microsoft.Extensions.Logging;
+using Injector.Cluster.Api;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using static Injector.Tests.Cluster.Answers;
@@ -39,7 +38,7 @@ public sealed class ServerVersionWatchTests : IAsyncLifetime
         server.Others.Add(Body(version));
 
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => watch.Version is not null, "the version is known");
+        await Eventually.HoldsAsync(() => watch.Version is not null, "the version is known");
 
         watch.RunsNativeSidecars.Should().Be(native);
         watch.Check().IsReady.Should().BeTrue();
@@ -55,10 +54,10 @@ public sealed class ServerVersionWatchTests : IAsyncLifetime
         watch.Check().IsReady.Should().BeFalse();
 
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => server.Count("other") == 1, "the server is asked");
+        await Eventually.HoldsAsync(() => server.Count("other") == 1, "the server is asked");
         watch.Check().IsReady.Should().BeFalse("a Job's pod would get a sidecar that never ends");
 
-        await Eventually.BecomesTrue(() => Later(watch.Version is not null), "it is asked again");
+        await Eventually.HoldsAsync(() => Later(watch.Version is not null), "it is asked again");
         watch.Check().IsReady.Should().BeTrue();
     }
 
@@ -70,7 +69,7 @@ public sealed class ServerVersionWatchTests : IAsyncLifetime
         server.Others.Add(Status(status, reason, "forbidden: no rule for /version"));
 
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => watch.Check().IsReady, "it is ready without");
+        await Eventually.HoldsAsync(() => watch.Check().IsReady, "it is ready without");
 
         watch.Check().Detail.Should().Be("unknown, so sidecarLifecycle Auto is Classic: forbidden: no rule for /version");
         watch.RunsNativeSidecars.Should().BeFalse();
@@ -84,9 +83,9 @@ public sealed class ServerVersionWatchTests : IAsyncLifetime
         watch.Changed += version => changes.Add(version.Text);
 
         await watch.StartAsync(CancellationToken.None);
-        await Eventually.BecomesTrue(() => Later(server.Count("other") >= 2), "it is asked again");
+        await Eventually.HoldsAsync(() => Later(server.Count("other") >= 2), "it is asked again");
         watch.Check().IsReady.Should().BeTrue();
-        await Eventually.BecomesTrue(() => Later(watch.RunsNativeSidecars), "the upgrade is seen");
+        await Eventually.HoldsAsync(() => Later(watch.RunsNativeSidecars), "the upgrade is seen");
 
         changes.Should().Equal("v1.31.4", "v1.34.1-eks");
     }

@@ -1,5 +1,6 @@
 using Injector.Certificates.SelfManaged;
-using Injector.Cluster;
+using Injector.Cluster.Api;
+using Injector.Cluster.SelfManaged;
 
 namespace Injector.Tests.Cluster;
 

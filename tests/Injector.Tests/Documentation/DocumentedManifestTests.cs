@@ -1,7 +1,7 @@
+using Injector.Cli.Failures;
 using System.Text.Json.Nodes;
-using Injector.Cli;
-using Injector.Documentation;
-using Injector.Templates;
+using Injector.Cli.Flags;
+using Injector.Configuration;
 using Injector.Tests.Cli;
 using Injector.Yaml;
 using k8s;

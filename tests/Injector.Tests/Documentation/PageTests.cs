@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Injector.Documentation;
 
 namespace Injector.Tests.Documentation;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
-using Injector.Cluster.Checks;
-using Injector.Injection;
+using Injector.Checks;
+using Injector.Injection.Reasons;
+using Injector.Text;
 
 namespace Injector.Tests.Documentation;
 

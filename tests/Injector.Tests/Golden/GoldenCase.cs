@@ -1,14 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Templates.Documents;
 using Injector.Yaml;
 
 namespace Injector.Tests.Golden;
 
 /// <summary>
-/// One folder: a situation in words. <c>pod.yaml</c> goes in, a Pod or a workload; <c>namespace.yaml</c>, <c>config.yaml</c> and
-/// <c>review.yaml</c> say what is around it, where that is not nothing.
+/// One folder: a situation in words, in the folder of the reason that it ends with. <c>pod.yaml</c> goes in, a Pod or a workload;
+/// <c>namespace.yaml</c>, <c>config.yaml</c> and <c>review.yaml</c> say what is around it, where that is not nothing.
 /// </summary>
 internal sealed class GoldenCase
 {
@@ -41,13 +43,18 @@ internal sealed class GoldenCase
         Namespace = Facts();
     }
 
-    /// <summary>Every folder with a case.</summary>
+    /// <summary>Every folder with a case, as <c>Reason/situation</c>.</summary>
     public static IEnumerable<string> Situations => Directory.EnumerateDirectories(RepositoryRoot.Golden)
-        .Select(folder => Path.GetFileName(folder)!)
-        .Where(name => !name.StartsWith('_'))
+        .Where(reason => !Path.GetFileName(reason).StartsWith('_'))
+        .SelectMany(Directory.EnumerateDirectories)
+        .Select(folder => Path.GetRelativePath(RepositoryRoot.Golden, folder))
         .Order(StringComparer.Ordinal);
 
+    /// <summary><c>Reason/situation</c>: where the case is, and its name.</summary>
     public string Situation { get; }
+
+    /// <summary>The reason whose folder the case is in.</summary>
+    public string Reason => Situation.Split('/')[0];
 
     public ReviewFile Request { get; }
 
@@ -127,7 +134,7 @@ internal sealed class GoldenCase
     {
         var loaded = ConfigurationLoader.Load(Configuration);
         loaded.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error).Should().BeEmpty("the case's own templates and configuration are sound");
-        return ConfigurationLoader.Settings(loaded, Request.NativeSidecars);
+        return loaded.Settings(Request.NativeSidecars);
     }
 
     private NamespaceFacts Facts()

@@ -1,13 +1,16 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 using Injector.Tests.Injection;
 using k8s;
 using k8s.Models;
 
 namespace Injector.Tests.Golden;
 
-/// <summary>Each folder beside this file is a situation; what is wanted there must come out of the core.</summary>
+/// <summary>Each folder of a reason's folder beside this file is a situation; what is wanted there must come out of the core.</summary>
 public sealed class GoldenTests
 {
     public static TheoryData<string> Situations => [.. GoldenCase.Situations];
@@ -22,6 +25,7 @@ public sealed class GoldenTests
 
         outcome.Fault.Should().BeNull();
         WantedFiles.Check(golden, outcome);
+        outcome.Reason.ToString().Should().Be(golden.Reason, "a situation is in the folder of its reason: git mv it there");
     }
 
     [Theory]
@@ -48,7 +52,7 @@ public sealed class GoldenTests
     [MemberData(nameof(Situations))]
     public void The_patched_pod_has_only_fields_of_the_Kubernetes_schema(string situation)
     {
-        var schema = KubernetesSchema.Required();
+        var schema = KubernetesSchema.Current;
         var golden = GoldenCase.Load(situation);
         var outcome = golden.Review();
         if (!outcome.Injected)
@@ -72,8 +76,18 @@ public sealed class GoldenTests
         var again = golden.Review(after);
         var elsewhere = golden.Review(after, ns: new NamespaceFacts("elsewhere", golden.Namespace.Labels, golden.Namespace.Annotations));
 
-        (again.Reason, again.Injected).Should().Be((Reason.AlreadyInjected, false), string.Join('\n', again.Warnings));
+        (again.Reason, again.Injected).Should().Be((Reason.AlreadyInjected, false), string.Join('\n', again.Messages));
         (elsewhere.Reason, elsewhere.Injected).Should().Be((Reason.AlreadyInjected, false));
+    }
+
+    [Theory]
+    [MemberData(nameof(Situations))]
+    public void A_reason_is_of_the_kind_that_became_of_the_pod(string situation)
+    {
+        var outcome = GoldenCase.Load(situation).Review();
+
+        ReasonTraits.Of(outcome.Reason).Kind.Should().Be(
+            outcome.Error is not null ? ReasonKind.UserError : outcome.Decision.Inject ? ReasonKind.Injected : ReasonKind.LeftAlone);
     }
 
     [Fact]
@@ -83,18 +97,27 @@ public sealed class GoldenTests
 
         foreach (var situation in GoldenCase.Situations)
         {
-            situation.Should().MatchRegex("^[a-z0-9]+(-[a-z0-9]+)+$", "a folder's name is the situation in words");
+            situation.Should().MatchRegex("^[A-Z][A-Za-z]+/(?!an?-)[a-z0-9]+(-[a-z0-9]+)+$", "a folder's name is the situation in words, and begins with what is special");
             var files = Directory.EnumerateFileSystemEntries(Path.Combine(RepositoryRoot.Golden, situation)).Select(Path.GetFileName).ToList();
             files.Should().Contain(["pod.yaml", "want.txt"], "{0} has an input and says what is wanted", situation);
             files.Should().BeSubsetOf(known, "{0} has no orphans", situation);
         }
-        GoldenCase.Situations.Should().HaveCountGreaterThanOrEqualTo(60);
+        GoldenCase.Situations.Should().HaveCountGreaterThanOrEqualTo(177);
+    }
+
+    [Fact]
+    public void No_file_lies_where_no_situation_is()
+    {
+        var folders = Directory.EnumerateDirectories(RepositoryRoot.Golden).Where(folder => !Path.GetFileName(folder).StartsWith('_')).ToList();
+
+        folders.Select(Path.GetFileName).Should().BeSubsetOf(Enum.GetNames<Reason>(), "each folder is a reason's");
+        folders.SelectMany(Directory.EnumerateFiles).Should().BeEmpty("a reason's folder has situations only");
     }
 
     /// <summary>The pod before, as removing what we added must leave it; a record that was there before has been replaced by ours.</summary>
     private static JsonNode AsItWas(JsonNode before, InjectionOutcome outcome)
     {
-        if (outcome.Templates.Any(template => outcome.Plan!.Sidecars.All(sidecar => sidecar.Template != template)))
+        if (outcome.Templates.Any(template => outcome.Plan!.Templates.All(applied => applied.Template != template || applied.Sidecars.IsEmpty)))
             return Removal.Of(before);
         var pod = before.DeepClone();
         (pod["metadata"]?["annotations"] as JsonObject)?.Remove(Keys.Status);

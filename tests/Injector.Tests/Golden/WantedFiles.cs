@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Templates.Model;
 
 namespace Injector.Tests.Golden;
 
@@ -58,7 +58,7 @@ internal static class WantedFiles
             text.Append($"error:    {error.Message}\n");
         if (outcome.Error?.Key is { } key)
             text.Append($"key:      {key}\n");
-        foreach (var warning in outcome.Warnings)
+        foreach (var warning in outcome.Messages)
             text.Append($"warning:  {warning}\n");
         return Placeholders(text.ToString(), golden.Settings.Templates);
     }

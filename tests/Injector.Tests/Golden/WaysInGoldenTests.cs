@@ -1,7 +1,7 @@
 using System.Text;
-using Injector.Admission;
-using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Tests.Injection;
+using Injector.Text;
 
 namespace Injector.Tests.Golden;
 
@@ -25,7 +25,7 @@ public sealed class WaysInGoldenTests(WebhookServer server) : IClassFixture<Webh
         answer.Allowed.Should().Be(outcome.Allowed);
         answer.Decision.Should().Be(outcome.Reason.ToString());
         answer.Patch.Should().Be(outcome.Injected ? Text(outcome.Patch) : null);
-        answer.Warnings.Should().Equal(outcome.Warnings.Select(warning => BoundedText.Fit(warning, BoundedText.MaxWarning)));
+        answer.Warnings.Should().Equal(outcome.Messages.Select(warning => BoundedText.Fit(warning, BoundedText.MaxWarning)));
         answer.Code.Should().Be(outcome.Allowed ? null : 422);
         if (!outcome.Allowed)
             answer.Message.Should().Contain(outcome.Error!.Message);
@@ -50,7 +50,7 @@ public sealed class WaysInGoldenTests(WebhookServer server) : IClassFixture<Webh
         patch.Output.TrimEnd('\n').Should().Be(outcome.Injected ? Text(outcome.Patch) : "[]");
         PatchEngines.Same(result.Json(), outcome.Injected ? PatchEngines.Apply(golden.Document.ToJsonString(), Text(outcome.Patch)) : golden.Document)
             .Should().BeTrue();
-        foreach (var warning in outcome.Warnings)
+        foreach (var warning in outcome.Messages)
             patch.Talk.Should().Contain(warning);
     }
 

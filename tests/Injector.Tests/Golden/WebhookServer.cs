@@ -1,10 +1,11 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Pods;
 using Injector.Tests.Admission;
 using Injector.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;

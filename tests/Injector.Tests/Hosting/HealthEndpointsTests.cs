@@ -1,5 +1,5 @@
 using System.Net;
-using Injector.Hosting;
+using Injector.Readiness;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Injector.Tests.Hosting;
@@ -51,6 +51,6 @@ public sealed class HealthEndpointsTests
     {
         public string Name => "namespaces";
 
-        public Readiness Check() => Readiness.Failed("not synced yet");
+        public ReadinessResult Check() => ReadinessResult.Failed("not synced yet");
     }
 }

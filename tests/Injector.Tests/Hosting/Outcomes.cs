@@ -1,7 +1,11 @@
 using System.Buffers;
 using System.Text;
 using Injector.Admission;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Decisions;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 
 namespace Injector.Tests.Hosting;
 

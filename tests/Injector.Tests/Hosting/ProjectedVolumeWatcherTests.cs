@@ -1,4 +1,4 @@
-using Injector.Hosting;
+using Injector.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

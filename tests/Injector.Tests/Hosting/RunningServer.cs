@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using Injector.Admission;
 using Injector.Certificates;
 using Injector.Hosting;
-using Injector.Injection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -2,23 +2,28 @@ using System.Net.Sockets;
 using System.Text;
 using Injector.Hosting;
 using Injector.Tests.Admission;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Injector.Tests.Hosting;
 
 public sealed class ServerLimitsTests
 {
     [Fact]
-    public async Task Beyond_the_connection_limit_the_webhook_turns_away_and_the_probes_still_answer()
+    public async Task Beyond_the_connection_limit_the_webhook_turns_away_says_so_and_the_probes_still_answer()
     {
         await using var server = await RunningServer.StartAsync(options: new ServerOptions { MaxConnections = 3 });
         var held = new List<RawConnection>();
         for (var i = 0; i < 3; i++)
-            held.Add(await RawConnection.OpenAsync(server.Webhook));
+            held.Add(await InUseAsync(server));
 
         var another = () => RawConnection.OpenAsync(server.Webhook);
 
-        await another.Should().ThrowAsync<IOException>();
+        // Wherever in the handshake it is met.
+        (await another.Should().ThrowAsync<Exception>()).Which.Should().Match(e => e is IOException || e is SocketException);
         (await server.GetManagementAsync("/livez")).Text.Should().Be("ok");
+        (await server.GetManagementAsync("/readyz")).Text.Should().Contain("[-]connections failed: 3 of 3, all of them in use");
         await held[0].DisposeAsync();
         await Eventually.HoldsAsync(() => Opens(server), "one has left");
         foreach (var connection in held.Skip(1))
@@ -26,17 +31,120 @@ public sealed class ServerLimitsTests
     }
 
     [Fact]
+    public async Task A_connection_that_asks_for_nothing_is_closed_and_one_that_asked_is_kept()
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var silent = await RawConnection.OpenAsync(server.Webhook);
+        await using var asked = await RawConnection.OpenAsync(server.Webhook);
+        await asked.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        (await silent.ReadToEndAsync()).Should().BeEmpty();
+
+        await asked.SendAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        (await asked.ReadToEndAsync()).Split("HTTP/1.1 404").Should().HaveCount(3, "both requests are answered");
+        (await server.GetManagementAsync("/metrics")).Text.Should().Contain("sidecar_injector_connections_closed_total{reason=\"silent\"} 1");
+    }
+
+    [Fact]
+    public async Task Idle_connections_give_way_to_whoever_wants_in()
+    {
+        const int Most = 8;
+        await using var server = await RunningServer.StartAsync(Injector.Injection.SidecarInjector.Review, new ServerOptions { MaxConnections = Most });
+        var idle = new List<RawConnection>();
+        for (var i = 0; i < 5 * Most; i++)
+        {
+            idle.Add(await RawConnection.OpenAsync(server.Webhook));
+            await idle[^1].SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        }
+        using var client = server.CreateClient();
+
+        using var answer = await client.PostAsync("/mutate", Reviews.Json(Reviews.Of(Reviews.OptedInPod)));
+
+        answer.IsSuccessStatusCode.Should().BeTrue();
+        (await server.GetManagementAsync("/readyz")).Text.Should().Be("ok", "nobody was turned away");
+        foreach (var connection in idle)
+            await connection.DisposeAsync();
+    }
+
+    [Fact]
+    public void When_room_is_scarce_one_address_has_its_share_and_gives_way_first()
+    {
+        var (gate, limits) = (Gate(8), new ConnectionLimits(8));
+        var greedy = Enumerable.Range(0, limits.Near).Select(_ => Enter(gate, "10.0.0.1")).ToList();
+        greedy.Should().OnlyContain(one => !one.Aborted, "there is room");
+        var other = Enter(gate, "10.0.0.2", busy: true);
+        greedy.Count(one => one.Aborted).Should().Be(1, "one that has the most gives way");
+
+        greedy.ForEach(one => one.Busy());
+        Enter(gate, "10.0.0.1").Aborted.Should().BeTrue("it has its share, and all of that is in use");
+
+        other.Aborted.Should().BeFalse();
+        Enter(gate, "10.0.0.3").Aborted.Should().BeFalse("others have room");
+        gate.Check().IsReady.Should().BeTrue("nobody but the greedy one was turned away");
+    }
+
+    private static ConnectionGate Gate(int most) => new(
+        "connections", new ConnectionLimits(most),
+        new Injector.Telemetry.InjectorMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
+        TimeProvider.System);
+
+    private static Visitor Enter(ConnectionGate gate, string address, bool busy = false)
+    {
+        var visitor = new Visitor(address);
+        _ = gate.HoldAsync(visitor.Connection, _ => visitor.Gone.Task);
+        if (busy)
+            visitor.Busy();
+        return visitor;
+    }
+
+    private sealed class Visitor(string address) : ConnectionContext
+    {
+        public TaskCompletionSource Gone { get; } = new();
+
+        public bool Aborted { get; private set; }
+
+        public ConnectionContext Connection => this;
+
+        public override string ConnectionId { get; set; } = "";
+
+        public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+
+        public override System.IO.Pipelines.IDuplexPipe Transport { get; set; } = null!;
+
+        public override System.Net.EndPoint? RemoteEndPoint { get; set; } = new System.Net.IPEndPoint(System.Net.IPAddress.Parse(address), 1);
+
+        public override void Abort(ConnectionAbortedException abortReason)
+        {
+            Aborted = true;
+            Gone.TrySetResult();
+        }
+
+        public void Busy() => Features.Get<HeldConnection>()?.Begin();
+    }
+
+    // A request that is being answered: its body is awaited.
+    private static async Task<RawConnection> InUseAsync(RunningServer server)
+    {
+        var connection = await RawConnection.OpenAsync(server.Webhook);
+        await connection.SendAsync("POST /mutate?timeout=30s HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100000\r\nExpect: 100-continue\r\n\r\n");
+        await connection.ReadSomeAsync();
+        return connection;
+    }
+
+    [Fact]
     public async Task Five_thousand_silent_connections_do_not_reach_the_probes_and_do_not_stay()
     {
         const int Connections = 5_000;
-        Assert.SkipUnless(OpenFiles() > (2 * Connections) + 1_000, "both ends of every connection are this process's, which may not open as many files");
+        Requires.Situation(OpenFiles() > (2 * Connections) + 1_000, "both ends of every connection are this process's, which may not open as many files");
         await using var server = await RunningServer.StartAsync();
         var silent = new List<TcpClient>();
         while (silent.Count < Connections)
             silent.AddRange(await Task.WhenAll(Enumerable.Range(0, 250).Select(_ => ConnectAsync(server.Webhook))));
 
         (await server.GetManagementAsync("/livez")).Text.Should().Be("ok");
-        // Those above the limit are turned away at once, the others when they have not begun their handshake in time.
+        // Those that came first give way to those that come, and each goes when it has not begun its handshake in time.
         await Eventually.HoldsAsync(() => Opens(server), "the silent ones are sent away");
 
         silent.ForEach(connection => connection.Dispose());
@@ -129,7 +237,7 @@ public sealed class ServerLimitsTests
             RawConnection.OpenAsync(server.Webhook).GetAwaiter().GetResult().DisposeAsync().AsTask().GetAwaiter().GetResult();
             return true;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             return false;
         }

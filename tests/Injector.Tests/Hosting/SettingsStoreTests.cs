@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using Injector.Configuration;
 using Injector.Hosting;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 using Injector.Telemetry;
-using Injector.Templates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

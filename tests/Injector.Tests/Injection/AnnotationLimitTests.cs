@@ -1,8 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Plans;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Injection;
 
@@ -36,7 +41,7 @@ public sealed class AnnotationLimitTests
 
         outcome.Allowed.Should().BeTrue();
         outcome.Injected.Should().BeFalse();
-        outcome.Warnings[0].Should().StartWith("AnnotationsTooLarge: with what is added").And.Contain("262144");
+        outcome.Messages[0].Should().StartWith("AnnotationsTooLarge: with what is added").And.Contain("262144");
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
-using Injector.Injection;
+using Injector.Configuration;
+using Injector.Injection.Decisions;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 

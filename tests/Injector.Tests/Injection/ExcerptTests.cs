@@ -1,4 +1,4 @@
-using Injector.Injection;
+using Injector.Text;
 
 namespace Injector.Tests.Injection;
 

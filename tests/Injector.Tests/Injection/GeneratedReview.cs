@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
+using Injector.Injection.Pods;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 
@@ -21,7 +24,7 @@ internal sealed class GeneratedReview
             SidecarLifecycle = choices.Of(SidecarLifecycle.Native, SidecarLifecycle.Classic),
             Policy = InjectionPolicy.OptOut,
         };
-        _settings = new InjectionSettings(configuration, GeneratedTemplates.Make(choices), ClusterRunsNativeSidecars: false);
+        _settings = new InjectionSettings(configuration, GeneratedCatalog.Make(choices), ClusterRunsNativeSidecars: false);
         var annotations = new Dictionary<string, string>();
         if (choices.Rarely())
             annotations[Keys.OpenShiftUserRange] = "1000680000/10000";

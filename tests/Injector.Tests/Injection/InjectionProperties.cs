@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CsCheck;
 using Injector.Injection;
+using Injector.Injection.Reasons;
 
 namespace Injector.Tests.Injection;
 

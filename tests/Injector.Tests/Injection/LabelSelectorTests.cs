@@ -1,4 +1,4 @@
-using Injector.Injection;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Injection;
 
@@ -32,6 +36,7 @@ public sealed class MalformedPodTests
     [InlineData("""{"spec":{"containers":[{"name":"app","securityContext":[]}]}}""", "securityContext must be an object")]
     [InlineData("""{"spec":{"containers":[{"name":"app","securityContext":{"seLinuxOptions":7}}]}}""", "seLinuxOptions must be an object")]
     [InlineData("""{"metadata":{"annotations":{"sidecar-injector.io/log-path":"\ud800"}},"spec":{"containers":[{"name":"app"}]}}""", "the pod contains text that is not valid Unicode")]
+    [InlineData("""{"spec":{"containers":[{"name":"\ud800"}]}}""", "the pod contains text that is not valid Unicode")]
     public void It_is_allowed_and_told_what_is_wrong(string pod, string message)
     {
         foreach (var enforced in new[] { false, true })
@@ -42,7 +47,7 @@ public sealed class MalformedPodTests
             outcome.Decision.Inject.Should().BeFalse();
             outcome.Error!.Reason.Should().Be(Reason.MalformedPod);
             outcome.Error.Message.Should().Be(message);
-            outcome.Warnings.Should().Equal($"MalformedPod: {message}");
+            outcome.Messages.Should().Equal($"MalformedPod: {message}");
         }
     }
 
@@ -61,7 +66,7 @@ public sealed class MalformedPodTests
         (outcome.Reason, outcome.Allowed, outcome.Injected).Should().Be((Reason.InternalError, allowed, false));
         outcome.Fault.Should().NotBeNull();
         outcome.Error!.Message.Should().Be("the injector failed on this pod; its log says why");
-        outcome.Warnings.Should().Equal("InternalError: the injector failed on this pod; its log says why");
+        outcome.Messages.Should().Equal("InternalError: the injector failed on this pod; its log says why");
     }
 
     private static InjectionOutcome Review(string pod, bool enforced)

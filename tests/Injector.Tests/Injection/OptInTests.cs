@@ -1,4 +1,6 @@
-using Injector.Injection;
+using Injector.Injection.Decisions;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 
@@ -20,20 +22,23 @@ public sealed class OptInTests
     [InlineData("on", "off", null, 2)]
     public void A_label_wins_and_every_word_that_is_not_followed_is_told(string? label, string? annotation, bool? expected, int told)
     {
-        var warnings = new List<string>();
+        var warnings = new List<InjectionWarning>();
 
         OptIn.Read(label, annotation, "pod", warnings).Should().Be(expected);
 
-        warnings.Where(warning => warning.Contains(Keys.Inject) && warning.Contains("pod")).Should().HaveCount(told).And.Equal(warnings);
+        warnings.Where(warning => warning.Key == Keys.Inject && warning.Message.Contains("pod")).Should().HaveCount(told).And.Equal(warnings);
     }
 
     [Fact]
     public void A_warning_names_the_value_and_where_it_stands()
     {
-        var warnings = new List<string>();
+        var warnings = new List<InjectionWarning>();
 
         OptIn.Read("enabled", null, "namespace", warnings);
 
-        warnings.Should().Equal("""sidecar-injector.io/inject: the namespace's label "enabled" is ignored; use "true" or "false" """.TrimEnd());
+        warnings.Should().Equal(new InjectionWarning(
+            WarningCode.OptInNotUnderstood,
+            Keys.Inject,
+            """sidecar-injector.io/inject: the namespace's label "enabled" is ignored; use "true" or "false" """.TrimEnd()));
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Injector.Injection;
+using Injector.Injection.Pods;
 
 namespace Injector.Tests.Injection;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Injector.Templates;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 

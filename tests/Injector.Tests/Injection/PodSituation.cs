@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Templates.BuiltIn;
+using Injector.Templates.Model;
 
 namespace Injector.Tests.Injection;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Injector.Injection;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Injection;
 

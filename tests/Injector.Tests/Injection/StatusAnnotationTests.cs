@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Patches;
+using Injector.Injection.Plans;
+using Injector.Injection.Pods;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Injection;
 
@@ -65,7 +67,7 @@ public sealed class StatusAnnotationTests
     {
         var previous = StatusAnnotation.Read("""{"templates":[{"name":"log-processor","revision":"0123456789","note":"\ud83d\udcdc \"quoted\""}],"annotations":["x"]}""");
         var written = Encoding.UTF8.GetString(StatusWriter.Write(
-            new InjectionPlan { Native = true }, [], [BuiltInTemplates.Catalog.Find("log-processor")!], previous));
+            new InjectionPlan { Native = true, Templates = [], Metadata = [] }, [BuiltInTemplates.Catalog.Find("log-processor")!], previous));
 
         using var status = JsonDocument.Parse(written);
         status.RootElement.GetProperty("templates")[0].GetProperty("note").GetString().Should().Be("📜 \"quoted\"");

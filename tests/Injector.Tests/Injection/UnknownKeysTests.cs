@@ -1,7 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Injection;
 
@@ -26,9 +30,9 @@ public sealed class UnknownKeysTests
 
         outcome.Injected.Should().BeTrue();
         outcome.Warnings.Should().HaveCount(warnings);
-        outcome.Warnings.Take(10).Should().OnlyContain(warning => warning.Contains(name));
+        outcome.Messages.Take(10).Should().OnlyContain(warning => warning.Contains(name));
         if (warnings > 10)
-            outcome.Warnings[10].Should().Be("more keys under sidecar-injector.io/ are not known; these were the first 10");
+            outcome.Messages[10].Should().Be("more keys under sidecar-injector.io/ are not known; these were the first 10");
     }
 
     [Theory]
@@ -55,8 +59,21 @@ public sealed class UnknownKeysTests
         Warnings(kind, key, "x").Should().Equal(warning);
 
     [Theory]
+    [InlineData("annotations", "templte", WarningCode.UnknownKey)]
+    [InlineData("annotations", "enforce", WarningCode.MisplacedKey)]
+    [InlineData("labels", "log-path", WarningCode.MisplacedKey)]
+    [InlineData("annotations", "a-name-of-more-than-sixty-characters-that-a-message-shortens", WarningCode.UnknownKey)]
+    public void What_a_warning_is_about_and_its_whole_key_are_fields(string kind, string key, WarningCode code)
+    {
+        var warning = Review(Pod(kind, key, "x"), Asking).Warnings.Should().ContainSingle().Subject;
+
+        (warning.Code, warning.Key).Should().Be((code, Keys.Prefix + key));
+    }
+
+    [Theory]
     [InlineData("inject", "true", true, null)]
     [InlineData("enforce", "false", true, null)]
+    [InlineData("rev", "canary", true, null)]
     [InlineData("enforc", "true", true, "label sidecar-injector.io/enforc on the namespace is ignored; did you mean enforce?")]
     [InlineData("injct", "true", true, "label sidecar-injector.io/injct on the namespace is ignored; did you mean inject?")]
     [InlineData("inject", "true", false, null)]
@@ -68,11 +85,14 @@ public sealed class UnknownKeysTests
         var one = new Dictionary<string, string> { [Keys.Prefix + key] = value, ["example.com/team"] = "x" };
         var outcome = Review(Pod("annotations", "inject", "true"), new NamespaceFacts("shop", isLabel ? one : [], isLabel ? [] : one));
 
-        outcome.Warnings.Should().Equal(warning is null ? [] : [warning]);
+        outcome.Messages.Should().Equal(warning is null ? [] : [warning]);
     }
 
     private static IReadOnlyList<string> Warnings(string kind, string key, string value) =>
-        Review(Pod(kind, key, value), new NamespaceFacts("shop", new Dictionary<string, string> { [Keys.Inject] = "true" }, new Dictionary<string, string>())).Warnings;
+        Review(Pod(kind, key, value), Asking).Messages;
+
+    private static NamespaceFacts Asking =>
+        new("shop", new Dictionary<string, string> { [Keys.Inject] = "true" }, new Dictionary<string, string>());
 
     private static JsonObject Pod(string kind, string key, string value) => new()
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Injector.Templates;
+using Injector.Templates.BuiltIn;
 using Injector.Yaml;
 
 namespace Injector.Tests.LogProcessor;

@@ -1,4 +1,5 @@
 using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Telemetry;
 using Injector.Tests.Telemetry;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Injector.Admission;
-using Injector.Benchmarks;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
 
 namespace Injector.Tests.Performance;
 
@@ -15,16 +15,16 @@ namespace Injector.Tests.Performance;
 internal sealed record ReviewCosts(long Decided, long Answered, int PatchBytes)
 {
     private static readonly NamespaceFacts Namespace = NamespaceFacts.Empty("shop");
-    private static readonly InjectionSettings Settings = ConfigurationLoader.Default(clusterRunsNativeSidecars: true);
+    private static readonly InjectionSettings Settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
 
     /// <summary>The reviews that are watched, by name.</summary>
     public static IReadOnlyDictionary<string, Func<byte[]>> Reviews { get; } = new Dictionary<string, Func<byte[]>>
     {
-        ["ordinary"] = Pods.Ordinary,
-        ["typical"] = Pods.Typical,
-        ["2000-variables"] = () => Pods.Variables(2000),
-        ["60-containers"] = () => Pods.Containers(60),
-        ["large-annotation"] = Pods.LargeAnnotation,
+        ["ordinary"] = ReviewBodies.Ordinary,
+        ["typical"] = ReviewBodies.Typical,
+        ["2000-variables"] = () => ReviewBodies.Variables(2000),
+        ["60-containers"] = () => ReviewBodies.Containers(60),
+        ["large-annotation"] = ReviewBodies.LargeAnnotation,
         ["not-opted-in"] = () => Edited(pod => pod["metadata"]!.AsObject().Remove("annotations")),
         ["refused"] = () => Edited(pod => pod["metadata"]!["annotations"]!["sidecar-injector.io/log-path"] = "not/absolute"),
     };
@@ -72,7 +72,7 @@ internal sealed record ReviewCosts(long Decided, long Answered, int PatchBytes)
 
     private static byte[] Edited(Action<JsonNode> edit)
     {
-        var review = JsonNode.Parse(Pods.Ordinary())!;
+        var review = JsonNode.Parse(ReviewBodies.Ordinary())!;
         edit(review["request"]!["object"]!);
         return Encoding.UTF8.GetBytes(review.ToJsonString());
     }

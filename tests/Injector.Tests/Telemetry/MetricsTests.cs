@@ -1,5 +1,6 @@
 using System.Net;
 using Injector.Injection;
+using Injector.Injection.Reasons;
 using Injector.Tests.Admission;
 using Injector.Tests.Hosting;
 
@@ -46,6 +47,8 @@ public sealed class MetricsTests
         metrics.Should().Contain("""sidecar_injector_reviews_total{decision="inject",reason="ParameterInvalid",result="unchanged"} 0""");
         metrics.Should().Contain("""sidecar_injector_reloads_total{kind="certificate",result="failure"} 0""");
         metrics.Should().Contain("""sidecar_injector_reloads_total{kind="configuration",result="success"} 0""");
+        metrics.Should().Contain("""sidecar_injector_last_reload_successful{kind="configuration"} 1""");
+        metrics.Should().Contain("""sidecar_injector_last_reload_successful{kind="certificate"} 1""");
     }
 
     public static TheoryData<InjectionOutcome, string> Labels => new()

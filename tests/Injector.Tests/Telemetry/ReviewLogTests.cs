@@ -1,5 +1,7 @@
 using Injector.Admission;
 using Injector.Injection;
+using Injector.Injection.Decisions;
+using Injector.Injection.Reasons;
 using Injector.Tests.Admission;
 using Injector.Tests.Hosting;
 using Microsoft.Extensions.Logging;

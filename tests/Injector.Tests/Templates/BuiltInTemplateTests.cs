@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Kubernetes;
+using Injector.Templates.BuiltIn;
 using Injector.Tests.Cli;
 using Injector.Tests.Injection;
 using Injector.Yaml;
@@ -70,7 +72,7 @@ public sealed class BuiltInTemplateTests
 
     [Theory, MemberData(nameof(Sampled))]
     public void A_sample_fits_the_schema_of_Kubernetes(string name) =>
-        KubernetesSchema.Required().Violations(Inject(name).After).Should().BeEmpty();
+        KubernetesSchema.Current.Violations(Inject(name).After).Should().BeEmpty();
 
     [Fact]
     public void The_collector_gets_a_configuration_in_its_own_format_with_its_variables_left_to_it()

@@ -1,4 +1,6 @@
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Files;
+using Injector.Templates.Documents;
 using Injector.Tests.Cli;
 
 namespace Injector.Tests.Templates;
@@ -22,8 +24,8 @@ public sealed class ConfigurationDirectoryTests
         using var files = new TemporaryFiles();
         files.Add(name, Settings);
 
-        ConfigurationLoader.Includes(name).Should().Be(counts);
-        ConfigurationLoader.LoadDirectory(files.Path, clusterRunsNativeSidecars: false).Settings!.Configuration.Policy.ToString()
+        ConfigurationFiles.Includes(name).Should().Be(counts);
+        Load(files).Configuration.Policy.ToString()
             .Should().Be(counts ? "OptOut" : "OptIn");
     }
 
@@ -34,7 +36,7 @@ public sealed class ConfigurationDirectoryTests
         foreach (var name in new[] { "b.yaml", "B.yaml", "a.json", "10.yaml", "9.yaml" })
             files.Add(name, "");
 
-        ConfigurationLoader.Read(files.Path, shownAs: "/etc/injector").Select(file => file.File)
+        ConfigurationFiles.Read(files.Path, shownAs: "/etc/injector").Select(file => file.File)
             .Should().Equal("/etc/injector/10.yaml", "/etc/injector/9.yaml", "/etc/injector/B.yaml", "/etc/injector/a.json", "/etc/injector/b.yaml");
     }
 
@@ -46,24 +48,27 @@ public sealed class ConfigurationDirectoryTests
         using var files = new TemporaryFiles();
         files.Add("t.yaml", Documents.TemplateWith());
 
-        var (settings, loaded) = ConfigurationLoader.LoadDirectory(files.Path, native);
+        var loaded = Load(files);
+        var settings = loaded.Settings(native);
 
         loaded.HasErrors.Should().BeFalse();
-        settings!.ClusterRunsNativeSidecars.Should().Be(native);
+        settings.ClusterRunsNativeSidecars.Should().Be(native);
         settings.NativeSidecars.Should().Be(native);
         settings.Templates.Names.Should().Contain(["agent", "log-processor"]);
     }
 
     [Fact]
-    public void An_error_leaves_no_settings_and_a_warning_does()
+    public void An_error_spoils_the_whole_directory_and_a_warning_does_not()
     {
         using var files = new TemporaryFiles();
         files.Add("t.yaml", "kind: [");
 
-        var (settings, loaded) = ConfigurationLoader.LoadDirectory(files.Path, clusterRunsNativeSidecars: true);
+        var loaded = Load(files);
 
-        settings.Should().BeNull();
         loaded.HasErrors.Should().BeTrue();
         new LoadedConfiguration(loaded.Configuration, [], [loaded.Diagnostics[0] with { Severity = Severity.Warning }]).HasErrors.Should().BeFalse();
     }
+
+    private static LoadedConfiguration Load(TemporaryFiles files) =>
+        ConfigurationLoader.Load(ConfigurationFiles.Read(files.Path, shownAs: files.Path));
 }

@@ -1,4 +1,6 @@
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.Documents;
+using Injector.Templates.Model;
 
 namespace Injector.Tests.Templates;
 

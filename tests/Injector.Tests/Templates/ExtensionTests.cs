@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.BuiltIn;
+using Injector.Templates.Model;
 using static Injector.Tests.Templates.Documents;
 
 namespace Injector.Tests.Templates;
@@ -99,7 +100,7 @@ public sealed class ExtensionTests
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
-            fragment.Render(json, [.. template.Parameters.Select(parameter => parameter.Default)]);
+            fragment.Render(json, TemplateValues.Example(template.Parameters));
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

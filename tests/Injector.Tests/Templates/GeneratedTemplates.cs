@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CsCheck;
-using Injector.Templates;
+using Injector.Templates.Parameters;
 
 namespace Injector.Tests.Templates;
 

@@ -1,4 +1,4 @@
-using Injector.Templates;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Templates;
 

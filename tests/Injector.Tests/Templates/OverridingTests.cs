@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Kubernetes;
+using Injector.Templates.Model;
 using Injector.Tests.Injection;
 using static Injector.Tests.Templates.Documents;
 
@@ -49,14 +52,14 @@ public sealed class OverridingTests
         $"{outcome.Error?.Reason}: {outcome.Error?.Message}".Should().Be(bad.Refusal);
         outcome.Error!.Key.Should().Be(Keys.Prefix + bad.Parameter);
         outcome.Injected.Should().BeFalse();
-        outcome.Warnings[0].Should().Be(bad.Refusal);
+        outcome.Messages[0].Should().Be(bad.Refusal);
     }
 
     [Fact]
     public void Every_override_that_cannot_be_followed_is_told_at_once()
     {
         var pod = Pod(("level", "loud"), ("port", "80"), ("endpoint", "http://elsewhere"));
-        SidecarInjector.Review(Request(pod), NamespaceFacts.Empty("shop"), Settings).Warnings.Should().Equal(
+        SidecarInjector.Review(Request(pod), NamespaceFacts.Empty("shop"), Settings).Messages.Should().Equal(
             "ParameterInvalid: sidecar-injector.io/level \"loud\" on the pod must be one of debug, info, warn",
             "ParameterInvalid: sidecar-injector.io/port \"80\" on the pod must be between 1024 and 65535",
             "ParameterNotSettable: sidecar-injector.io/endpoint: only the namespace may set it, not the pod; remove it");

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Injector.Json;
-using Injector.Templates;
+using Injector.Templates.Parameters;
+using Injector.Text;
 
 namespace Injector.Tests.Templates;
 

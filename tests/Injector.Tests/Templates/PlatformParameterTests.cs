@@ -1,5 +1,6 @@
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.BuiltIn;
+using Injector.Templates.Model;
 using static Injector.Tests.Templates.Documents;
 
 namespace Injector.Tests.Templates;
@@ -59,7 +60,7 @@ public sealed class PlatformParameterTests
     public void A_list_may_be_written_as_one()
     {
         var template = Settings("parameters: {log-processor: {log-files: ['*.log', '*.txt']}}").Templates.Find("log-processor")!;
-        template.Parameters[template.IndexOf("log-files")].Default.Items.Should().Equal("*.log", "*.txt");
+        template.Parameter("log-files")!.Default.Items.Should().Equal("*.log", "*.txt");
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class PlatformParameterTests
         return Settings(loaded);
     }
 
-    private static InjectionSettings Settings(LoadedConfiguration loaded) => ConfigurationLoader.Settings(loaded, clusterRunsNativeSidecars: true);
+    private static InjectionSettings Settings(LoadedConfiguration loaded) => loaded.Settings(clusterRunsNativeSidecars: true);
 
-    private static string Default(SidecarTemplate template, string parameter) => template.Parameters[template.IndexOf(parameter)].Default.Text;
+    private static string Default(SidecarTemplate template, string parameter) => template.Parameter(parameter)!.Default.Text;
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Injector.Templates;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Templates;
 

@@ -1,5 +1,8 @@
 using System.Text;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.BuiltIn;
+using Injector.Templates.Model;
+using Injector.Templates.Parameters;
 
 namespace Injector.Tests.Templates;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Injector.Templates;
+using Injector.Configuration;
+using Injector.Templates.Parameters;
 
 namespace Injector.Tests.Templates;
 

@@ -1,8 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Injector.Configuration;
 using Injector.Injection;
-using Injector.Templates;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.Model;
+using Injector.Templates.Parameters;
 using Injector.Tests.Injection;
 
 namespace Injector.Tests.Templates;
@@ -28,7 +33,7 @@ public sealed class TemplateProperties
     [Fact]
     public void Whatever_a_pod_sets_fits_the_schema_of_Kubernetes()
     {
-        var schema = KubernetesSchema.Required();
+        var schema = KubernetesSchema.Current;
         Settings.Sample(setting =>
         {
             var outcome = Review(Load(setting.Draft.Document.ToJsonString()), setting.Values);
@@ -78,7 +83,7 @@ public sealed class TemplateProperties
     [Fact]
     public void A_document_that_loads_without_an_error_fits_the_schema_of_Kubernetes()
     {
-        var schema = KubernetesSchema.Required();
+        var schema = KubernetesSchema.Current;
         GeneratedTemplates.Broken.Sample(document =>
         {
             var loaded = ConfigurationLoader.Load([("t.yaml", document.ToJsonString())]);

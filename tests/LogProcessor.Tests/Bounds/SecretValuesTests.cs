@@ -9,6 +9,7 @@ namespace LogProcessor.Tests.Bounds;
 
 public sealed class SecretValuesTests
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private const string Mark = "[redacted:secret]";
 
     private static readonly Gen<string> Value = Gen.String[Gen.OneOf('a', 'b', 'Z', '7', '"', '\\', '/', '<', '>', '&', '+', '\'', ' ', '%', '=', '-', '_', '\u00fc', '\t'), 6, 30]
@@ -24,7 +25,7 @@ public sealed class SecretValuesTests
             Redacted(redactor, $"is {value}{value}.").Should().Be($"is {Mark}{Mark}.");
             Redacted(redactor, $"is {Uri.EscapeDataString(value)}.").Should().Be($"is {Mark}.");
             Redacted(redactor, JsonSerializer.Serialize(value)).Should().Contain(Mark).And.HaveLength(Mark.Length + 2);
-            Redacted(redactor, JsonSerializer.Serialize(value, new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })).Should().Be($"\"{Mark}\"");
+            Redacted(redactor, JsonSerializer.Serialize(value, Relaxed)).Should().Be($"\"{Mark}\"");
         }, iter: 300, threads: 1);
 
     // actions/runner#291, #284: base64 of a value with something before or after it.

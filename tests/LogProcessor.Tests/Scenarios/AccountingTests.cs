@@ -6,6 +6,7 @@ using LogProcessor.Tests.Playing;
 namespace LogProcessor.Tests.Scenarios;
 
 /// <summary>The law of accounting under random rotation, blocking and kill -9: written = printed + unread, nothing twice but what was printed just before a kill.</summary>
+[Trait("Category", "Scenario")]
 public sealed class AccountingTests
 {
     private static readonly int Sequences = int.Parse(Environment.GetEnvironmentVariable("ACCOUNTING_SEQUENCES") ?? "4", CultureInfo.InvariantCulture);

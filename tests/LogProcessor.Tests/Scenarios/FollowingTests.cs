@@ -2,6 +2,7 @@ using LogProcessor.Tests.Playing;
 
 namespace LogProcessor.Tests.Scenarios;
 
+[Trait("Category", "Scenario")]
 public sealed class FollowingTests
 {
     [Fact]

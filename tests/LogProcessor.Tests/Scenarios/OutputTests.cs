@@ -2,6 +2,7 @@ using LogProcessor.Tests.Playing;
 
 namespace LogProcessor.Tests.Scenarios;
 
+[Trait("Category", "Scenario")]
 public sealed class OutputTests
 {
     // fluent/fluent-bit#465, #10414, elastic/beats#2395: a node whose disk is slow takes nothing for a while.

@@ -3,6 +3,7 @@ using LogProcessor.Tests.Playing;
 
 namespace LogProcessor.Tests.Scenarios;
 
+[Trait("Category", "Scenario")]
 public sealed class RotationTests
 {
     [Theory]

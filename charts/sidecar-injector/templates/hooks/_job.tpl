@@ -1,25 +1,32 @@
 {{/*
 A job of the injector's own image with rights of its own, and only while it runs:
-(dict "root" $ "name" suffix "hook" "pre-delete" "args" [...] "deadline" seconds "clusterRules" [...] "rules" [...] "kind" "Job").
-With rbac.create false it runs as the server's ServiceAccount. Kind Pod, for `helm test --logs`, which knows no jobs: it stays
-until the next test.
+(dict "root" $ "name" suffix "hook" "pre-delete" "args" [...] "podDeadline" seconds "deadline" seconds or 0 "attempts" number
+"clusterRules" [...] "rules" [...] "kind" "Job"). It runs under an account of its own, under the servers' where the platform makes the accounts,
+or under hooks.serviceAccountName. Kind Pod, for `helm test --logs`, which knows no jobs: it stays until the next test.
+
+Deadlines: the pod's counts from when a node has it, and leaves the pod with its log or with what its container waits for. The job's counts
+from its creation and deletes the pod, and with it what it had to say.
 */}}
 {{- define "injector.job" -}}
 {{- $root := .root }}
 {{- $name := printf "%s-%s" (include "injector.fullname" $root) .name }}
 {{- $namespace := include "injector.namespace" $root }}
-{{- $account := ternary $name (include "injector.serviceAccountName" $root) $root.Values.rbac.create }}
-{{- $annotations := dict "helm.sh/hook" .hook "helm.sh/hook-delete-policy" "before-hook-creation,hook-succeeded" }}
+{{- $ownAccount := and $root.Values.rbac.create $root.Values.serviceAccount.create (not $root.Values.hooks.serviceAccountName) }}
+{{- $account := ternary $name (default (include "injector.serviceAccountName" $root) $root.Values.hooks.serviceAccountName) $ownAccount }}
+{{- /* helm 4 prints the log of a job that failed. */}}
+{{- $annotations := dict "helm.sh/hook" .hook "helm.sh/hook-delete-policy" "before-hook-creation,hook-succeeded" "helm.sh/hook-output-log-policy" "hook-failed" }}
 {{- $early := merge (dict "helm.sh/hook-weight" "-5") $annotations }}
 {{- $metadata := dict "root" $root "name" $name "namespace" $namespace "component" .name "annotations" $early }}
-{{- $subjects := list (dict "kind" "ServiceAccount" "name" $name "namespace" $namespace) }}
-{{- if $root.Values.rbac.create }}
+{{- $subjects := list (dict "kind" "ServiceAccount" "name" $account "namespace" $namespace) }}
+{{- if $ownAccount }}
 apiVersion: v1
 kind: ServiceAccount
 metadata:
   {{- include "injector.metadata" $metadata | nindent 2 }}
 automountServiceAccountToken: false
 ---
+{{- end }}
+{{- if $root.Values.rbac.create }}
 apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole
 metadata:
@@ -65,24 +72,27 @@ kind: Job
 metadata:
   {{- include "injector.metadata" (set $metadata "annotations" $annotations) | nindent 2 }}
 spec:
-  backoffLimit: 2
-  activeDeadlineSeconds: {{ .deadline }}
+  backoffLimit: {{ sub .attempts 1 }}
+  {{- with .deadline }}
+  activeDeadlineSeconds: {{ . }}
+  {{- end }}
   template:
     metadata:
       labels:
-        {{- merge (dict "app.kubernetes.io/component" .name) (include "injector.labels" $root | fromYaml) | toYaml | nindent 8 }}
+        {{- merge (dict "app.kubernetes.io/component" .name) (include "injector.labels" $root | fromYaml) $root.Values.hooks.podLabels | toYaml | nindent 8 }}
       annotations:
         {{- include "injector.job.podAnnotations" $root | nindent 8 }}
     spec:
+      activeDeadlineSeconds: {{ .podDeadline }}
       {{- include "injector.job.pod" (dict "root" $root "name" .name "account" $account "args" .args) | nindent 6 }}
 {{- else }}
 apiVersion: v1
 kind: Pod
 metadata:
   {{- $kept := merge (dict "helm.sh/hook-delete-policy" "before-hook-creation") $annotations (include "injector.job.podAnnotations" $root | fromYaml) }}
-  {{- include "injector.metadata" (set $metadata "annotations" $kept) | nindent 2 }}
+  {{- include "injector.metadata" (merge (dict "annotations" $kept "labels" $root.Values.hooks.podLabels) $metadata) | nindent 2 }}
 spec:
-  activeDeadlineSeconds: {{ .deadline }}
+  activeDeadlineSeconds: {{ .podDeadline }}
   {{- include "injector.job.pod" (dict "root" $root "name" .name "account" $account "args" .args) | nindent 2 }}
 {{- end }}
 {{- end -}}
@@ -100,6 +110,12 @@ enableServiceLinks: false
 {{- with include "injector.imagePullSecrets" .root }}
 {{ . }}
 {{- end }}
+{{- with include "injector.priorityClassName" .root }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with $values.runtimeClassName }}
+runtimeClassName: {{ . }}
+{{- end }}
 securityContext:
   {{- include "injector.podSecurityContext" .root | nindent 2 }}
 containers:
@@ -109,6 +125,8 @@ containers:
     command: [/usr/local/bin/injector]
     args:
       {{- toYaml .args | nindent 6 }}
+    # What it said last is in the pod's status, too.
+    terminationMessagePolicy: FallbackToLogsOnError
     resources:
       {{- toYaml $values.hooks.resources | nindent 6 }}
     securityContext:
@@ -121,14 +139,22 @@ nodeSelector:
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
+{{- with $values.affinity.nodeAffinity }}
+affinity:
+  nodeAffinity:
+    {{- toYaml . | nindent 4 }}
+{{- end }}
 {{- end -}}
 
-{{/* The check of a release, as a job: (dict "root" $ "name" suffix "hook" event "deadline" seconds "kind" "Job"). */}}
+{{/* The check of a release, as a job: (dict "root" $ "name" suffix "hook" event "wait" seconds "kind" "Job"). */}}
 {{- define "injector.checkJob" -}}
 {{- $name := include "injector.fullname" .root }}
-{{- /* Ten seconds before the deadline, so that the log ends with what is broken. */}}
-{{- $args := list "check" (printf "--webhook-configuration=%s" $name) "--no-coverage" (printf "--wait=%ds" (sub .deadline 10)) }}
-{{- include "injector.job" (merge (dict "args" $args
+{{- /*
+The program ends by itself and says why; its pod has a minute more, for the image. The job has no deadline: while no node takes the pod,
+helm's own ends the wait, and the pod is there to say what it waits for. One attempt: the check itself tries until its time is over.
+*/}}
+{{- $args := list "check" (printf "--webhook-configuration=%s" $name) "--no-coverage" (printf "--wait=%ds" (int .wait)) }}
+{{- include "injector.job" (merge (dict "args" $args "podDeadline" (add .wait 60) "deadline" 0 "attempts" 1
       "clusterRules" (include "injector.check.clusterRules" .root | fromYamlArray)
       "rules" (include "injector.check.rules" .root | fromYamlArray)) .) }}
 {{- end -}}

@@ -25,6 +25,11 @@ internal sealed record CertificateMaterial(IssuedCertificate Authority, IssuedCe
     /// <summary>What clients must trust, in PEM: every CA whose signature they may meet, now or soon.</summary>
     public string Bundle => Authority.CertificatePem + Successor?.CertificatePem + Retired;
 
+    /// <summary>From when on all of it is valid.</summary>
+    public DateTimeOffset NotBefore => Authority.NotBefore > Serving.NotBefore ? Authority.NotBefore : Serving.NotBefore;
+
+    public bool IsFromTheFuture(DateTimeOffset now) => now < NotBefore;
+
     /// <summary>The Secret's data; null for a key that must not be there.</summary>
     public IReadOnlyDictionary<string, string?> ToData() => new SortedDictionary<string, string?>(StringComparer.Ordinal)
     {

@@ -26,7 +26,7 @@ internal sealed class CertificateRotation(CertificateLifetimes lifetimes, IEnume
     /// <returns>An equal value when there is nothing to do.</returns>
     public CertificateMaterial Advance(CertificateMaterial? material, DateTimeOffset now, bool successorIsTrusted)
     {
-        if (material is null || material.Authority.IsExpired(now))
+        if (material is null || !IsValid(material.Authority, now))
             return Anew(material, now);
 
         material = material with { Retired = CertificateMaterial.Unexpired(material.Retired, now) };
@@ -37,7 +37,7 @@ internal sealed class CertificateRotation(CertificateLifetimes lifetimes, IEnume
     // Nothing to carry on from. What is still valid of the old stays in the bundle: replicas may be serving it.
     private CertificateMaterial Anew(CertificateMaterial? material, DateTimeOffset now)
     {
-        if (material?.Successor is { } successor && !successor.IsExpired(now))
+        if (material?.Successor is { } successor && IsValid(successor, now))
             return new CertificateMaterial(successor, null, CertificateMaterial.Unexpired(material.Retired, now), Issue(successor, now));
         var authority = CertificateIssuer.CreateAuthority(lifetimes.Authority, now);
         return new CertificateMaterial(authority, null, CertificateMaterial.Unexpired(material?.Retired ?? "", now), Issue(authority, now));
@@ -46,8 +46,8 @@ internal sealed class CertificateRotation(CertificateLifetimes lifetimes, IEnume
     private CertificateMaterial AdvanceAuthority(CertificateMaterial material, DateTimeOffset now, bool successorIsTrusted)
     {
         if (!material.Authority.IsDue(now))
-            return material;
-        if (material.Successor is not { } successor || successor.IsExpired(now))
+            return material.Successor is { } early && !IsValid(early, now) ? material with { Successor = null } : material;
+        if (material.Successor is not { } successor || !IsValid(successor, now))
             return material with { Successor = CertificateIssuer.CreateAuthority(lifetimes.Authority, now) };
         if (!successorIsTrusted || now < successor.IssuedAt + lifetimes.Overlap)
             return material;
@@ -55,9 +55,13 @@ internal sealed class CertificateRotation(CertificateLifetimes lifetimes, IEnume
     }
 
     private bool ServingIsGood(CertificateMaterial material, DateTimeOffset now) =>
-        !material.Serving.IsDue(now)
+        IsValid(material.Serving, now) && !material.Serving.IsDue(now)
         && _hosts.SetEquals(material.Serving.Hosts)
         && material.Serving.IsSignedBy(material.Authority);
+
+    // What is not valid yet is no better than what has expired, and nobody can tell how long a wrong clock was believed.
+    private static bool IsValid(IssuedCertificate certificate, DateTimeOffset now) =>
+        !certificate.IsExpired(now) && !certificate.IsFromTheFuture(now);
 
     private IssuedCertificate Issue(IssuedCertificate authority, DateTimeOffset now) =>
         CertificateIssuer.CreateServing(authority, _hosts, lifetimes.Serving, now);

@@ -3,6 +3,12 @@ namespace Injector.Certificates.SelfManaged;
 /// <summary>The Secret that all replicas share. The API server's optimistic concurrency is what makes them agree.</summary>
 internal interface ICertificateSecret
 {
+    /// <summary>
+    /// How far the clock of whoever keeps the Secret, and judges certificates, is ahead of this machine's; zero as long as they agree
+    /// within a minute, or it is not known.
+    /// </summary>
+    TimeSpan ClockSkew { get; }
+
     /// <summary>The Secret as it is; null when there is none.</summary>
     Task<StoredSecret?> ReadAsync(CancellationToken cancellationToken);
 

@@ -45,6 +45,9 @@ internal sealed record IssuedCertificate
 
     public bool IsExpired(DateTimeOffset now) => now >= NotAfter;
 
+    /// <summary>Made by a clock that is, or was, ahead: certificates are dated back by more than clocks differ.</summary>
+    public bool IsFromTheFuture(DateTimeOffset now) => now < NotBefore;
+
     /// <summary>By key identifier: enough among certificates that only we write, and cheap enough to ask every few seconds.</summary>
     public bool IsSignedBy(IssuedCertificate authority) => IssuerKeyId is not null && IssuerKeyId == authority.KeyId;
 

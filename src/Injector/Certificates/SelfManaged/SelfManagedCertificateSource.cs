@@ -1,3 +1,4 @@
+using Injector.Background;
 using Injector.Telemetry;
 
 namespace Injector.Certificates.SelfManaged;
@@ -7,24 +8,52 @@ namespace Injector.Certificates.SelfManaged;
 /// somebody overwrites, deletes or restores from a backup is mended by the next look; while the API server is away the last
 /// good certificate stays.
 /// </summary>
-internal sealed partial class SelfManagedCertificateSource(
-    ICertificateSecret secret,
-    IWebhookRegistrations registrations,
-    CertificateRotation rotation,
-    CertificateLifetimes lifetimes,
-    InjectorMetrics metrics,
-    TimeProvider time,
-    ILogger<SelfManagedCertificateSource> logger) : BackgroundService, ICertificateSource
+internal sealed partial class SelfManagedCertificateSource : BackgroundService, ICertificateSource
 {
     // More than the replicas there can be: each conflict means that another one got its turn.
     private const int MaxConflicts = 20;
 
+    private readonly ICertificateSecret _secret;
+    private readonly IWebhookRegistrations _registrations;
+    private readonly CertificateRotation _rotation;
+    private readonly CertificateLifetimes _lifetimes;
+    private readonly InjectorMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private StoredSecret? _stored;
     private CertificateMaterial? _inSecret;
     private CertificateMaterial? _material;
     private IssuedCertificate? _served;
+    private bool _toldOfTheFuture;
     private volatile ServingCertificate? _current;
     private volatile string? _lastError;
+
+    public SelfManagedCertificateSource(
+        ICertificateSecret secret,
+        IWebhookRegistrations registrations,
+        CertificateRotation rotation,
+        CertificateLifetimes lifetimes,
+        InjectorMetrics metrics,
+        TimeProvider time,
+        ILogger<SelfManagedCertificateSource> logger)
+    {
+        _secret = secret;
+        _registrations = registrations;
+        _rotation = rotation;
+        _lifetimes = lifetimes;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        Loop = new("Looking after the certificates", () => _current is { } served ? $"the one in use is valid until {served.NotAfter:u}" : "there is none yet", time, logger)
+        {
+            Failed = e =>
+            {
+                metrics.Reloaded(ReloadKind.Certificate, succeeded: false);
+                _lastError = e.Message;
+            },
+        };
+        metrics.ObserveBackground("certificate", () => Loop.Failures);
+    }
 
     public ServingCertificate? Current => _current;
 
@@ -33,42 +62,25 @@ internal sealed partial class SelfManagedCertificateSource(
     /// <summary>What the replicas share, as last seen.</summary>
     internal CertificateMaterial? Material => _material;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(lifetimes.Interval, time);
-        try
-        {
-            do
-                await LookAsync(stoppingToken);
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    internal KeepTrying Loop { get; }
 
     /// <summary>One look, and all that follows from it. Whatever fails is told once, counted, and tried again at the next look.</summary>
-    internal async Task LookAsync(CancellationToken cancellationToken)
+    internal Task LookAsync(CancellationToken cancellationToken) => Loop.OnceAsync(LookOnceAsync, cancellationToken);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.RunAsync(LookOnceAsync, stoppingToken);
+
+    private async Task<TimeSpan?> LookOnceAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await ReconcileAsync(cancellationToken);
-            _lastError = null;
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            metrics.Reloaded(ReloadKind.Certificate, succeeded: false);
-            if (_lastError != e.Message)
-                Log.Failed(logger, e.Message);
-            _lastError = e.Message;
-        }
+        await ReconcileAsync(cancellationToken);
+        _lastError = null;
+        return _lifetimes.Interval;
     }
 
     private async Task ReconcileAsync(CancellationToken cancellationToken)
     {
         // First the registrations, then the Secret: what is written back to a registration is then at least as new as what it
         // holds, because a new CA reaches the Secret before any registration.
-        var seen = await registrations.ReadAsync(cancellationToken);
+        var seen = await _registrations.ReadAsync(cancellationToken);
         var material = await AgreeAsync(seen, cancellationToken);
         Serve(seen, material);
         await RegisterAsync(seen, material, cancellationToken);
@@ -78,15 +90,19 @@ internal sealed partial class SelfManagedCertificateSource(
     {
         for (var attempt = 0; attempt < MaxConflicts; attempt++)
         {
-            Remember(await secret.ReadAsync(cancellationToken));
+            Remember(await _secret.ReadAsync(cancellationToken));
             var trusted = _material?.Successor is { } successor && seen.Count > 0 && seen.All(registration => registration.Trusts(successor));
-            var wanted = rotation.Advance(_material, time.GetUtcNow(), trusted);
+            var now = Now;
+            if (_inSecret is { } stored && stored.IsFromTheFuture(now) && !_toldOfTheFuture)
+                Log.FromTheFuture(_logger, stored.NotBefore, now);
+            _toldOfTheFuture = _inSecret?.IsFromTheFuture(now) == true;
+            var wanted = _rotation.Advance(_material, now, trusted);
             if (wanted == _inSecret)
                 return wanted;
 
-            if (await secret.WriteAsync(wanted.ToData(), _stored?.ResourceVersion, cancellationToken) is { } written)
+            if (await _secret.WriteAsync(wanted.ToData(), _stored?.ResourceVersion, cancellationToken) is { } written)
             {
-                Log.Written(logger, wanted.Serving.NotAfter, wanted.Authority.NotAfter, wanted.Successor is not null);
+                Log.Written(_logger, wanted.Serving.NotAfter, wanted.Authority.NotAfter, wanted.Successor is not null);
                 Remember(written);
                 return wanted;
             }
@@ -94,6 +110,9 @@ internal sealed partial class SelfManagedCertificateSource(
 
         throw new InvalidOperationException("the Secret changed under every attempt to write it");
     }
+
+    /// <summary>By the clock of whoever judges certificates: one machine whose clock is wrong must not make them for all.</summary>
+    private DateTimeOffset Now => _time.GetUtcNow() + _secret.ClockSkew;
 
     // What a Secret said last is remembered beyond its deletion or damage: made again from that, nothing has to change.
     private void Remember(StoredSecret? stored)
@@ -109,8 +128,8 @@ internal sealed partial class SelfManagedCertificateSource(
     private async Task RegisterAsync(IReadOnlyList<WebhookRegistration> seen, CertificateMaterial material, CancellationToken cancellationToken)
     {
         foreach (var registration in seen.Where(registration => !registration.Has(material.Bundle)))
-            if (await registrations.SetCaBundleAsync(registration, material.Bundle, cancellationToken))
-                Log.Registered(logger, registration.Name);
+            if (await _registrations.SetCaBundleAsync(registration, material.Bundle, cancellationToken))
+                Log.Registered(_logger, registration.Name);
     }
 
     // A certificate is presented only once every registration was seen to trust its CA; the first one at once, since there is
@@ -118,27 +137,33 @@ internal sealed partial class SelfManagedCertificateSource(
     private void Serve(IReadOnlyList<WebhookRegistration> seen, CertificateMaterial material)
     {
         var isNew = material.Serving != _served;
-        var mustWait = _current is { } current && current.NotAfter > time.GetUtcNow() && !seen.All(registration => registration.Trusts(material.Authority));
+        var mustWait = _current is { } current && current.NotAfter > Now && current.NotBefore <= Now && !seen.All(registration => registration.Trusts(material.Authority));
         if (!isNew || mustWait)
             return;
-        _current = ServingCertificate.FromPem(material.Serving.CertificatePem, material.Serving.KeyPem);
+        var certificate = ServingCertificate.FromPem(material.Serving.CertificatePem, material.Serving.KeyPem);
+        CertificateTrial.Run(certificate, material.Serving.Hosts.FirstOrDefault(), Now);
+        _current = certificate;
         _served = material.Serving;
-        metrics.Reloaded(ReloadKind.Certificate, succeeded: true);
-        Log.Serving(logger, material.Serving.NotAfter);
+        _metrics.Reloaded(ReloadKind.Certificate, succeeded: true);
+        Log.Serving(_logger, material.Serving.NotAfter);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "Wrote the certificates: serving until {Serving:u}, CA until {Authority:u}, a next CA on its way: {Successor}")]
+        [LoggerMessage(EventId = EventIds.CertificatesWritten, EventName = nameof(EventIds.CertificatesWritten), Level = LogLevel.Information,
+            Message = "Wrote the certificates: serving until {Serving:u}, CA until {Authority:u}, a next CA on its way: {Successor}")]
         public static partial void Written(ILogger logger, DateTimeOffset serving, DateTimeOffset authority, bool successor);
 
-        [LoggerMessage(2, LogLevel.Information, "Set the caBundle of MutatingWebhookConfiguration {Name}")]
+        [LoggerMessage(EventId = EventIds.CaBundleSet, EventName = nameof(EventIds.CaBundleSet), Level = LogLevel.Information,
+            Message = "Set the caBundle of MutatingWebhookConfiguration {Name}")]
         public static partial void Registered(ILogger logger, string name);
 
-        [LoggerMessage(3, LogLevel.Information, "Serving a certificate valid until {NotAfter:u}")]
+        [LoggerMessage(EventId = EventIds.CertificateServed, EventName = nameof(EventIds.CertificateServed), Level = LogLevel.Information,
+            Message = "Serving a certificate valid until {NotAfter:u}")]
         public static partial void Serving(ILogger logger, DateTimeOffset notAfter);
 
-        [LoggerMessage(4, LogLevel.Error, "Certificates cannot be looked after, trying again: {Why}")]
-        public static partial void Failed(ILogger logger, string why);
+        [LoggerMessage(EventId = EventIds.CertificatesFromTheFuture, EventName = nameof(EventIds.CertificatesFromTheFuture), Level = LogLevel.Warning,
+            Message = "The stored certificates are not valid before {NotBefore:u}, and it is {Now:u}: somebody's clock is, or was, wrong. They are made anew")]
+        public static partial void FromTheFuture(ILogger logger, DateTimeOffset notBefore, DateTimeOffset now);
     }
 }

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Injector.Json;
 
 namespace Injector.Cluster.Events;
 
@@ -50,14 +50,10 @@ internal static class EventDocuments
     // metav1.Time: RFC 3339, whole seconds.
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> content)
+    private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> content) => JsonBytes.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var json = new Utf8JsonWriter(buffer);
         json.WriteStartObject();
         content(json);
         json.WriteEndObject();
-        json.Flush();
-        return buffer.WrittenMemory;
-    }
+    });
 }

@@ -1,15 +1,16 @@
 using System.Net;
-using System.Threading.Channels;
 using Injector.Admission;
+using Injector.Background;
+using Injector.Cluster.Api;
+using Injector.Json;
 
 namespace Injector.Cluster.Events;
 
 /// <summary>
-/// Tells owners of pods what went wrong, as Events. A review only leaves a note in a bounded queue, and goes on when the
-/// queue is full; everything else happens behind its back. An Event that cannot be sent is counted and forgotten.
+/// Tells owners of pods what went wrong, as Events. A review only leaves a note in a series of bounded size, and goes on when that is full;
+/// everything else happens behind its back. What cannot be sent is counted; while the API server cannot be reached, it waits.
 /// </summary>
-public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock, ILogger<EventRecorder> logger)
-    : BackgroundService, IReviewObserver
+public sealed partial class EventRecorder : BackgroundService, IReviewObserver
 {
     /// <summary>How often counts of events that repeat are looked through.</summary>
     internal static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
@@ -17,24 +18,39 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
     /// <summary>What telling the last counts may take of a stopping server's time.</summary>
     internal static readonly TimeSpan FarewellDeadline = TimeSpan.FromSeconds(3);
 
-    private const int QueueLength = 1024;
+    /// <summary>How many are sent before those that came meanwhile are looked at: what matters more goes first again.</summary>
+    private const int Batch = 32;
 
     private readonly string _instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName;
-    private readonly EventSeries _series = new(clock);
-    private readonly Channel<ClusterEvent?> _queue = Channel.CreateBounded<ClusterEvent?>(new BoundedChannelOptions(QueueLength)
-    {
-        SingleReader = true,
-        FullMode = BoundedChannelFullMode.Wait,
-    });
+    private readonly KubernetesApi _api;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly EventSeries _series;
+    private readonly SemaphoreSlim _noted = new(0, 1);
 
-    private string? _lastFailure;
+    private string? _lastRefusal;
     private long _sent;
     private long _dropped;
     private long _failed;
 
+    /// <param name="api">The API server.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="logger">Where failures are told.</param>
+    /// <param name="mayExist">Whether the cluster may have a namespace of this name; null takes every one for real.</param>
+    public EventRecorder(KubernetesApi api, TimeProvider clock, ILogger<EventRecorder> logger, Func<string, bool>? mayExist = null)
+    {
+        _api = api;
+        _clock = clock;
+        _logger = logger;
+        _series = new EventSeries(clock, mayExist ?? (static _ => true));
+        Loop = new("Sending Events", static () => "those that are due wait", clock, logger);
+    }
+
+    internal KeepTrying Loop { get; }
+
     /// <summary>
-    /// Requests that the API server took; sightings that found the queue full or their namespace's share used up; requests
-    /// that the API server refused or never got.
+    /// Requests that the API server took; events that found no room, in all or in their namespace's share; requests that the API server
+    /// refused or never got.
     /// </summary>
     public (long Sent, long Dropped, long Failed) Counts =>
         (Interlocked.Read(ref _sent), Interlocked.Read(ref _dropped), Interlocked.Read(ref _failed));
@@ -51,46 +67,57 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
         await base.StopAsync(cancellationToken);
         if (ExecuteTask is not { IsCompleted: true })
             return;
-        using var deadline = new CancellationTokenSource(FarewellDeadline, clock);
+        using var deadline = new CancellationTokenSource(FarewellDeadline, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        NoteQueued();
-        try
+        // Whatever comes of it: a server that stops has said what it could.
+        await Loop.OnceAsync(async token =>
         {
-            await SendAllAsync(_series.TakeUnsent(), either.Token);
-        }
-        catch (OperationCanceledException)
-        {
-        }
+            await SendAllAsync(_series.TakeUnsent(), token);
+            return TimeSpan.Zero;
+        }, either.Token);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _noted.Dispose();
     }
 
     internal void Enqueue(ClusterEvent found)
     {
-        if (!_queue.Writer.TryWrite(found))
-            Interlocked.Increment(ref _dropped);
+        Interlocked.Add(ref _dropped, _series.Note(found));
+        Wake();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A null in the queue is the clock's turn, so that all state has one owner.
-        await using var ticks = clock.CreateTimer(_ => _queue.Writer.TryWrite(null), null, FlushInterval, FlushInterval);
-        try
-        {
-            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
-            {
-                NoteQueued();
-                await SendAllAsync(_series.TakeDue(), stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        // Counts of what repeats become due with time alone.
+        await using var ticks = _clock.CreateTimer(_ => Wake(), null, FlushInterval, FlushInterval);
+        await Loop.RunAsync(SendDueAsync, stoppingToken);
     }
 
-    private void NoteQueued()
+    // One batch each time: what it throws leaves the rest due.
+    private async Task<TimeSpan?> SendDueAsync(CancellationToken cancellationToken)
     {
-        while (_queue.Reader.TryRead(out var found))
-            if (found is not null && !_series.Note(found))
-                Interlocked.Increment(ref _dropped);
+        var due = _series.TakeDue(Batch);
+        if (due.Count == 0)
+            await _noted.WaitAsync(cancellationToken);
+        else
+            await SendAllAsync(due, cancellationToken);
+        return TimeSpan.Zero;
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            if (_noted.CurrentCount == 0)
+                _noted.Release();
+        }
+        catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
+        {
+            // Somebody else woke it in the same moment, or nobody is left to be woken.
+        }
     }
 
     private async Task SendAllAsync(List<DueEvent> due, CancellationToken cancellationToken)
@@ -102,23 +129,24 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
                 if (!await TryCreateAsync(due[i], cancellationToken))
                     await RaiseAsync(due[i], cancellationToken);
                 Interlocked.Increment(ref _sent);
-                _lastFailure = null;
+                _lastRefusal = null;
             }
-            catch (KubernetesApiException e)
+            // Refused, it is not sent again: the namespace is going away, or we may not.
+            catch (KubernetesApiException e) when (e.StatusCode is not (null or HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
             {
-                // A server that cannot be reached is not asked again for each of the rest.
-                var lost = e.StatusCode is null ? due.Count - i : 1;
-                Interlocked.Add(ref _failed, lost);
-                if (_lastFailure != e.Message)
-                    Log.Failed(logger, due[i].Event.Namespace, e.Message);
-                _lastFailure = e.Message;
-                if (e.StatusCode is null)
-                    return;
+                Interlocked.Increment(ref _failed);
+                if (_lastRefusal != e.Message)
+                    Log.Refused(_logger, due[i].Event.Namespace, e.Message);
+                _lastRefusal = e.Message;
             }
-            catch (OperationCanceledException)
+            catch (Exception e)
             {
-                foreach (var rest in due[i..])
-                    _series.PutBack(rest);
+                // A server that cannot be reached is not asked again for each of the rest: they wait.
+                if (e is not OperationCanceledException)
+                    Interlocked.Increment(ref _failed);
+                for (var rest = i; rest < due.Count; rest++)
+                    _series.PutBack(due[rest], later: rest == i && e is not OperationCanceledException);
                 throw;
             }
         }
@@ -130,7 +158,7 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
         try
         {
             var body = EventDocuments.Create(due, _instance);
-            using var created = await api.PostAsync(Collection(due.Event), body, cancellationToken);
+            using var created = await _api.PostAsync(Collection(due.Event), body, cancellationToken);
             return true;
         }
         catch (KubernetesApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
@@ -145,17 +173,18 @@ public sealed partial class EventRecorder(KubernetesApi api, TimeProvider clock,
     /// </summary>
     private async Task RaiseAsync(DueEvent due, CancellationToken cancellationToken)
     {
-        var path = $"{Collection(due.Event)}/{due.Event.ObjectName}";
-        using var touched = await api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(null, due.Last), cancellationToken);
+        var path = Collection(due.Event) + ApiPath.Of($"/{due.Event.ObjectName}");
+        using var touched = await _api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(null, due.Last), cancellationToken);
         var total = (touched.Root.Integer("count") ?? 0) + due.Count;
-        using var raised = await api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(total, due.Last), cancellationToken);
+        using var raised = await _api.PatchAsync(path, PatchKind.Merge, EventDocuments.Repeat(total, due.Last), cancellationToken);
     }
 
-    private static string Collection(ClusterEvent about) => $"/api/v1/namespaces/{about.Namespace}/events";
+    private static string Collection(ClusterEvent about) => ApiPath.Of($"/api/v1/namespaces/{about.Namespace}/events");
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "No Event could be left in namespace {PodNamespace}: {Error}")]
-        public static partial void Failed(ILogger logger, string podNamespace, string error);
+        [LoggerMessage(EventId = EventIds.EventNotWritten, EventName = nameof(EventIds.EventNotWritten), Level = LogLevel.Warning,
+            Message = "No Event could be left in namespace {PodNamespace}: {Error}")]
+        public static partial void Refused(ILogger logger, string podNamespace, string error);
     }
 }

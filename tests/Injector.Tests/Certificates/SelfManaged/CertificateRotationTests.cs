@@ -38,6 +38,34 @@ public sealed class CertificateRotationTests
         serving.GetECDsaPublicKey()!.KeySize.Should().Be(256);
     }
 
+    [Theory]
+    [InlineData(25)]
+    [InlineData(400)]
+    public void What_comes_from_the_future_is_made_anew(int days)
+    {
+        var future = Rotation.Advance(null, Start.AddDays(days), successorIsTrusted: false);
+
+        var mended = Rotation.Advance(future, Start, successorIsTrusted: false);
+
+        Chains.Verify(mended, Start).Should().BeTrue();
+        mended.IsFromTheFuture(Start).Should().BeFalse();
+        Rotation.Advance(mended, Start, successorIsTrusted: false).Should().Be(mended, "once");
+    }
+
+    [Fact]
+    public void A_serving_certificate_and_a_successor_from_the_future_are_replaced_and_the_CA_stays()
+    {
+        var due = Advance(_fresh, 300);
+        var ahead = Rotation.Advance(_fresh, Start.AddDays(20), successorIsTrusted: false);
+        ahead.Authority.Should().Be(_fresh.Authority);
+
+        var mended = Rotation.Advance(ahead with { Successor = due.Authority == _fresh.Authority ? due.Successor : due.Authority }, Start, successorIsTrusted: false);
+
+        mended.Authority.Should().Be(_fresh.Authority);
+        mended.Successor.Should().BeNull();
+        mended.Serving.IsFromTheFuture(Start).Should().BeFalse();
+    }
+
     [Fact]
     public void Nothing_changes_before_two_thirds_of_a_life()
     {

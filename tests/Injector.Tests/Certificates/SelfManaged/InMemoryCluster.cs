@@ -23,6 +23,8 @@ internal sealed class InMemoryCluster : ICertificateSecret, IWebhookRegistration
     /// <summary>What writing to a registration fails with.</summary>
     public string? RegistrationFault { get; set; }
 
+    public TimeSpan ClockSkew { get; set; }
+
     public int Writes { get; private set; }
 
     public int Conflicts { get; private set; }

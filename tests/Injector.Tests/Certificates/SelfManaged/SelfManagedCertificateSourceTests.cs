@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Injector.Certificates;
 using Injector.Certificates.SelfManaged;
+using Injector.Readiness;
 using Injector.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -132,7 +133,7 @@ public sealed class SelfManagedCertificateSourceTests
 
         source.Current.Should().BeSameAs(current);
         source.LastError.Should().Be("the API server cannot be reached");
-        new CertificateReadiness(source, _time).Check().Should().Match<Injector.Hosting.Readiness>(readiness =>
+        new CertificateReadiness(source, _time).Check().Should().Match<ReadinessResult>(readiness =>
             readiness.IsReady && readiness.Detail!.EndsWith("the latest one was refused: the API server cannot be reached", StringComparison.Ordinal));
 
         _cluster.Fault = null;
@@ -165,6 +166,35 @@ public sealed class SelfManagedCertificateSourceTests
 
         await Eventually.HoldsAsync(() => source.Current != first, "two thirds of its life are over", () => _time.Advance(TimeSpan.FromSeconds(10)));
         await source.StopAsync(default);
+    }
+
+    [Fact]
+    public async Task A_server_whose_clock_is_wrong_makes_certificates_by_the_clock_of_those_who_judge_them()
+    {
+        var right = _time.GetUtcNow();
+        _time.SetUtcNow(right.AddDays(25));
+        _cluster.ClockSkew = TimeSpan.FromDays(-25);
+        using var wrong = Replica();
+
+        await LookAsync(wrong);
+
+        Chains.Verify(_cluster.Material!, right).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Certificates_that_a_wrong_clock_left_behind_are_replaced_by_the_next_look_and_served()
+    {
+        var right = _time.GetUtcNow();
+        var future = new CertificateRotation(CertificateLifetimes.Default, [Host]).Advance(null, right.AddDays(25), successorIsTrusted: false);
+        _cluster.Store(future.ToData().Where(entry => entry.Value is not null).ToDictionary(entry => entry.Key, entry => entry.Value!));
+        _cluster.Register("sidecar-injector", future.Bundle);
+        using var source = Replica();
+
+        await LookAsync(source);
+        await LookAsync(source);
+
+        Vouched(source).Should().BeTrue();
+        new CertificateReadiness(source, _time).Check().IsReady.Should().BeTrue();
     }
 
     private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();

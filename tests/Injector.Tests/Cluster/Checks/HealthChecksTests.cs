@@ -1,7 +1,7 @@
-using Injector.Cluster;
-using Injector.Cluster.Checks;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Checks;
+using Injector.Cluster.Api;
+using Injector.Configuration;
+using Injector.Kubernetes;
 
 namespace Injector.Tests.Cluster.Checks;
 
@@ -15,8 +15,9 @@ public sealed class HealthChecksTests
     {
         var findings = HealthChecks.Run(Healthy.Create());
 
-        findings.Should().OnlyContain(finding => finding.Level == FindingLevel.Ok);
-        findings.Select(finding => finding.Code).Should().BeEquivalentTo(
+        findings.Where(finding => finding.Level != FindingLevel.Ok).Should().ContainSingle("no namespace is enforced, so there is nothing to try")
+            .Which.Should().Match<Finding>(finding => finding.Code == FindingCode.DryRun && finding.Level == FindingLevel.Skipped);
+        findings.Where(finding => finding.Level == FindingLevel.Ok).Select(finding => finding.Code).Should().BeEquivalentTo(
             [FindingCode.ServerVersion, FindingCode.Endpoints, FindingCode.Certificate, FindingCode.Configuration, FindingCode.DryRun]);
     }
 
@@ -68,6 +69,17 @@ public sealed class HealthChecksTests
     }
 
     [Fact]
+    public void An_installation_with_a_revision_enforces_the_namespaces_that_name_it()
+    {
+        var installation = Entries(Healthy.Create(), entry => entry with
+        {
+            Namespaces = new([.. entry.Namespaces.Requirements, new(Keys.Revision, SelectorOperator.In, ["canary"])]),
+        });
+
+        HealthChecks.Run(installation).Should().NotContain(finding => finding.Level == FindingLevel.Problem);
+    }
+
+    [Fact]
     public void What_may_not_be_read_is_skipped_and_said_to_be()
     {
         var refused = HealthyInstallation.Forbidden("services");
@@ -84,7 +96,18 @@ public sealed class HealthChecksTests
 
         findings.Should().NotContain(finding => finding.Level == FindingLevel.Problem);
         findings.Where(finding => finding.Level == FindingLevel.Skipped).Select(finding => finding.Code)
-            .Should().BeEquivalentTo([FindingCode.Endpoints, FindingCode.DryRun]);
+            .Should().BeEquivalentTo([FindingCode.Endpoints, FindingCode.EntryNotVerified, FindingCode.EntryNotVerified]);
+    }
+
+    [Fact]
+    public void An_entry_whose_every_pod_somebody_else_refused_is_not_verified()
+    {
+        var healthy = Healthy.Create();
+
+        var findings = HealthChecks.Run(Probe(healthy, ProbeResult.Refused, "exceeded quota"));
+
+        findings.Should().ContainSingle(finding => finding.Code == FindingCode.EntryNotVerified).Which.Message.Should().Contain("exceeded quota");
+        findings.Should().NotContain(finding => finding.Code == FindingCode.DryRun && finding.Level == FindingLevel.Ok);
     }
 
     [Fact]
@@ -128,7 +151,7 @@ public sealed class HealthChecksTests
             i => Enforce(i, e => e with { Namespaces = new([new("sidecar-injector.io/enforced", SelectorOperator.In, ["true"])]) })),
         ["no caBundle"] = (FindingCode.CaBundleMissing, i => Entries(i, e => e with { CaBundle = "" })),
         ["a caBundle that is no PEM"] = (FindingCode.CaBundleInvalid, i => Entries(i, e => e with { CaBundle = "Cg==" })),
-        ["the caBundle of another CA"] = (FindingCode.CertificateUntrusted, i => Entries(i, e => e with { CaBundle = new TestAuthority().Pem })),
+        ["the caBundle of another CA"] = (FindingCode.CertificateUntrusted, i => Entries(i, e => e with { CaBundle = new TestAuthority().CaBundle })),
         ["an expired CA"] = (FindingCode.CaExpired, i => Expired(i)),
         ["an expired certificate"] = (FindingCode.CertificateExpired,
             i => Certificate(i, c => c with { Leaf = Healthy.Authority.Issue(c.ServerName, until: TimeSpan.FromMinutes(-5)) })),
@@ -181,7 +204,7 @@ public sealed class HealthChecksTests
     private static Installation Expired(Installation installation)
     {
         var expired = new TestAuthority(ago: TimeSpan.FromDays(500));
-        return Entries(installation, entry => entry with { CaBundle = expired.Pem }) with { Certificates = [] };
+        return Entries(installation, entry => entry with { CaBundle = expired.CaBundle }) with { Certificates = [] };
     }
 
     private static WebhookSelector Without(WebhookSelector selector, string name) => new(

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Injector.Cluster;
-using Injector.Cluster.Checks;
-using Injector.Injection;
-using Injector.Templates;
+using Injector.Checks;
+using Injector.Cluster.Api;
 
 namespace Injector.Tests.Cluster.Checks;
 
@@ -66,7 +64,7 @@ internal sealed class HealthyInstallation
         var entry = $$"""
             {"name":"{{name}}.sidecar-injector.io","admissionReviewVersions":["v1"],"sideEffects":"NoneOnDryRun",
              "failurePolicy":"{{failurePolicy}}","matchPolicy":"Equivalent","reinvocationPolicy":"IfNeeded","timeoutSeconds":3,
-             "clientConfig":{"caBundle":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Authority.Pem))}}",
+             "clientConfig":{"caBundle":"{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Authority.CaBundle))}}",
                "service":{"name":"injector","namespace":"injector-system","path":"{{path}}","port":443} },
              "rules":[{"apiGroups":[""],"apiVersions":["v1"],"operations":["CREATE"],"resources":["pods"],"scope":"Namespaced"}],
              "namespaceSelector":{"matchExpressions":[

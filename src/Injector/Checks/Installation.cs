@@ -1,0 +1,45 @@
+using Injector.Cluster.Api;
+
+namespace Injector.Checks;
+
+/// <summary>
+/// All that the checks look at, read once: what the cluster says of the installation, and what came back when it was tried.
+/// Immutable, so that every check is a function and can be tested without a cluster.
+/// </summary>
+internal sealed record Installation
+{
+    public required ServerVersion Version { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Our entries in every MutatingWebhookConfiguration that was looked at.</summary>
+    public required IReadOnlyList<WebhookEntry> Entries { get; init; }
+
+    /// <summary>The webhook's own namespace; null when it runs outside of the cluster.</summary>
+    public string? OwnNamespace { get; init; }
+
+    /// <summary>Every namespace, by name.</summary>
+    public required Fetched<NamespaceIndex> Namespaces { get; init; }
+
+    /// <summary>What stands behind the Services that entries name.</summary>
+    public IReadOnlyList<Backend> Backends { get; init; } = [];
+
+    public required DeployedConfiguration Configuration { get; init; }
+
+    public IReadOnlyList<ServedCertificate> Certificates { get; init; } = [];
+
+    /// <summary>Whether pods were to be sent on a dry run.</summary>
+    public bool IsDryRunWanted { get; init; } = true;
+
+    /// <summary>What became of them, one for each entry that could be tried.</summary>
+    public IReadOnlyList<AdmissionProbe> Probes { get; init; } = [];
+
+    public IReadOnlyList<PermissionAnswer> Permissions { get; init; } = [];
+
+    /// <summary>The API server called the webhook, and it answered as it should.</summary>
+    public bool WorksEndToEnd => Probes.Any(probe => probe.Result == ProbeResult.Injected);
+
+    /// <summary>Entries through which no pod was seen to go, in either way: nothing is known of them but what they say of themselves.</summary>
+    public IEnumerable<WebhookEntry> Unverified =>
+        Entries.Where(entry => !Probes.Any(probe => probe.Entry.Subject == entry.Subject && probe.Result != ProbeResult.Refused));
+}

@@ -1,0 +1,21 @@
+using Injector.Configuration;
+using Injector.Kubernetes;
+
+namespace Injector.Checks;
+
+/// <summary>Where a pod can be sent on a dry run so that it reaches an entry of ours.</summary>
+internal static class ProbePlace
+{
+    /// <summary>
+    /// Every namespace that leads to an entry, the one that everybody has first. Namespaces that are being deleted take no pods, whatever
+    /// the webhook does, so they show nothing.
+    /// </summary>
+    public static IEnumerable<string> For(WebhookEntry entry, NamespaceIndex namespaces, string? own) =>
+        from ns in namespaces.Names.OrderBy(name => name == "default" ? 0 : 1)
+        where ns != own && !InjectorConfiguration.SystemNamespaces.Contains(ns) && !namespaces.IsBeingDeleted(ns)
+        let labels = namespaces.Labels(ns)
+        where labels is not null
+            && (labels.GetValueOrDefault(Keys.Enforce) == "true") == entry.IsEnforcing
+            && entry.Namespaces.Matches(labels) && entry.Pods.Matches(AdmissionProbe.Labels)
+        select ns;
+}

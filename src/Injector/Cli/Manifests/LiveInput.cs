@@ -1,0 +1,60 @@
+using Injector.Checks;
+using Injector.Cli.Failures;
+using Injector.Cluster.Api;
+using Injector.Cluster.Namespaces;
+using Injector.Configuration;
+using Injector.Injection.Pods;
+using Injector.Yaml;
+
+namespace Injector.Cli.Manifests;
+
+/// <summary>A workload of a live cluster, with all that the webhook would know when its pods are created.</summary>
+/// <param name="File">The object, as a manifest.</param>
+/// <param name="Namespace">Its namespace's metadata, as far as we may read it.</param>
+/// <param name="Settings">What the servers decide on, as far as we may read it.</param>
+internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, InjectionSettings Settings)
+{
+    /// <summary>Reads it; says on <paramref name="talk"/> what could not be read and is assumed.</summary>
+    /// <exception cref="InputException">The object does not exist, or may not be read.</exception>
+    public static async Task<LiveInput> ReadAsync(
+        KubernetesApi api, LiveWorkload workload, string ns, bool ownConfiguration, TextWriter talk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await workload.ReadAsync(api, ns, cancellationToken);
+            var file = new InputFile("cluster", YamlWriter.Write(content));
+            return new LiveInput(
+                file, await NamespaceAsync(api, ns, talk, cancellationToken), await SettingsAsync(api, ownConfiguration, talk, cancellationToken));
+        }
+        catch (KubernetesApiException e)
+        {
+            throw new InputException(e.Message);
+        }
+    }
+
+    private static async Task<NamespaceFacts> NamespaceAsync(KubernetesApi api, string ns, TextWriter talk, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await api.GetAsync($"/api/v1/namespaces/{Uri.EscapeDataString(ns)}", cancellationToken, NamespaceMetadata.AcceptOne);
+            return NamespaceMetadata.Read(answer.Root) ?? NamespaceFacts.Unknown(ns);
+        }
+        catch (KubernetesApiException e) when (e.StatusCode is not null)
+        {
+            await talk.WriteLineAsync($"warning: what namespace {ns} asks for is not known: {e.Message}");
+            return NamespaceFacts.Unknown(ns);
+        }
+    }
+
+    private static async Task<InjectionSettings> SettingsAsync(
+        KubernetesApi api, bool ownConfiguration, TextWriter talk, CancellationToken cancellationToken)
+    {
+        var reader = new InstallationReader(api, new CheckScope(null, null, null, DryRun: false), TimeProvider.System);
+        var (version, configuration) = await reader.ReadConfigurationAsync(cancellationToken);
+        if (!ownConfiguration && configuration.Unknown is { } why)
+            await talk.WriteLineAsync($"warning: explained with {configuration.Source}: {why}; --config-dir names a copy of the servers' own");
+        else if (!ownConfiguration && configuration.Settings is null)
+            await talk.WriteLineAsync("warning: the servers' configuration has errors; explained with the built-in one (see injector check)");
+        return configuration.Settings ?? DeployedConfiguration.Assumed("", version, null).Settings!;
+    }
+}

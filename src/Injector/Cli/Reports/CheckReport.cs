@@ -1,0 +1,15 @@
+using Injector.Checks;
+using Injector.Checks.Coverage;
+using Injector.Cluster.Api;
+
+namespace Injector.Cli.Reports;
+
+/// <summary>All that <c>check</c> has to say.</summary>
+/// <param name="Server">The API server's address.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Findings">Causes before effects.</param>
+/// <param name="Coverage">Null when pods were not gone through.</param>
+internal sealed record CheckReport(Uri Server, ServerVersion Version, IReadOnlyList<Finding> Findings, CoverageReport? Coverage)
+{
+    public int Count(FindingLevel level) => Findings.Count(finding => finding.Level == level);
+}

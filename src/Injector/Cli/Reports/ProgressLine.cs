@@ -1,0 +1,28 @@
+using System.Globalization;
+using Injector.Checks.Coverage;
+
+namespace Injector.Cli.Reports;
+
+/// <summary>A bar on a terminal's last line that is gone when the work is done; nothing where nobody watches.</summary>
+internal sealed class ProgressLine(TextWriter talk, string what) : IProgress<CoverageProgress>, IDisposable
+{
+    private const int Width = 30;
+
+    private readonly bool _watched = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+
+    public void Report(CoverageProgress value)
+    {
+        if (!_watched)
+            return;
+        var total = value.Total ?? value.Read;
+        var filled = total == 0 ? Width : (int)((long)Width * value.Read / total);
+        talk.Write(string.Create(CultureInfo.InvariantCulture,
+            $"\r[{new string('#', filled)}{new string('.', Width - filled)}] {value.Read}/{total} {what}"));
+    }
+
+    public void Dispose()
+    {
+        if (_watched)
+            talk.Write("\r\e[K");
+    }
+}

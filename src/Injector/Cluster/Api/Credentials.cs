@@ -1,0 +1,82 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using k8s;
+
+namespace Injector.Cluster.Api;
+
+/// <summary>One reading of a <see cref="KubernetesClientConfiguration"/>: immutable, replaced whole.</summary>
+internal sealed class Credentials
+{
+    private readonly X509Certificate2Collection? _authorities;
+    private readonly TimeProvider _time;
+
+    private Credentials(KubernetesClientConfiguration configuration, TimeProvider time)
+    {
+        _time = time;
+        Configuration = configuration;
+        Server = new Uri(configuration.Host.TrimEnd('/') + "/");
+        _authorities = configuration.SslCaCerts is { Count: > 0 } found ? found : null;
+        ClientCertificate = LoadClientCertificate(configuration);
+    }
+
+    public KubernetesClientConfiguration Configuration { get; }
+
+    public Uri Server { get; }
+
+    public X509Certificate2? ClientCertificate { get; }
+
+    public static Credentials Of(KubernetesClientConfiguration configuration, TimeProvider time) => new(configuration, time);
+
+    /// <summary>The header that says who we are; null where a client certificate or nothing does.</summary>
+    public async ValueTask<AuthenticationHeaderValue?> AuthorizationAsync(CancellationToken cancellationToken)
+    {
+        if (Configuration.TokenProvider is { } provider)
+            return await provider.GetAuthenticationHeaderAsync(cancellationToken);
+        if (!string.IsNullOrEmpty(Configuration.AccessToken))
+            return new AuthenticationHeaderValue("Bearer", Configuration.AccessToken);
+        if (!string.IsNullOrEmpty(Configuration.Username))
+        {
+            var pair = Encoding.UTF8.GetBytes($"{Configuration.Username}:{Configuration.Password}");
+            return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
+        }
+        return null;
+    }
+
+    /// <summary>Whether <see cref="Trusts"/> goes by what the machine trusts.</summary>
+    public bool AsksMachineRoots => _authorities is null && !Configuration.SkipTlsVerify && Server.Scheme == Uri.UriSchemeHttps;
+
+    /// <summary>
+    /// Whether a certificate that the server shows is the cluster's: of a CA that the configuration names, and of no other, as kubectl has it; of one
+    /// that the machine trusts where it names none.
+    /// </summary>
+    public bool Trusts(X509Certificate? shown, X509Chain? presented, SslPolicyErrors errors)
+    {
+        if (Configuration.SkipTlsVerify)
+            return true;
+        if (_authorities is null)
+            return errors == SslPolicyErrors.None;
+        if (shown is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+            return false;
+
+        var together = new X509Certificate2Collection();
+        if (presented is not null)
+            foreach (var element in presented.ChainElements)
+                together.Add(element.Certificate);
+        using var leaf = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
+        return TrustAnchors.Vouch(_authorities, leaf, together, _time.GetUtcNow());
+    }
+
+    private static X509Certificate2? LoadClientCertificate(KubernetesClientConfiguration c)
+    {
+        var certificate = Pem(c.ClientCertificateData, c.ClientCertificateFilePath);
+        var key = Pem(c.ClientCertificateKeyData, c.ClientKeyFilePath);
+        return certificate is null || key is null ? null : X509Certificate2.CreateFromPem(certificate, key);
+    }
+
+    private static string? Pem(string? base64, string? file) =>
+        !string.IsNullOrWhiteSpace(file) ? File.ReadAllText(file)
+        : !string.IsNullOrWhiteSpace(base64) ? Encoding.UTF8.GetString(Convert.FromBase64String(base64))
+        : null;
+}

@@ -1,7 +1,0 @@
-namespace Injector.Cluster;
-
-/// <summary>
-/// The server ended a watch with an <c>ERROR</c> event. Whatever its code, the events after the last version may be
-/// gone: list again.
-/// </summary>
-internal sealed class WatchErrorException(KubernetesApiException status) : IOException(status.Message, status);

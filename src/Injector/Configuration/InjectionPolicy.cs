@@ -1,0 +1,11 @@
+namespace Injector.Configuration;
+
+/// <summary>What happens to a pod about which nobody said anything.</summary>
+public enum InjectionPolicy
+{
+    /// <summary>It is left alone.</summary>
+    OptIn,
+
+    /// <summary>It is injected.</summary>
+    OptOut,
+}

@@ -1,0 +1,14 @@
+namespace Injector.Configuration;
+
+/// <summary>How sidecars run.</summary>
+public enum SidecarLifecycle
+{
+    /// <summary>Native where every supported node can run it, else classic.</summary>
+    Auto,
+
+    /// <summary>An init container with <c>restartPolicy: Always</c>.</summary>
+    Native,
+
+    /// <summary>A further container, appended after the application's.</summary>
+    Classic,
+}

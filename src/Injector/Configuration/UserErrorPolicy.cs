@@ -1,0 +1,11 @@
+namespace Injector.Configuration;
+
+/// <summary>How an application team's mistake is answered outside enforced namespaces.</summary>
+public enum UserErrorPolicy
+{
+    /// <summary>The pod is created without a sidecar, and a warning says why.</summary>
+    Warn,
+
+    /// <summary>The pod is refused, with the reason.</summary>
+    Deny,
+}

@@ -1,0 +1,28 @@
+using Injector.Configuration;
+using Injector.Injection.Pods;
+
+namespace Injector.Injection.Decisions;
+
+/// <summary>All that the decision table reads.</summary>
+public readonly struct DecisionInput
+{
+    public required PodRequest Request { get; init; }
+
+    public required PodView Pod { get; init; }
+
+    public required NamespaceFacts Namespace { get; init; }
+
+    public required InjectorConfiguration Configuration { get; init; }
+
+    /// <summary>What the pod itself says; null: nothing.</summary>
+    public bool? PodOptIn { get; init; }
+
+    /// <summary>What its namespace says; null: nothing, or unknown.</summary>
+    public bool? NamespaceOptIn { get; init; }
+
+    /// <summary>
+    /// The namespace carries the enforce label; when it could not be read, the request's path still tells, since the API
+    /// server matched the label itself.
+    /// </summary>
+    public bool Enforced => Request.Enforced || Namespace.Enforces;
+}

@@ -1,0 +1,61 @@
+using Injector.Configuration;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.Model;
+using Injector.Text;
+
+namespace Injector.Injection.Decisions;
+
+/// <summary>Which templates apply to a pod: those it names, else those its namespace names, else the configured ones.</summary>
+public static class TemplateSelection
+{
+    /// <returns>The templates in the order named, or the error that one does not exist or two cannot go together.</returns>
+    public static (IReadOnlyList<SidecarTemplate> Templates, InjectionError? Error) Select(
+        in PodView pod, NamespaceFacts ns, InjectionSettings settings)
+    {
+        var names = Names(pod.Annotation(Keys.Template)) ?? Names(ns.Annotations.GetValueOrDefault(Keys.Template))
+            ?? settings.Configuration.DefaultTemplates;
+        var templates = new List<SidecarTemplate>(names.Count);
+        foreach (var name in names)
+        {
+            if (templates.Exists(template => template.Name == name))
+                continue;
+            if (settings.Templates.Find(name) is not { } template)
+                return ([], NotFound(name, settings.Templates));
+            if (Collision(templates, template) is { } error)
+                return ([], error);
+            templates.Add(template);
+        }
+        return templates.Count > 0
+            ? (templates, null)
+            : ([], new InjectionError(
+                Reason.TemplateNotFound, $"{Keys.Template} names no template (available: {Available(settings.Templates)})", Keys.Template));
+    }
+
+    private static string[]? Names(string? annotation) =>
+        annotation?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static InjectionError NotFound(string name, TemplateCatalog catalog)
+    {
+        var nearest = Spelling.Nearest(name, catalog.Names);
+        return new InjectionError(
+            Reason.TemplateNotFound,
+            $"template \"{Excerpt.Of(name, 63)}\" does not exist{(nearest is null ? string.Empty : $"; did you mean {nearest}?")} (available: {Available(catalog)})",
+            Keys.Template);
+    }
+
+    private static string Available(TemplateCatalog catalog) => string.Join(", ", catalog.Names);
+
+    private static InjectionError? Collision(List<SidecarTemplate> chosen, SidecarTemplate next)
+    {
+        foreach (var other in chosen)
+            foreach (var container in next.Sidecars.Concat(next.InitContainers))
+                if (other.HasContainer(container.Name))
+                    return new InjectionError(
+                        Reason.NameConflict,
+                        $"templates {other.Name} and {next.Name} both add a container {container.Name}; choose one of them",
+                        Keys.Template);
+        return null;
+    }
+}

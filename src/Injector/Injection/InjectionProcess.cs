@@ -1,0 +1,171 @@
+using System.Buffers;
+using Injector.Configuration;
+using Injector.Injection.Decisions;
+using Injector.Injection.Patches;
+using Injector.Injection.Plans;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.Model;
+using Injector.Text;
+
+namespace Injector.Injection;
+
+/// <summary>One pod on its way through decision, templates, parameters, plan and patch, and what is said to its creator on the way.</summary>
+internal sealed class InjectionProcess
+{
+    private readonly PodRequest _request;
+    private readonly NamespaceFacts _namespace;
+    private readonly InjectionSettings _settings;
+    private readonly PodView _pod;
+    private readonly DecisionInput _input;
+    private readonly List<InjectionWarning> _warnings = [];
+
+    public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
+    {
+        _request = request;
+        _namespace = ns;
+        _settings = settings;
+        // What is no pod is not read as one: a deletion comes with a null object.
+        _pod = request.IsPodCreation ? new PodView(request.Pod) : default;
+        _input = new DecisionInput
+        {
+            Request = request,
+            Pod = _pod,
+            Namespace = ns,
+            Configuration = settings.Configuration,
+            PodOptIn = OptIn.Read(_pod.Label(Keys.Inject), _pod.Annotation(Keys.Inject), "pod", _warnings),
+            NamespaceOptIn = OptIn.Read(
+                ns.Labels.GetValueOrDefault(Keys.Inject), ns.Annotations.GetValueOrDefault(Keys.Inject), "namespace", _warnings),
+        };
+    }
+
+    public InjectionOutcome Run(ArrayBufferWriter<byte>? buffer)
+    {
+        var decision = DecisionTable.Decide(_input);
+        if (!decision.Inject)
+        {
+            // Any other no may rest on a mistyped key.
+            if (ReasonTraits.Of(decision.Reason).IsNeverOurs)
+                _warnings.Clear();
+            else
+                Advise(decision, _settings.Templates.Templates);
+            return new InjectionOutcome { Decision = decision, Reason = decision.Reason, Warnings = _warnings };
+        }
+
+        var (templates, error) = TemplateSelection.Select(_pod, _namespace, _settings);
+        Advise(decision, error is null ? templates : _settings.Templates.Templates);
+        if (error is not null)
+            return Refuse(decision, error, templates, []);
+
+        var shape = PodShape.Read(_pod);
+        var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
+        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace);
+        var present = new List<SidecarTemplate>();
+        var parameters = new List<ParameterValue>();
+        foreach (var template in templates)
+        {
+            var (isPresent, conflict) = TemplatePresence.Of(template, shape, status);
+            if (conflict is not null)
+                return Refuse(decision, conflict, templates, parameters);
+            if (isPresent)
+            {
+                present.Add(template);
+                WarnIfOutdated(template, status);
+                continue;
+            }
+            var errors = new List<InjectionError>();
+            var values = ParameterResolver.Resolve(template, _pod, _namespace, errors);
+            parameters.AddRange(values);
+            if (errors.Count == 0 && planner.Add(template, values) is { } problem)
+                errors.Add(problem);
+            if (errors.Count > 0)
+                return Refuse(decision, errors[0], templates, parameters, [.. errors.Skip(1)]);
+        }
+        return planner.IsEmpty
+            ? new InjectionOutcome { Decision = decision, Reason = Reason.AlreadyInjected, Warnings = _warnings, Templates = templates }
+            : Inject(decision, templates, parameters, shape, planner.Plan(_settings.NativeSidecars), present, status, buffer);
+    }
+
+    private InjectionOutcome Inject(
+        Decision decision, IReadOnlyList<SidecarTemplate> templates, List<ParameterValue> parameters, PodShape shape,
+        InjectionPlan plan, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
+    {
+        if (!plan.Native && plan.Sidecars.Any() && RunsToCompletion)
+        {
+            var whole = _request.BelongsToJob ? "Job" : "pod";
+            _warnings.Add(new(
+                WarningCode.SidecarOutlivesPod,
+                Key: null,
+                $"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}"));
+        }
+        foreach (var applied in plan.Templates)
+            _warnings.AddRange(applied.LoweredLimits);
+        var written = StatusWriter.Write(plan, present, status);
+        if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
+            return Refuse(decision, error, templates, parameters);
+        buffer ??= new ArrayBufferWriter<byte>(8192);
+        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written);
+        return new InjectionOutcome
+        {
+            Decision = decision,
+            Reason = decision.Reason,
+            Warnings = _warnings,
+            Templates = templates,
+            Parameters = parameters,
+            Plan = plan,
+            Patch = buffer.WrittenMemory,
+        };
+    }
+
+    /// <summary>Also without a Job: workflow engines and build systems make such pods themselves.</summary>
+    private bool RunsToCompletion => _request.BelongsToJob || PodView.Text(_pod.Spec, "restartPolicy"u8) is "Never" or "OnFailure";
+
+    private void Advise(Decision decision, IReadOnlyList<SidecarTemplate> templates)
+    {
+        UnknownKeys.Report(_pod, _namespace, templates, _settings.Templates, _warnings);
+        if (!_namespace.Known)
+            _warnings.Add(new(
+                WarningCode.NamespaceNotKnown,
+                Key: null,
+                $"namespace {_namespace.Name} could not be read in time; only the pod's own keys were considered"));
+        if (_namespace.Labels.GetValueOrDefault(Keys.Enforce) is { } word and not ("true" or "false"))
+            _warnings.Add(new(
+                WarningCode.EnforceNotUnderstood,
+                Keys.Enforce,
+                $"{Keys.Enforce}: the namespace's label \"{Excerpt.Of(word, 20)}\" is ignored; use \"true\""));
+        if (decision.Reason == Reason.NamespaceEnforced && _input.PodOptIn == false)
+            _warnings.Add(new(
+                WarningCode.OptOutNotHonoured,
+                Keys.Inject,
+                $"{Keys.Inject}: \"false\" is not honoured: namespace {_namespace.Name} enforces injection"));
+    }
+
+    private void WarnIfOutdated(SidecarTemplate template, StatusAnnotation status)
+    {
+        if (status.Revision(template.Name) is { } revision && revision != template.Revision)
+            _warnings.Add(new(
+                WarningCode.RevisionOutdated,
+                Key: null,
+                $"{template.Name} stays at revision {revision}; the template is at {template.Revision}, new pods get that"));
+    }
+
+    private InjectionOutcome Refuse(
+        Decision decision, InjectionError error, IReadOnlyList<SidecarTemplate> templates, List<ParameterValue> parameters,
+        params ReadOnlySpan<InjectionError> further)
+    {
+        var denies = _input.Enforced || _settings.Configuration.UserErrors == UserErrorPolicy.Deny;
+        foreach (var other in further)
+            _warnings.Add(new(WarningCode.FurtherError, other.Key, other.MessageWithReason));
+        return new InjectionOutcome
+        {
+            Decision = decision,
+            Reason = error.Reason,
+            Error = error,
+            Allowed = !denies,
+            Warnings = _warnings,
+            Templates = templates,
+            Parameters = parameters,
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Injector.Injection.Plans;
+using Injector.Templates.Model;
+
+namespace Injector.Injection.Patches;
+
+/// <summary>Writes a container we add: the template's members, then what the pod's shape adds to them.</summary>
+public static class ContainerRenderer
+{
+    private static readonly List<SidecarMount> NoMounts = [];
+
+    /// <param name="json">Where to.</param>
+    /// <param name="container">The compiled container.</param>
+    /// <param name="applied">Its template's values and shared volume.</param>
+    /// <param name="native">Whether it becomes an init container that keeps running.</param>
+    public static void Render(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied, bool native)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in container.Members)
+        {
+            // A member that is exactly one absent value vanishes with its name.
+            if (value.IsAbsent(applied.Values))
+                continue;
+            json.WritePropertyName(name);
+            if (applied.Resources is { } ofPod && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
+                ofPod.Write(json, value, applied.Values);
+            else
+                value.Render(json, applied.Values);
+        }
+        if (native)
+            json.WriteString("restartPolicy"u8, "Always"u8);
+        WriteEnvironment(json, container, applied);
+        WriteMounts(json, container, applied);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEnvironment(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
+    {
+        var copied = applied.SharedVolume?.Environment;
+        if (container.Environment.Length == 0 && copied is not { Count: > 0 })
+            return;
+        json.WriteStartArray("env"u8);
+        foreach (var variable in container.Environment)
+            variable.Render(json, applied.Values);
+        if (copied is not null)
+            foreach (var variable in copied.Values)
+                variable.WriteTo(json);
+        json.WriteEndArray();
+    }
+
+    private static void WriteMounts(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
+    {
+        var shared = applied.SharedVolume?.SidecarMounts;
+        if (container.VolumeMounts.Length == 0 && shared is not { Count: > 0 })
+            return;
+        var readOnly = applied.Template.SharedVolume?.IsReadOnly(applied.Values) ?? false;
+        json.WriteStartArray("volumeMounts"u8);
+        foreach (var mount in shared ?? NoMounts)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, mount.Volume);
+            json.WriteString("mountPath"u8, mount.Path);
+            if (mount.SubPath is not null)
+                json.WriteString("subPath"u8, mount.SubPath);
+            if (mount.SubPathExpr is not null)
+                json.WriteString("subPathExpr"u8, mount.SubPathExpr);
+            if (readOnly)
+                json.WriteBoolean("readOnly"u8, true);
+            json.WriteEndObject();
+        }
+        foreach (var mount in container.VolumeMounts)
+            mount.Render(json, applied.Values);
+        json.WriteEndArray();
+    }
+}

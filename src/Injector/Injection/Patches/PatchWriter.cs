@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Injector.Injection.Plans;
+using Injector.Injection.Pods;
+using Injector.Json;
+using Injector.Kubernetes;
+
+namespace Injector.Injection.Patches;
+
+/// <summary>
+/// Writes a plan as RFC 6902 operations: <c>add</c> alone, on paths we own. The API server refuses a pod whose patch does not
+/// apply, whatever the failure policy, so every parent is known to exist or is added first, and no operation depends on
+/// an index that an earlier one moved: mounts into the pod's own containers come before any insertion.
+/// </summary>
+public sealed class PatchWriter
+{
+    private readonly Utf8JsonWriter _json;
+    private readonly PodView _view;
+    private readonly PodShape _pod;
+    private readonly string _prefix;
+
+    private PatchWriter(Utf8JsonWriter json, in PodView view, PodShape pod, string prefix)
+    {
+        _json = json;
+        _view = view;
+        _pod = pod;
+        _prefix = prefix;
+    }
+
+    /// <summary>Appends the patch document to <paramref name="output"/>.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="view">The pod as it is.</param>
+    /// <param name="pod">Its containers and volumes as they are.</param>
+    /// <param name="prefix">Where the pod stands in the object that is patched.</param>
+    /// <param name="plan">What is added.</param>
+    /// <param name="status">The status annotation's text, in UTF-8.</param>
+    public static void Write(
+        IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status)
+    {
+        using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
+        var patch = new PatchWriter(json, view, pod, prefix ?? string.Empty);
+        json.WriteStartArray();
+        patch.AddMetadata(plan, status);
+        patch.AddMounts([.. plan.Mounts]);
+        patch.AddVolumes(plan);
+        patch.AddInitContainers(plan);
+        if (!plan.Native)
+            patch.AddSidecars(plan);
+        json.WriteEndArray();
+    }
+
+    private void AddMetadata(InjectionPlan plan, ReadOnlySpan<byte> status)
+    {
+        if (_view.Metadata.ValueKind == JsonValueKind.Undefined)
+        {
+            Begin("/metadata");
+            _json.WriteStartObject();
+            _json.WriteEndObject();
+            End();
+        }
+        AddMap("annotations", _view.Annotations, plan.Metadata, isLabel: false, status);
+        AddMap("labels", _view.Labels, plan.Metadata, isLabel: true, status: default);
+    }
+
+    /// <summary>One operation a key, or the whole map where there is none: Go leaves an empty map out, hand-written YAML may have null.</summary>
+    private void AddMap(string map, JsonElement existing, ImmutableArray<PlannedMetadata> entries, bool isLabel, ReadOnlySpan<byte> status)
+    {
+        var exists = existing.ValueKind == JsonValueKind.Object;
+        if (!exists && (!status.IsEmpty || entries.Any(entry => entry.IsLabel == isLabel)))
+        {
+            Begin($"/metadata/{map}");
+            _json.WriteStartObject();
+        }
+        else if (!exists)
+        {
+            return;
+        }
+        foreach (var entry in entries)
+            if (entry.IsLabel == isLabel)
+                AddEntry(map, exists, entry.Key, entry.Value, default);
+        if (!status.IsEmpty)
+            AddEntry(map, exists, Keys.Status, null, status);
+        if (!exists)
+        {
+            _json.WriteEndObject();
+            End();
+        }
+    }
+
+    private void AddEntry(string map, bool exists, string key, string? value, ReadOnlySpan<byte> utf8Value)
+    {
+        if (exists)
+            Begin($"/metadata/{map}/{JsonPointer.Escape(key)}");
+        else
+            _json.WritePropertyName(key);
+        if (value is null)
+            _json.WriteStringValue(utf8Value);
+        else
+            _json.WriteStringValue(value);
+        if (exists)
+            End();
+    }
+
+    private void AddMounts(List<PlannedMount> mounts)
+    {
+        for (var i = 0; i < mounts.Count; i++)
+        {
+            var mount = mounts[i];
+            // The first mount into a container without any makes its list.
+            var exists = mount.Container.HasMountList || mounts.FindIndex(other => other.Container == mount.Container) < i;
+            Begin(mount.Container.Pointer + (exists ? "/volumeMounts/-" : "/volumeMounts"));
+            if (!exists)
+                _json.WriteStartArray();
+            _json.WriteStartObject();
+            _json.WriteString("name"u8, mount.Volume);
+            _json.WriteString("mountPath"u8, mount.MountPath);
+            if (mount.SubPath is not null)
+                _json.WriteString("subPath"u8, mount.SubPath);
+            _json.WriteEndObject();
+            if (!exists)
+                _json.WriteEndArray();
+            End();
+        }
+    }
+
+    private void AddVolumes(InjectionPlan plan)
+    {
+        var list = new ListAddition(this, "/spec/volumes", _pod.HasVolumeList, atFront: false);
+        foreach (var applied in plan.Templates)
+            foreach (var volume in applied.Volumes)
+            {
+                list.Next();
+                volume.Render(_json, applied.Values);
+            }
+        list.End();
+    }
+
+    /// <summary>Before the pod's own: a native sidecar sees the first line that an init container writes, and outlives the last.</summary>
+    private void AddInitContainers(InjectionPlan plan)
+    {
+        var list = new ListAddition(this, "/spec/initContainers", _pod.HasInitContainerList, atFront: true);
+        foreach (var applied in plan.Templates)
+        {
+            foreach (var container in applied.InitContainers)
+            {
+                list.Next();
+                ContainerRenderer.Render(_json, container, applied, native: false);
+            }
+            if (!plan.Native)
+                continue;
+            foreach (var container in applied.Sidecars)
+            {
+                list.Next();
+                ContainerRenderer.Render(_json, container, applied, native: true);
+            }
+        }
+        list.End();
+    }
+
+    private void AddSidecars(InjectionPlan plan)
+    {
+        var list = new ListAddition(this, "/spec/containers", exists: true, atFront: false);
+        foreach (var applied in plan.Templates)
+            foreach (var container in applied.Sidecars)
+            {
+                list.Next();
+                ContainerRenderer.Render(_json, container, applied, native: false);
+            }
+        list.End();
+    }
+
+    private void Begin(string path)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("op"u8, "add"u8);
+        _json.WriteString("path"u8, _prefix.Length == 0 ? path : _prefix + path);
+        _json.WritePropertyName("value"u8);
+    }
+
+    private void End() => _json.WriteEndObject();
+
+    /// <summary>Items for one list: an operation each where the list exists, else one operation that adds the list with all of them.</summary>
+    private struct ListAddition(PatchWriter patch, string path, bool exists, bool atFront)
+    {
+        private int _count;
+
+        /// <summary>What is written next is an item.</summary>
+        public void Next()
+        {
+            if (exists)
+            {
+                if (_count > 0)
+                    patch.End();
+                patch.Begin(atFront ? $"{path}/{_count}" : $"{path}/-");
+            }
+            else if (_count == 0)
+            {
+                patch.Begin(path);
+                patch._json.WriteStartArray();
+            }
+            _count++;
+        }
+
+        public readonly void End()
+        {
+            if (_count == 0)
+                return;
+            if (!exists)
+                patch._json.WriteEndArray();
+            patch.End();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Injector.Injection.Plans;
+using Injector.Injection.Pods;
+using Injector.Json;
+using Injector.Templates.Model;
+
+namespace Injector.Injection.Patches;
+
+/// <summary>Writes our <c>status</c> annotation: what was added, from which template at which revision, exactly enough to remove it again.</summary>
+public static class StatusWriter
+{
+    // Reviews are many and the text is short-lived: each thread keeps one buffer.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _scratch;
+
+    /// <param name="plan">What is added.</param>
+    /// <param name="present">Templates that the pod already had; their records are kept as they are.</param>
+    /// <param name="previous">The annotation as it was.</param>
+    /// <returns>The annotation's text in UTF-8, valid until this thread writes the next one.</returns>
+    public static ReadOnlySpan<byte> Write(InjectionPlan plan, IReadOnlyList<SidecarTemplate> present, StatusAnnotation previous)
+    {
+        var buffer = _scratch ??= new ArrayBufferWriter<byte>(4096);
+        buffer.ResetWrittenCount();
+        using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("templates"u8);
+            foreach (var template in present)
+                if (previous.Entry(template.Name) is { ValueKind: JsonValueKind.Object } entry)
+                    entry.WriteTo(json);
+            foreach (var applied in plan.Templates)
+                WriteTemplate(json, applied, plan.Native);
+            json.WriteEndArray();
+            // What went with the templates that were there already was added by us as well.
+            var kept = present.Count > 0 ? previous : null;
+            WriteMetadataKeys(json, "annotations"u8, plan, kept, isLabel: false);
+            WriteMetadataKeys(json, "labels"u8, plan, kept, isLabel: true);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenSpan;
+    }
+
+    private static void WriteTemplate(Utf8JsonWriter json, AppliedTemplate applied, bool native)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, applied.Template.Name);
+        json.WriteString("revision"u8, applied.Template.Revision);
+        json.WriteString("lifecycle"u8, native ? "Native"u8 : "Classic"u8);
+        WriteNames(json, "initContainers"u8, applied.InitContainers);
+        WriteNames(json, "sidecars"u8, applied.Sidecars);
+        json.WriteStartArray("volumes"u8);
+        foreach (var volume in applied.Volumes)
+            json.WriteStringValue(volume.Name);
+        json.WriteEndArray();
+        json.WriteStartArray("mounts"u8);
+        foreach (var mount in applied.ApplicationMounts)
+            WriteMount(json, mount);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, ReadOnlySpan<byte> property, ImmutableArray<TemplateContainer> containers)
+    {
+        json.WriteStartArray(property);
+        foreach (var container in containers)
+            json.WriteStringValue(container.Name);
+        json.WriteEndArray();
+    }
+
+    private static void WriteMount(Utf8JsonWriter json, PlannedMount mount)
+    {
+        json.WriteStartObject();
+        json.WriteString("container"u8, mount.Container.Name);
+        json.WriteString("volume"u8, mount.Volume);
+        json.WriteString("mountPath"u8, mount.MountPath);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMetadataKeys(Utf8JsonWriter json, ReadOnlySpan<byte> property, InjectionPlan plan, StatusAnnotation? kept, bool isLabel)
+    {
+        json.WriteStartArray(property);
+        foreach (var key in kept?.Metadata(isLabel) ?? [])
+            if (!plan.Metadata.Any(entry => entry.IsLabel == isLabel && entry.Key == key))
+                json.WriteStringValue(key);
+        foreach (var entry in plan.Metadata)
+            if (entry.IsLabel == isLabel)
+                json.WriteStringValue(entry.Key);
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.Json;
+using Injector.Injection.Pods;
+using Injector.Kubernetes;
+using Injector.Templates.Parameters;
+
+namespace Injector.Injection.Plans;
+
+/// <summary>
+/// Whom the containers we add run as, so that they can read what the application writes: its own user where that is
+/// not root, else 65532 (the "nonroot" user of common base images). On OpenShift the platform assigns users, and a
+/// fixed one would be refused.
+/// </summary>
+public readonly record struct AppIdentity(TemplateValue User, TemplateValue Group, TemplateValue SeLinuxOptions)
+{
+    private static readonly TemplateValue Nonroot = TemplateValue.OfLiteral("65532");
+
+    public static AppIdentity Of(in PodView pod, PodContainer app, NamespaceFacts ns)
+    {
+        var ofPod = PodView.Require(pod.Spec, "securityContext"u8, JsonValueKind.Object, "spec.securityContext");
+        var ofApp = PodView.Require(app.Json, "securityContext"u8, JsonValueKind.Object, "securityContext");
+        var user = Id(ofApp, "runAsUser"u8) ?? Id(ofPod, "runAsUser"u8);
+        var group = Id(ofApp, "runAsGroup"u8) ?? Id(ofPod, "runAsGroup"u8);
+        // Only the container's own: the pod's hold for the containers we add as they stand.
+        var seLinux = PodView.Require(ofApp, "seLinuxOptions"u8, JsonValueKind.Object, "seLinuxOptions") is { ValueKind: JsonValueKind.Object } own
+            ? TemplateValue.OfLiteral(own.GetRawText())
+            : TemplateValue.Absent;
+        if (user > 0)
+            return new AppIdentity(Literal(user.Value), group is null ? TemplateValue.Absent : Literal(group.Value), seLinux);
+        return ns.Annotations.ContainsKey(Keys.OpenShiftUserRange)
+            ? new AppIdentity(TemplateValue.Absent, TemplateValue.Absent, seLinux)
+            : new AppIdentity(Nonroot, group > 0 ? Literal(group.Value) : Nonroot, seLinux);
+    }
+
+    private static long? Id(JsonElement context, ReadOnlySpan<byte> name) =>
+        context.ValueKind == JsonValueKind.Object
+        && context.TryGetProperty(name, out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number)
+            ? number
+            : null;
+
+    private static TemplateValue Literal(long id) => TemplateValue.OfLiteral(id.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
+
+namespace Injector.Injection.Plans;
+
+/// <summary>A template with the values it has for one pod, and what its volumes came to: all that rendering needs.</summary>
+public sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume)
+{
+    public SidecarTemplate Template => template;
+
+    public TemplateValues Values => values;
+
+    public SharedVolumePlan? SharedVolume => sharedVolume;
+
+    /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
+    public PodResources? Resources { get; init; }
+
+    /// <summary>The template's init containers whose condition holds.</summary>
+    public ImmutableArray<TemplateContainer> InitContainers { get; } = Wanted(template.InitContainers, values);
+
+    /// <summary>The template's sidecars whose condition holds.</summary>
+    public ImmutableArray<TemplateContainer> Sidecars { get; } = Wanted(template.Sidecars, values);
+
+    /// <summary>The volumes that are added, under the names that they get in the pod.</summary>
+    public ImmutableArray<TemplateVolume> Volumes { get; } =
+        sharedVolume?.AddedVolume is { } added ? [added, .. template.Volumes] : template.Volumes;
+
+    /// <summary>The mounts that the application's own containers get.</summary>
+    public IReadOnlyList<PlannedMount> ApplicationMounts => sharedVolume is null ? [] : sharedVolume.ApplicationMounts;
+
+    /// <summary>What to say of limits that are lowered to the pod's; mostly nothing.</summary>
+    public IEnumerable<InjectionWarning> LoweredLimits =>
+        Resources is null ? [] : InitContainers.Concat(Sidecars).SelectMany(container => Resources.Lowered(container, Values));
+
+    private static ImmutableArray<TemplateContainer> Wanted(ImmutableArray<TemplateContainer> containers, TemplateValues values)
+    {
+        foreach (var container in containers)
+            if (container.When is { } when && !when.Holds(values))
+                return [.. containers.Where(container => container.When?.Holds(values) ?? true)];
+        return containers;
+    }
+}

@@ -1,0 +1,51 @@
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Templates.Model;
+using Injector.Templates.Parameters;
+using Injector.Text;
+
+namespace Injector.Injection.Plans;
+
+/// <summary>
+/// Gives each parameter of a template its value: pod over namespace over the template's default, each only where the
+/// template lets that level set it.
+/// </summary>
+public static class ParameterResolver
+{
+    /// <param name="template">The template.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="ns">Its namespace.</param>
+    /// <param name="errors">Every refusal, each with the key, the value, what is allowed and who may set it.</param>
+    public static ParameterValue[] Resolve(SidecarTemplate template, in PodView pod, NamespaceFacts ns, List<InjectionError> errors)
+    {
+        var values = new ParameterValue[template.Parameters.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var parameter = template.Parameters[i];
+            values[i] = Read(template, parameter, ParameterLevel.Pod, pod.Annotation(parameter.Key), errors)
+                ?? Read(template, parameter, ParameterLevel.Namespace, ns.Annotations.GetValueOrDefault(parameter.Key), errors)
+                ?? template.Defaults[i];
+        }
+        return values;
+    }
+
+    private static ParameterValue? Read(
+        SidecarTemplate template, TemplateParameter parameter, ParameterLevel level, string? text, List<InjectionError> errors)
+    {
+        if (text is null)
+            return null;
+        var key = parameter.Key;
+        var owner = level == ParameterLevel.Pod ? "pod" : "namespace";
+        if (!(level == ParameterLevel.Pod ? parameter.SettableByPod : parameter.SettableByNamespace))
+        {
+            errors.Add(new InjectionError(
+                Reason.ParameterNotSettable, $"{key}: only {parameter.SettableBy} may set it, not the {owner}; remove it", key));
+            return null;
+        }
+        if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
+            return new ParameterValue(template, parameter, value.Verbatim(), level);
+        errors.Add(new InjectionError(
+            Reason.ParameterInvalid, $"{key} \"{Excerpt.Of(text, 60)}\" on the {owner} must {problem}", key));
+        return null;
+    }
+}

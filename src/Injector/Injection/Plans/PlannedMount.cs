@@ -1,0 +1,6 @@
+using Injector.Injection.Pods;
+
+namespace Injector.Injection.Plans;
+
+/// <summary>A mount that is added to a container of the application.</summary>
+public sealed record PlannedMount(PodContainer Container, string Volume, string MountPath, string? SubPath);

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Injector.Injection.Pods;
+using Injector.Kubernetes;
+
+namespace Injector.Injection.Plans;
+
+/// <summary>The annotations and labels that go with what is added. Never replaces what the user wrote.</summary>
+public sealed class PodMetadataPlanner
+{
+    private readonly List<PlannedMetadata> _entries = [];
+
+    private PodMetadataPlanner()
+    {
+    }
+
+    /// <summary>Plans the metadata of a pod that gets these templates.</summary>
+    public static ImmutableArray<PlannedMetadata> Plan(in PodView view, PodShape pod, IReadOnlyList<AppliedTemplate> templates)
+    {
+        var planner = new PodMetadataPlanner();
+        // Set even for one container: `kubectl logs` and `exec` would otherwise start to ask which one is meant.
+        if (view.Annotation(Keys.DefaultContainer) is null)
+            planner._entries.Add(new PlannedMetadata(false, Keys.DefaultContainer, pod.Default.Name));
+        planner.AddSafeToEvict(view, templates);
+        foreach (var applied in templates)
+        {
+            foreach (var (key, value) in applied.Template.Annotations)
+                planner.Add(isLabel: false, key, value.Render(applied.Values), view.Annotation(key));
+            foreach (var (key, value) in applied.Template.Labels)
+                planner.Add(isLabel: true, key, value.Render(applied.Values), view.Label(key));
+        }
+        planner.Add(isLabel: true, Keys.Injected, "true", view.Label(Keys.Injected));
+        return [.. planner._entries];
+    }
+
+    private void Add(bool isLabel, string key, string value, string? existing)
+    {
+        if (existing is null && !_entries.Exists(known => known.IsLabel == isLabel && known.Key == key))
+            _entries.Add(new PlannedMetadata(isLabel, key, value));
+    }
+
+    /// <summary>An emptyDir makes the cluster autoscaler keep its node unless its name is in this list, which may name others already.</summary>
+    private void AddSafeToEvict(in PodView view, IReadOnlyList<AppliedTemplate> templates)
+    {
+        var existing = view.Annotation(Keys.SafeToEvictLocalVolumes);
+        var names = existing;
+        foreach (var applied in templates)
+            foreach (var volume in applied.Volumes)
+                if (volume.IsEmptyDir)
+                    names = Append(names, volume.Name);
+        if (names is not null && names != existing)
+            _entries.Add(new PlannedMetadata(false, Keys.SafeToEvictLocalVolumes, names));
+    }
+
+    /// <summary>Extends a comma list; what it holds already stays as it is written.</summary>
+    private static string Append(string? names, string name)
+    {
+        if (string.IsNullOrWhiteSpace(names))
+            return name;
+        foreach (var known in names.AsSpan().Split(','))
+            if (names.AsSpan(known).Trim().SequenceEqual(name))
+                return names;
+        return $"{names},{name}";
+    }
+}

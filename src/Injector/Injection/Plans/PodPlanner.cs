@@ -1,0 +1,127 @@
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Templates.Model;
+
+namespace Injector.Injection.Plans;
+
+/// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
+public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
+{
+    private readonly HashSet<string> _volumeNames = VolumeNames(pod);
+    private readonly List<AppliedTemplate> _templates = [];
+
+    /// <summary>True when no template has been added.</summary>
+    public bool IsEmpty => _templates.Count == 0;
+
+    /// <summary>The plan with every template that has been added.</summary>
+    /// <param name="native">Whether sidecars run as init containers.</param>
+    public InjectionPlan Plan(bool native) => new()
+    {
+        Native = native,
+        Templates = [.. _templates],
+        Metadata = PodMetadataPlanner.Plan(view, pod, _templates),
+    };
+
+    /// <summary>Adds a template to the plan; the error when the pod does not allow it.</summary>
+    public InjectionError? Add(SidecarTemplate template, ParameterValue[] parameters)
+    {
+        var values = TemplateValues.Of(parameters);
+        if ((NothingWanted(template, values) ?? RequestAboveLimit(template, values)) is { } invalid)
+            return invalid;
+        foreach (var volume in template.Volumes)
+            if (!_volumeNames.Add(volume.Name))
+                return VolumeTaken(template, volume.Name);
+
+        SharedVolumePlan? shared = null;
+        if (template.SharedVolume is not null)
+        {
+            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName).Plan(values);
+            if (error is not null)
+                return error;
+        }
+        values = values.With(Variables(template, values, shared));
+        if (RenderedLabels.Check(template, values) is { } label)
+            return label;
+        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = pod.Resources });
+        return null;
+    }
+
+    private InjectionError VolumeTaken(SidecarTemplate template, string name) =>
+        _templates.Find(other => other.Volumes.Any(volume => volume.Name == name)) is { } first
+            ? new InjectionError(
+                Reason.NameConflict, $"templates {first.Template.Name} and {template.Name} both add a volume {name}; choose one of them", Keys.Template)
+            : new InjectionError(
+                Reason.NameConflict, $"the pod has a volume {name} of its own, a name that template {template.Name} needs; rename it");
+
+    private string FreeVolumeName(string wanted)
+    {
+        for (var number = 1; ; number++)
+        {
+            var suffix = number == 1 ? string.Empty : $"-{number}";
+            var name = wanted[..Math.Min(wanted.Length, KubernetesName.MaxLabelLength - suffix.Length)].TrimEnd('-') + suffix;
+            if (_volumeNames.Add(name))
+                return name;
+        }
+    }
+
+    /// <summary>What this pod gives to the built-in variables of a template.</summary>
+    private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared)
+    {
+        var app = shared?.FirstTarget ?? pod.Default;
+        var identity = AppIdentity.Of(view, app, ns);
+        return new PodVariables
+        {
+            Namespace = namespaceName,
+            Name = view.Name,
+            Container = app.Name,
+            User = identity.User,
+            Group = identity.Group,
+            SeLinuxOptions = identity.SeLinuxOptions,
+            Directories = shared is null ? [] : shared.Directories,
+            FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],
+        };
+    }
+
+    private static HashSet<string> VolumeNames(PodShape pod)
+    {
+        var names = new HashSet<string>(pod.Volumes.Count + 2, StringComparer.Ordinal);
+        foreach (var volume in pod.Volumes)
+            names.Add(volume.Name);
+        // A StatefulSet's claims are mounted by name before they are listed, and would take the place of a volume of ours.
+        foreach (var container in pod.Containers)
+            foreach (var mount in container.Mounts)
+                names.Add(mount.Volume);
+        return names;
+    }
+
+    /// <summary>Parameters that leave every container of a template out leave nothing to recognise it by, and nothing to do.</summary>
+    private static InjectionError? NothingWanted(SidecarTemplate template, TemplateValues values)
+    {
+        foreach (var container in template.Containers)
+            if (container.When?.Holds(values) ?? true)
+                return null;
+        var key = values.KeyToBlame(template.Containers.Select(container => container.When!.Value.Variable));
+        return new InjectionError(Reason.ParameterInvalid, $"{key}: with this value template {template.Name} adds no container", key);
+    }
+
+    /// <summary>Kubernetes refuses a pod whose request is above its limit: a lowered limit must not become that.</summary>
+    private static InjectionError? RequestAboveLimit(SidecarTemplate template, TemplateValues values)
+    {
+        foreach (var container in template.Containers)
+            foreach (var bound in container.ResourceBounds)
+            {
+                if (container.When?.Holds(values) == false)
+                    continue;
+                var (request, limit) = (bound.Request.Render(values), bound.Limit.Render(values));
+                if (!Quantity.TryParse(request, out var low) || !Quantity.TryParse(limit, out var high) || low <= high)
+                    continue;
+                var key = values.KeyToBlame(bound.Limit.Variables.Concat(bound.Request.Variables));
+                return new InjectionError(
+                    Reason.ParameterInvalid,
+                    $"{key}: {container.Name} would request {request} {bound.Resource}, above its limit {limit}",
+                    key);
+            }
+        return null;
+    }
+}

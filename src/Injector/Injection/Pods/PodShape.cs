@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Injector.Kubernetes;
+
+namespace Injector.Injection.Pods;
+
+/// <summary>The pod's containers and volumes, read once for a pod that is to be injected.</summary>
+public sealed class PodShape
+{
+    private PodShape(List<PodContainer> containers, List<PodVolume> volumes, bool hasInitContainers, bool hasVolumes)
+    {
+        Containers = containers;
+        Volumes = volumes;
+        HasInitContainerList = hasInitContainers;
+        HasVolumeList = hasVolumes;
+    }
+
+    /// <summary>Init containers first, then containers; each knows its own list and index.</summary>
+    public List<PodContainer> Containers { get; }
+
+    public List<PodVolume> Volumes { get; }
+
+    /// <summary>Whether there is a list to insert into; a null list counts as none.</summary>
+    public bool HasInitContainerList { get; }
+
+    public bool HasVolumeList { get; }
+
+    /// <summary>
+    /// The container that kubectl and we take when none is named: the one that the pod's own annotation calls the default, else the
+    /// first. A service mesh that wants to start before the application puts its proxy in front of it, and says so there.
+    /// </summary>
+    public PodContainer Default { get; private init; } = null!;
+
+    /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
+    public PodResources? Resources { get; private init; }
+
+    public static PodShape Read(in PodView pod)
+    {
+        var containers = new List<PodContainer>();
+        var init = PodView.Require(pod.Spec, "initContainers"u8, JsonValueKind.Array, "spec.initContainers");
+        Read(init, isInit: true, containers);
+        var initCount = containers.Count;
+        Read(PodView.Require(pod.Spec, "containers"u8, JsonValueKind.Array, "spec.containers"), isInit: false, containers);
+        if (containers.Count == initCount)
+            throw new PodFormatException("spec.containers", "a list of at least one container");
+        var list = PodView.Require(pod.Spec, "volumes"u8, JsonValueKind.Array, "spec.volumes");
+        var volumes = new List<PodVolume>();
+        if (list.ValueKind == JsonValueKind.Array)
+            foreach (var volume in list.EnumerateArray())
+                volumes.Add(PodVolume.Read(volume));
+        return new PodShape(containers, volumes, init.ValueKind == JsonValueKind.Array, list.ValueKind == JsonValueKind.Array)
+        {
+            Default = Named(pod, containers) ?? containers[initCount],
+            Resources = PodResources.Of(pod),
+        };
+    }
+
+    public PodContainer? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
+
+    public PodVolume? Volume(string name) => Volumes.FirstOrDefault(volume => volume.Name == name);
+
+    private static PodContainer? Named(in PodView pod, List<PodContainer> containers) =>
+        pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? containers.Find(container => !container.IsInit && container.Name == name) : null;
+
+    private static void Read(JsonElement list, bool isInit, List<PodContainer> containers)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+            return;
+        var index = 0;
+        foreach (var container in list.EnumerateArray())
+            containers.Add(PodContainer.Read(container, isInit, index++));
+    }
+}

@@ -1,0 +1,17 @@
+namespace Injector.Injection.Reasons;
+
+/// <summary>What a <see cref="Reason"/> says of the pod.</summary>
+public enum ReasonKind
+{
+    /// <summary>No sidecar was wanted.</summary>
+    LeftAlone,
+
+    /// <summary>The pod gets its sidecar, or has it already.</summary>
+    Injected,
+
+    /// <summary>A sidecar was wanted, and what somebody wrote makes it impossible.</summary>
+    UserError,
+
+    /// <summary>A sidecar may have been wanted, and this program failed.</summary>
+    OurFault,
+}

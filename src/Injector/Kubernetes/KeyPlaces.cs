@@ -1,0 +1,12 @@
+namespace Injector.Kubernetes;
+
+/// <summary>Where one of our keys has a meaning.</summary>
+[Flags]
+public enum KeyPlaces
+{
+    None = 0,
+    PodLabel = 1,
+    PodAnnotation = 2,
+    NamespaceLabel = 4,
+    NamespaceAnnotation = 8,
+}

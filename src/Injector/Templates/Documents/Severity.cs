@@ -1,0 +1,11 @@
+namespace Injector.Templates.Documents;
+
+/// <summary>How bad a finding is.</summary>
+public enum Severity
+{
+    /// <summary>The document is not used.</summary>
+    Error,
+
+    /// <summary>The document is used; somebody should look.</summary>
+    Warning,
+}

@@ -1,0 +1,39 @@
+using Injector.Templates.Parameters;
+
+namespace Injector.Templates.Model;
+
+/// <summary>What a pod under review gives to a template's <see cref="BuiltInVariables"/>.</summary>
+public readonly ref struct PodVariables
+{
+    public required string Namespace { get; init; }
+
+    /// <summary>The name, or the generateName while there is none.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The first target container's name.</summary>
+    public required string Container { get; init; }
+
+    /// <summary>Whom the containers we add run as; absent where the platform assigns users.</summary>
+    public required TemplateValue User { get; init; }
+
+    public required TemplateValue Group { get; init; }
+
+    /// <summary>The target container's own; absent when it has none.</summary>
+    public required TemplateValue SeLinuxOptions { get; init; }
+
+    /// <summary>Where the sidecar finds the application's files; empty without a shared volume.</summary>
+    public required IReadOnlyList<string> Directories { get; init; }
+
+    /// <summary>The files' patterns below each directory; empty when the template has none.</summary>
+    public required IReadOnlyList<string> FilePatterns { get; init; }
+
+    /// <summary>Every directory joined with every pattern.</summary>
+    internal IReadOnlyList<string> Files()
+    {
+        var files = new List<string>(Directories.Count * FilePatterns.Count);
+        foreach (var directory in Directories)
+            foreach (var pattern in FilePatterns)
+                files.Add($"{directory}/{pattern}");
+        return files;
+    }
+}

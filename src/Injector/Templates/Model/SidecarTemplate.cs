@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Injector.Templates.Parameters;
+
+namespace Injector.Templates.Model;
+
+/// <summary>
+/// A sidecar template, parsed, validated and compiled. Immutable: a reload makes a new one.
+/// </summary>
+public sealed class SidecarTemplate
+{
+    private ParameterValue[]? _defaults;
+    private ImmutableArray<TemplateContainer> _containers;
+
+    /// <summary>The name that annotations and configuration use.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>First 10 hex digits of SHA-256 over the canonical document: equal texts in any key order give equal revisions.</summary>
+    public required string Revision { get; init; }
+
+    public string Description { get; init; } = string.Empty;
+
+    /// <summary>In the document's order.</summary>
+    public required IReadOnlyList<TemplateParameter> Parameters { get; init; }
+
+    /// <summary>The parameters as they apply to a pod that sets none.</summary>
+    public IReadOnlyList<ParameterValue> Defaults => _defaults ??=
+        [.. Parameters.Select(parameter => new ParameterValue(this, parameter, parameter.Default, ParameterLevel.Template))];
+
+    public SharedVolumeTemplate? SharedVolume { get; init; }
+
+    public ImmutableArray<TemplateContainer> InitContainers { get; init; } = [];
+
+    public ImmutableArray<TemplateContainer> Sidecars { get; init; } = [];
+
+    /// <summary>Further volumes, for the sidecar's own use.</summary>
+    public ImmutableArray<TemplateVolume> Volumes { get; init; } = [];
+
+    public ImmutableArray<(string Key, TemplateText Value)> Annotations { get; init; } = [];
+
+    public ImmutableArray<(string Key, TemplateText Value)> Labels { get; init; } = [];
+
+    /// <summary>The parameter of a name, or null.</summary>
+    public TemplateParameter? Parameter(string name)
+    {
+        for (var i = 0; i < Parameters.Count; i++)
+            if (Parameters[i].Name == name)
+                return Parameters[i];
+        return null;
+    }
+
+    /// <summary>Sidecars and init containers together.</summary>
+    public ImmutableArray<TemplateContainer> Containers =>
+        _containers.IsDefault ? _containers = [.. Sidecars, .. InitContainers] : _containers;
+
+    /// <summary>Whether one of its containers has this name.</summary>
+    public bool HasContainer(string name)
+    {
+        foreach (var container in Containers)
+            if (container.Name == name)
+                return true;
+        return false;
+    }
+}

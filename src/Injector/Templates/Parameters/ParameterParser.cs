@@ -1,0 +1,24 @@
+namespace Injector.Templates.Parameters;
+
+/// <summary>
+/// Reads a parameter's text into a value of its type, within its bounds. The one gate for defaults, platform settings
+/// and annotations alike: what passes here cannot make an invalid pod on its own.
+/// </summary>
+public static class ParameterParser
+{
+    private const int MaxLength = 4096;
+
+    /// <summary>Reads <paramref name="text"/>.</summary>
+    /// <param name="parameter">The type and its bounds.</param>
+    /// <param name="text">As written in an annotation.</param>
+    /// <param name="value">The value, when true is returned.</param>
+    /// <param name="problem">What is allowed instead, to follow "must", when false is returned.</param>
+    public static bool TryParse(TemplateParameter parameter, string text, out TemplateValue value, out string problem)
+    {
+        var parsed = text.Length > MaxLength ? ParsedValue.Refused($"be at most {MaxLength} characters long")
+            : text.Any(char.IsControl) ? ParsedValue.Refused("not contain control characters, such as a line break")
+            : ParameterTypes.Of(parameter.Type).Parse(parameter, text);
+        (value, problem) = (parsed.Value ?? TemplateValue.Absent, parsed.Problem);
+        return parsed.Value is not null;
+    }
+}

@@ -1,0 +1,55 @@
+using Injector.Templates.Documents;
+using Injector.Text;
+
+namespace Injector.Templates.Rules;
+
+/// <summary>
+/// What the API server would refuse in a container because of how its parts go together: said when the template is read, not
+/// when the first pod is. Source: Kubernetes' <c>pkg/apis/core/validation</c>.
+/// </summary>
+internal static class ContainerRules
+{
+    private static readonly string[] NotOnInit = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle", "resizePolicy"];
+
+    public static void Check(DocumentNode container, bool isInit, VariableScope scope)
+    {
+        foreach (var field in NotOnInit)
+            if (isInit && container.Member(field).Exists)
+                container.Member(field).ErrorAtKey("is not allowed on an init container, which runs to its end; remove it");
+        container.Member("restartPolicy").Refuse("is set by the injector, from sidecarLifecycle; remove it");
+        container.Member("restartPolicyRules").Refuse("needs a restartPolicy, which the injector sets; remove it");
+        container.Member("resources").Member("claims").Refuse("names claims that every pod would have to declare; remove it");
+        container.Member("lifecycle").Member("stopSignal").Refuse("is refused in pods that do not set spec.os; remove it, and stop on SIGTERM");
+        container.Member("volumeDevices").Refuse("needs a raw block volume, which a template cannot add; remove it");
+        ResourceRules.Check(container.Member("resources"), scope);
+        SecurityRules.Check(container, scope);
+        CheckProbes(container);
+        Unique(container.Member("ports"), "name", "port");
+        Unique(container.Member("env"), "name", "variable");
+        Unique(container.Member("volumeMounts"), "mountPath", "mount");
+    }
+
+    private static void Refuse(this DocumentNode field, string why)
+    {
+        if (field.Exists)
+            field.ErrorAtKey(why);
+    }
+
+    private static void CheckProbes(DocumentNode container)
+    {
+        foreach (var name in (ReadOnlySpan<string>)["livenessProbe", "startupProbe"])
+            if (container.Member(name).Member("successThreshold") is { Exists: true } threshold && threshold.Element.ToString() != "1")
+                threshold.Error($"must be 1 for a {name}; remove it");
+        container.Member("readinessProbe").Member("terminationGracePeriodSeconds").Refuse("is not allowed for a readinessProbe, which stops nothing; remove it");
+    }
+
+    private static void Unique(DocumentNode list, string field, string what)
+    {
+        if (!list.IsList)
+            return;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var item in list.Items())
+            if (item.Member(field).String is { Length: > 0 } value && !seen.Add(value))
+                item.Member(field).Error($"is the {field} of another {what} already: {Shown.Short(value)}; remove one");
+    }
+}
