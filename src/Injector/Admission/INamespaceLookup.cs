@@ -11,10 +11,3 @@ internal interface INamespaceLookup
     /// </summary>
     ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken);
 }
-
-/// <summary>Without a cluster nobody said anything about any namespace.</summary>
-internal sealed class NoNamespaces : INamespaceLookup
-{
-    public ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(NamespaceFacts.Empty(name));
-}
