@@ -2,7 +2,7 @@ using Injector.Injection.Pods;
 
 namespace Injector.Admission;
 
-/// <summary>What is known of a namespace when one of its pods is reviewed.</summary>
+/// <summary>Looks up the metadata of a pod's namespace during a review.</summary>
 internal interface INamespaceLookup
 {
     /// <summary>

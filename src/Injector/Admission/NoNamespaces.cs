@@ -2,7 +2,7 @@ using Injector.Injection.Pods;
 
 namespace Injector.Admission;
 
-/// <summary>Without a cluster nobody said anything about any namespace.</summary>
+/// <summary>The namespace lookup of a server without a cluster: every namespace is unknown.</summary>
 internal sealed class NoNamespaces : INamespaceLookup
 {
     public ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken) =>

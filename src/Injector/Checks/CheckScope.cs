@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>What a check is told besides where the cluster is.</summary>
+/// <summary>The options that choose what <c>check</c> looks at.</summary>
 /// <param name="WebhookConfiguration">The one MutatingWebhookConfiguration to look at; null finds it by its entries.</param>
 /// <param name="OwnNamespace">The webhook's namespace; null finds it by the Service that entries name.</param>
 /// <param name="ConfigDirectory">Configuration and templates to compare with; null reads those of the servers.</param>

@@ -5,7 +5,7 @@ using Injector.Json;
 
 namespace Injector.Checks;
 
-/// <summary>Where a Service's servers are.</summary>
+/// <summary>The ready and not-ready endpoints of a Service.</summary>
 internal sealed record EndpointState(IReadOnlyList<IPEndPoint> Ready, int NotReady)
 {
     /// <summary>From EndpointSlices, or from Endpoints where a server is older than 1.21.</summary>

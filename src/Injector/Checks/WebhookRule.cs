@@ -3,7 +3,7 @@ using Injector.Json;
 
 namespace Injector.Checks;
 
-/// <summary>What an entry is called for.</summary>
+/// <summary>One rule of a webhook entry: operations, groups, versions, resources and scope.</summary>
 internal sealed record WebhookRule(
     IReadOnlyList<string> Operations, IReadOnlyList<string> Groups, IReadOnlyList<string> Versions, IReadOnlyList<string> Resources, string Scope)
 {

@@ -1,6 +1,6 @@
 namespace Injector.Hosting;
 
-/// <summary>How log lines look.</summary>
+/// <summary>The format of log lines: text or JSON.</summary>
 internal enum LogFormat
 {
     Text,

@@ -2,7 +2,7 @@ using Injector.Certificates.SelfManaged;
 
 namespace Injector.Hosting;
 
-/// <summary>All that <c>injector serve</c> can be told, with its defaults. Checked by <see cref="ServerOptionsValidator"/>.</summary>
+/// <summary>The options of <c>injector serve</c>, with their defaults. Checked by <see cref="ServerOptionsValidator"/>.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>An IP address; null chooses loopback outside a cluster and every address inside one.</summary>

@@ -1,6 +1,6 @@
 namespace Injector.Kubernetes;
 
-/// <summary>How the pods of a workload are made anew, so that they pass admission again.</summary>
+/// <summary>The way to recreate a workload's pods, so that they pass admission again.</summary>
 internal enum PodRenewal
 {
     /// <summary><c>kubectl rollout restart</c>.</summary>

@@ -1,6 +1,6 @@
 namespace Injector.Kubernetes;
 
-/// <summary>How one requirement of a <see cref="LabelSelector"/> compares; Kubernetes' own four words.</summary>
+/// <summary>The operator of one requirement of a <see cref="LabelSelector"/>; Kubernetes' own four words.</summary>
 internal enum SelectorOperator
 {
     In,

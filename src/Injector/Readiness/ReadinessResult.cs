@@ -1,6 +1,6 @@
 namespace Injector.Readiness;
 
-/// <summary>Whether a condition holds, and what an operator would like to know about it.</summary>
+/// <summary>The result of a readiness check, with a detail for the operator.</summary>
 internal readonly record struct ReadinessResult(bool IsReady, string? Detail)
 {
     public static ReadinessResult Ok(string? detail = null) => new(true, detail);

@@ -1,6 +1,6 @@
 namespace Injector.Telemetry;
 
-/// <summary>What can be reloaded while the server runs.</summary>
+/// <summary>The kinds of reloads while the server runs.</summary>
 internal enum ReloadKind
 {
     Configuration,

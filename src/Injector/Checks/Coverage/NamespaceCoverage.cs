@@ -2,7 +2,7 @@ using Injector.Injection.Reasons;
 
 namespace Injector.Checks.Coverage;
 
-/// <summary>One namespace in numbers.</summary>
+/// <summary>The number of pods in each state in one namespace.</summary>
 internal sealed class NamespaceCoverage(string name, bool enforced)
 {
     private readonly int[] _states = new int[Enum.GetValues<CoverageState>().Length];

@@ -2,5 +2,5 @@ using Injector.Checks;
 
 namespace Injector.Cli.Flags;
 
-/// <summary>What <c>check</c> was asked for.</summary>
+/// <summary>The parsed options of <c>check</c>.</summary>
 internal sealed record CheckOptions(CheckScope Scope, string? Namespace, bool Coverage, TimeSpan Wait, bool Json);

@@ -1,6 +1,6 @@
 namespace Injector.Cli.Flags;
 
-/// <summary>How a report is written: for a person or for a program.</summary>
+/// <summary>The output format of a report: text for people, JSON for programs.</summary>
 internal enum ReportFormat
 {
     /// <summary>Lines for a person, coloured on a terminal.</summary>

@@ -7,7 +7,7 @@ using Injector.Text;
 
 namespace Injector.Injection.Decisions;
 
-/// <summary>Which templates apply to a pod: those it names, else those its namespace names, else the configured ones.</summary>
+/// <summary>Selects the templates that apply to a pod: those it names, else those its namespace names, else the configured ones.</summary>
 internal static class TemplateSelection
 {
     /// <returns>The templates in the order named, or the error that one does not exist or two cannot go together.</returns>

@@ -5,7 +5,7 @@ using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
-/// <summary>A template with the values it has for one pod, and what its volumes came to: all that rendering needs.</summary>
+/// <summary>A template applied to one pod: its values and its volume plan, all that rendering needs.</summary>
 internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume)
 {
     public SidecarTemplate Template => template;

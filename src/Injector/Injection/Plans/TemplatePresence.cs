@@ -6,7 +6,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>
-/// Whether a pod already has what a template adds, read off the pod itself. This is what makes a second review give
+/// Detects whether a pod already has what a template adds, from the pod itself. This is what makes a second review give
 /// no patch: after another webhook added a container, after a restore from backup, for a hand-written pod.
 /// </summary>
 internal static class TemplatePresence

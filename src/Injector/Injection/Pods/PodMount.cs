@@ -3,7 +3,7 @@ using Injector.Json;
 
 namespace Injector.Injection.Pods;
 
-/// <summary>Where a container sees a volume. Source: Kubernetes' <c>VolumeMount</c>.</summary>
+/// <summary>A volume mount of a container. Source: Kubernetes' <c>VolumeMount</c>.</summary>
 /// <param name="Volume">The volume's name.</param>
 /// <param name="Path">The mount path as it comes to be, absolute and clean; empty for the root.</param>
 /// <param name="SubPath">The directory of the volume that is mounted; null: its root.</param>

@@ -5,7 +5,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Pods;
 
 /// <summary>
-/// What our <c>status</c> annotation says. Anybody can write it, so no decision rests on it: it tells the revision of what
+/// The parsed <c>status</c> annotation. Anybody can write it, so no decision rests on it: it tells the revision of what
 /// is recognised in the pod by itself.
 /// </summary>
 internal sealed class StatusAnnotation
