@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             InjectCommand.Create(standardInput),
+            UninjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
             ValidateCommand.Create(standardInput),
             CheckCommand.Create(),
