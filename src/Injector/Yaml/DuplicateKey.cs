@@ -4,13 +4,13 @@ namespace Injector.Yaml;
 /// <param name="Name">The key.</param>
 /// <param name="First">Where the one stands that does not count.</param>
 /// <param name="Second">Where the other stands.</param>
-public sealed record DuplicateKey(string Name, SourcePosition First, SourcePosition Second)
+internal sealed record DuplicateKey(string Name, SourcePosition First, SourcePosition Second)
 {
     public override string ToString() => $"the key \"{Name}\" is given twice, first in line {First.Line}, column {First.Column}";
 
     /// <summary>Tells the reader's caller who takes it, else stops the reading.</summary>
     /// <exception cref="YamlSyntaxException">Nobody takes it.</exception>
-    internal void Report(ICollection<DuplicateKey>? takenBy)
+    public void Report(ICollection<DuplicateKey>? takenBy)
     {
         if (takenBy is null)
             throw new YamlSyntaxException(ToString(), Second);

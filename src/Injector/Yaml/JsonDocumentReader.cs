@@ -61,6 +61,7 @@ internal ref struct JsonDocumentReader
                 Text(position);
                 break;
         }
+
         return new SourceNode(position);
     }
 
@@ -77,9 +78,11 @@ internal ref struct JsonDocumentReader
                 keys[name] = key;
                 node.Children.RemoveAll(child => child.Name == name);
             }
+
             _reader.Read();
             node.Children.Add(new SourceChild(name, key, Value()));
         }
+
         return node;
     }
 
@@ -107,6 +110,7 @@ internal ref struct JsonDocumentReader
             else if ((unit & 0xC0) != 0x80)
                 _column += unit >= 0xF0 ? 2 : 1;
         }
+
         return new SourcePosition(_line, _column);
     }
 }

@@ -28,6 +28,7 @@ internal static class JsonStreamReader
             {
                 return Translate(error, utf8.Span, position);
             }
+
             var contentEnd = content + Encoding.UTF8.GetCharCount(utf8.Span[..length]);
             var next = SkipBlanksAndComments(text, contentEnd, slice.End);
             var last = next == slice.End || string.CompareOrdinal(text, next, "...", 0, 3) == 0;
@@ -52,6 +53,7 @@ internal static class JsonStreamReader
             position = Advance(text, content, next, position);
             (start, content) = (end, next);
         }
+
         documents.AddRange(found);
         foreach (var key in twice ?? [])
             duplicates!.Add(key);
@@ -83,6 +85,7 @@ internal static class JsonStreamReader
             else if (text[i] != '\uFEFF')
                 column++;
         }
+
         return new SourcePosition(line, column);
     }
 

@@ -25,6 +25,7 @@ internal static class LastMembers
                 json.WritePropertyName(name);
                 Write(json, member);
             }
+
             json.WriteEndObject();
         }
         else if (value.ValueKind == JsonValueKind.Array)

@@ -55,6 +55,7 @@ internal sealed class MendedText
             else
                 high = middle;
         }
+
         return low == 0 ? offset : offset - _shifts[low - 1].Shift;
     }
 
@@ -120,6 +121,7 @@ internal sealed class MendedText
             shift += inserted - removed;
             _shifts.Add((text.Length, shift));
         }
+
         Text = text.Append(_original, from, _original.Length - from).ToString();
     }
 }

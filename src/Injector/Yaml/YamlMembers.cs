@@ -18,6 +18,7 @@ internal sealed class YamlMembers(ICollection<DuplicateKey>? duplicates)
             All.Add(member);
             return;
         }
+
         var place = _places[member.Name];
         if (!member.Merged && !All[place].Merged)
             new DuplicateKey(member.Name, All[place].Key, member.Key).Report(duplicates);

@@ -23,10 +23,10 @@ internal sealed class FileFlags(bool required = true)
         command.Add(_recursive);
     }
 
-    /// <summary>Every document of every file, in order; says on <paramref name="talk"/> what is odd in them.</summary>
+    /// <summary>Every document of every file, in order; says on <paramref name="error"/> what is odd in them.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public IReadOnlyList<Manifest> Read(ParseResult result, Func<Stream> standardInput, TextWriter talk) =>
+    public IReadOnlyList<Manifest> Read(ParseResult result, Func<Stream> standardInput, TextWriter error) =>
     [
-        .. InputFile.ReadAll(result.GetValue(_files)!, result.GetValue(_recursive), standardInput).SelectMany(file => Manifest.ReadAll(file, talk)),
+        .. InputFile.ReadAll(result.GetValue(_files)!, result.GetValue(_recursive), standardInput).SelectMany(file => Manifest.ReadAll(file, error)),
     ];
 }

@@ -48,6 +48,7 @@ internal static partial class PatchApplier
                 all.Write(","u8);
             all.Write(patch.Span[1..^1]);
         }
+
         all.Write("]"u8);
         return all.WrittenMemory;
     }

@@ -42,6 +42,7 @@ internal sealed record PodPlace(string Path, bool IsJob, bool IsCustom)
             if (IsTemplate(element))
                 return path;
         }
+
         return null;
     }
 

@@ -59,6 +59,7 @@ internal sealed class PodReviewSession
                 return null;
             throw Mistake(target, error.Message, place.Path + FieldPath.ToPointer(error.Path ?? ""));
         }
+
         var review = new ObjectReview(target, place, ns, outcome);
         var removal = SidecarRemoval.Of(pod, target.Path + place.Path);
         if (!removal.IsRecorded)
@@ -108,6 +109,7 @@ internal sealed class PodReviewSession
                     "Knative takes init containers only where kubernetes.podspec-init-containers is enabled in config-features; elsewhere leave its pods to the webhook",
                 ],
             }
+
             : review;
 
     private static InputException Mistake(KubernetesObject target, string message, string pointer) =>

@@ -65,9 +65,11 @@ internal static class InjectOutput
                 output.AppendUntouched(change.Manifest);
                 continue;
             }
+
             using var after = JsonDocument.Parse(change.Patched(), Parsing);
             output.AppendChanged(change.Manifest, after.RootElement);
         }
+
         return output.ToString();
     }
 
@@ -79,6 +81,7 @@ internal static class InjectOutput
             using var content = JsonDocument.Parse(change.Changed ? change.Patched() : change.Manifest.Document.Json, Parsing);
             lines.Append(Line(json => content.RootElement.WriteTo(json)));
         }
+
         return lines.ToString();
     }
 
@@ -102,6 +105,7 @@ internal static class InjectOutput
                 json.WriteString("namespace"u8, ns);
             json.WriteString("name"u8, name);
         }
+
         json.WritePropertyName("patch"u8);
         json.WriteRawValue(change.Patch().Span, skipInputValidation: true);
         json.WriteEndObject();

@@ -4,7 +4,7 @@ using Injector.Injection.Removal;
 namespace Injector.Cli.Reports;
 
 /// <summary>Says on standard error what <c>uninject</c> took out of each pod, in lines that editors jump to.</summary>
-internal sealed class RemovalReport(TextWriter talk, bool quiet)
+internal sealed class RemovalReport(TextWriter error, bool quiet)
 {
     /// <summary>True once a pod's sidecars could not be taken out.</summary>
     public bool HasProblems { get; private set; }
@@ -23,6 +23,7 @@ internal sealed class RemovalReport(TextWriter talk, bool quiet)
             Write(target, "error", $"left as it is: {problem}");
             return;
         }
+
         if (removal.Missing.Count > 0)
             Write(target, "warning", $"recorded as ours, and not there any more: {string.Join(", ", removal.Missing)}");
         if (!quiet)
@@ -32,5 +33,5 @@ internal sealed class RemovalReport(TextWriter talk, bool quiet)
     }
 
     private void Write(KubernetesObject target, string severity, string message) =>
-        talk.WriteLine($"{target.Manifest.File}:{target.Position().Line}: {severity}: {target.DisplayName}: {message}");
+        error.WriteLine($"{target.Manifest.File}:{target.Position().Line}: {severity}: {target.DisplayName}: {message}");
 }

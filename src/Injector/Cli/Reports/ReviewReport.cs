@@ -9,7 +9,7 @@ using Injector.Yaml;
 namespace Injector.Cli.Reports;
 
 /// <summary>Says on standard error what became of each pod, in lines that editors jump to.</summary>
-internal sealed class ReviewReport(TextWriter talk, bool quiet)
+internal sealed class ReviewReport(TextWriter error, bool quiet)
 {
     /// <summary>True once a pod that should have been injected was not.</summary>
     public bool HasErrors { get; private set; }
@@ -21,6 +21,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
             Report(pod);
             ReportMisplacedKeys(pod);
         }
+
         ReportOthers(review.Manifest, review.Pods);
     }
 
@@ -46,6 +47,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
             var consequence = outcome.Allowed ? "" : "; the API server would refuse this pod";
             Write(pod.Object, PositionOf(pod, error.Key), "error", $"{error.MessageWithReason}{consequence}");
         }
+
         foreach (var warning in outcome.Warnings)
             Write(pod.Object, PositionOf(pod, warning.Key), "warning", warning.Message);
         foreach (var advice in pod.Advice)
@@ -100,5 +102,5 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
         map.Members().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal));
 
     private void Write(KubernetesObject target, SourcePosition position, string severity, string message) =>
-        talk.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");
+        error.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");
 }

@@ -41,7 +41,7 @@ internal static class UninjectCommand
     {
         var command = new Command("uninject", Description);
         var files = new FileFlags();
-        var format = ChoiceOption.Of("--output", ["-o"], "Output format (default: yaml)",
+        var format = ChoiceFlag.Of("--output", ["-o"], "Output format (default: yaml)",
             ("yaml", InjectFormat.Yaml), ("json", InjectFormat.Json), ("patch", InjectFormat.Patch), ("diff", InjectFormat.Diff));
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Do not say what is taken out, and which pods have nothing to take out" };
         files.AddTo(command);
@@ -49,9 +49,9 @@ internal static class UninjectCommand
         command.Add(quiet);
         command.SetAction(result =>
         {
-            var (output, talk) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-            var report = new RemovalReport(talk, result.GetValue(quiet));
-            var removals = files.Read(result, standardInput, talk).Select(ManifestRemoval.Of).ToList();
+            var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            var report = new RemovalReport(error, result.GetValue(quiet));
+            var removals = files.Read(result, standardInput, error).Select(ManifestRemoval.Of).ToList();
             var text = InjectOutput.Write(
                 [.. removals.Select(removal => removal.Change)], result.GetValue(format) ?? InjectFormat.Yaml, "uninjected", Ansi.Wanted);
             removals.ForEach(report.Report);

@@ -6,7 +6,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
-public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
+internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -40,6 +40,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
             if (error is not null)
                 return error;
         }
+
         values = values.With(Variables(template, values, shared));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
@@ -58,7 +59,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
     {
         for (var number = 1; ; number++)
         {
-            var suffix = number == 1 ? string.Empty : $"-{number}";
+            var suffix = number == 1 ? "" : $"-{number}";
             var name = wanted[..Math.Min(wanted.Length, KubernetesName.MaxLabelLength - suffix.Length)].TrimEnd('-') + suffix;
             if (_volumeNames.Add(name))
                 return name;
@@ -122,6 +123,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
                     $"{key}: {container.Name} would request {request} {bound.Resource}, above its limit {limit}",
                     key);
             }
+
         return null;
     }
 }

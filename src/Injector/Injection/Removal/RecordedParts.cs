@@ -20,6 +20,7 @@ internal sealed class RecordedParts
                 if (mount.Text("container"u8) is { } container && mount.Text("volume"u8) is { } volume)
                     _mounts.Add((container, volume));
         }
+
         Annotations = [.. status.Metadata(isLabel: false)];
         Labels = [.. status.Metadata(isLabel: true)];
     }

@@ -46,6 +46,7 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
             foreach (var volume in ours.Select(i => container.Mounts[i].Volume).Distinct())
                 _removed.Add($"mount of {volume} in container {container.Name}");
         }
+
         foreach (var (container, volume) in recorded.Mounts)
             if (pod.Container(container) is not { } target || target.Mounts.TrueForAll(mount => mount.Volume != volume))
                 _missing.Add($"mount of {volume} in container {container}");
@@ -95,6 +96,7 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
             Operation(json, "remove", $"/metadata/{map}");
             return 1;
         }
+
         foreach (var key in ours)
             Operation(json, "remove", $"/metadata/{map}/{JsonPointer.Escape(key)}");
         return 0;
@@ -107,6 +109,7 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
             Operation(json, "remove", list);
             return;
         }
+
         for (var i = items.Count - 1; i >= 0; i--)
             Operation(json, "remove", $"{list}/{items[i]}");
     }

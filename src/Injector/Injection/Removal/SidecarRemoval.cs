@@ -9,7 +9,7 @@ namespace Injector.Injection.Removal;
 /// What takes out of a pod what its <c>status</c> annotation records as ours: the counterpart of an injection. Only what is recorded
 /// goes; what somebody else put in its place since is told, never guessed.
 /// </summary>
-public sealed record SidecarRemoval
+internal sealed record SidecarRemoval
 {
     /// <summary>The RFC 6902 document in UTF-8; empty when nothing is taken out.</summary>
     public ReadOnlyMemory<byte> Patch { get; private init; }
