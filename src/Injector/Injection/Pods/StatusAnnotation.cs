@@ -49,6 +49,9 @@ internal sealed class StatusAnnotation
     /// <summary>The annotations, or else the labels, that were added with all recorded templates together.</summary>
     public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
 
+    /// <summary>The records of all templates as they stand.</summary>
+    public IReadOnlyList<JsonElement> Templates => _templates;
+
     /// <summary>The record of a template as it stands; <c>Undefined</c> when there is none.</summary>
     public JsonElement Entry(string template) =>
         _templates.FirstOrDefault(entry => entry.Text("name"u8) == template);
