@@ -10,6 +10,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
+    private AddedMounts? _mounts;
 
     /// <summary>True when no template has been added.</summary>
     public bool IsEmpty => _templates.Count == 0;
@@ -36,7 +37,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName).Plan(values);
+            (shared, var error) = new SharedVolumePlanner(template, pod, _templates.Count == 0 ? null : _mounts ??= new(_templates), FreeVolumeName).Plan(values);
             if (error is not null)
                 return error;
         }
