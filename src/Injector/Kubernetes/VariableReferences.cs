@@ -24,11 +24,13 @@ internal static class VariableReferences
                 i += text[i + 1] == '$' ? 2 : 1;
                 continue;
             }
+
             if (rename(text[(i + 2)..end]) is not { } name)
                 return null;
             renamed.Append(text, copied, i - copied).Append("$(").Append(name).Append(')');
             copied = i = end + 1;
         }
+
         return renamed.Append(text, copied, text.Length - copied).ToString();
     }
 }

@@ -4,7 +4,7 @@ namespace Injector.Injection.Plans;
 
 /// <summary>The mounts that the templates so far add to each container of the pod.</summary>
 /// <param name="templates">The templates so far; more may come.</param>
-public sealed class AddedMounts(IReadOnlyList<AppliedTemplate> templates)
+internal sealed class AddedMounts(IReadOnlyList<AppliedTemplate> templates)
 {
     private Dictionary<PodContainer, List<PodMount>>? _mounts;
     private int _read;

@@ -6,7 +6,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
-public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
+internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -37,10 +37,12 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _templates.Count == 0 ? null : _mounts ??= new(_templates), FreeVolumeName).Plan(values);
+            var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
+            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName).Plan(values);
             if (error is not null)
                 return error;
         }
+
         values = values.With(Variables(template, values, shared));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
@@ -59,7 +61,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
     {
         for (var number = 1; ; number++)
         {
-            var suffix = number == 1 ? string.Empty : $"-{number}";
+            var suffix = number == 1 ? "" : $"-{number}";
             var name = wanted[..Math.Min(wanted.Length, KubernetesName.MaxLabelLength - suffix.Length)].TrimEnd('-') + suffix;
             if (_volumeNames.Add(name))
                 return name;
@@ -123,6 +125,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
                     $"{key}: {container.Name} would request {request} {bound.Resource}, above its limit {limit}",
                     key);
             }
+
         return null;
     }
 }

@@ -9,7 +9,7 @@ namespace Injector.Injection.Plans;
 /// <param name="Name">Its name in the containers we add.</param>
 /// <param name="Value">Its text; null where it is a field of the pod.</param>
 /// <param name="FieldPath">The field of the pod; null where it is a text.</param>
-public sealed record SharedVariable(string Name, string? Value, string? FieldPath)
+internal sealed record SharedVariable(string Name, string? Value, string? FieldPath)
 {
     public void Write(Utf8JsonWriter json)
     {
@@ -27,6 +27,7 @@ public sealed record SharedVariable(string Name, string? Value, string? FieldPat
             json.WriteEndObject();
             json.WriteEndObject();
         }
+
         json.WriteEndObject();
     }
 }

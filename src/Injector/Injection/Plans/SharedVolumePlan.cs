@@ -4,7 +4,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>How the application's log directory reaches the sidecar.</summary>
-public sealed record SharedVolumePlan
+internal sealed record SharedVolumePlan
 {
     public required PodContainer FirstTarget { get; init; }
 

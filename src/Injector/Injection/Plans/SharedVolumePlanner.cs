@@ -13,7 +13,7 @@ namespace Injector.Injection.Plans;
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
-public sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName)
+internal sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName)
 {
     private const int MostNamed = 30;
 
@@ -40,6 +40,7 @@ public sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, 
             else if (Reuse(plan, target, mount, logPath, place) is { } conflict)
                 return (null, conflict);
         }
+
         plan.Environment = _variables?.Added ?? [];
         return (plan, null);
     }
@@ -55,6 +56,7 @@ public sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, 
                 return ([], NoSuchContainer(name, variable.Parameter!.Key));
             targets.Add(target);
         }
+
         return (targets, null);
     }
 
@@ -103,6 +105,7 @@ public sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, 
                     Reason.MountConflict,
                     $"the subPathExpr at {Shown(mount)} of container {target.Name} needs {Excerpt.Of(missing, 60)}, which is no plain value or fieldRef");
         }
+
         // Two targets that share a directory of one volume are read once, or each line would come twice.
         _reused ??= [];
         if (!_reused.TryGetValue((mount.Volume, mount.SubPath, expression), out var same))
@@ -110,6 +113,7 @@ public sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, 
             _reused[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, place, mount.SubPath, expression);
             plan.SidecarMounts.Add(same);
         }
+
         mount.Covers(logPath, out var rest);
         var directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
         if ((_directories ??= new(StringComparer.Ordinal)).Add(directory))

@@ -69,7 +69,7 @@ internal sealed class SubPathVariables(SidecarTemplate template)
     {
         if (variable.Member("valueFrom"u8) is { ValueKind: JsonValueKind.Object } from)
             return (null, PodView.Text(from.Member("fieldRef"u8), "fieldPath"u8));
-        var value = PodView.Text(variable, "value"u8) ?? string.Empty;
+        var value = PodView.Text(variable, "value"u8) ?? "";
         return value.Contains("$(", StringComparison.Ordinal) ? default : (value, null);
     }
 }
