@@ -37,15 +37,14 @@ internal static class ContainerRenderer
 
     private static void WriteEnvironment(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
     {
-        var copied = applied.SharedVolume?.Environment;
-        if (container.Environment.Length == 0 && copied is not { Count: > 0 })
+        var shared = applied.SharedVolume?.Environment ?? [];
+        if (container.Environment.Length == 0 && shared.Count == 0)
             return;
         json.WriteStartArray("env"u8);
         foreach (var variable in container.Environment)
             variable.Render(json, applied.Values);
-        if (copied is not null)
-            foreach (var variable in copied.Values)
-                variable.WriteTo(json);
+        foreach (var variable in shared)
+            variable.Write(json);
         json.WriteEndArray();
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Templates.Model;
 
@@ -22,5 +21,5 @@ internal sealed record SharedVolumePlan
     public List<string> Directories { get; } = [];
 
     /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to.</summary>
-    public Dictionary<string, JsonElement>? Environment { get; set; }
+    public IReadOnlyList<SharedVariable> Environment { get; set; } = [];
 }

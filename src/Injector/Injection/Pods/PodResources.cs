@@ -17,13 +17,13 @@ namespace Injector.Injection.Pods;
 /// </remarks>
 internal sealed class PodResources
 {
-    private readonly JsonElement _requests;
-    private readonly JsonElement _limits;
+    private readonly Func<string, JsonElement> _requests;
+    private readonly Func<string, JsonElement> _limits;
 
     private PodResources(JsonElement resources)
     {
-        _requests = PodView.Require(resources, "requests"u8, JsonValueKind.Object, "spec.resources.requests");
-        _limits = PodView.Require(resources, "limits"u8, JsonValueKind.Object, "spec.resources.limits");
+        _requests = Lookup(PodView.Require(resources, "requests"u8, JsonValueKind.Object, "spec.resources.requests"));
+        _limits = Lookup(PodView.Require(resources, "limits"u8, JsonValueKind.Object, "spec.resources.limits"));
     }
 
     /// <summary>Null for a pod that leaves resources to its containers.</summary>
@@ -115,6 +115,13 @@ internal sealed class PodResources
     private static IEnumerable<string> Names(JsonElement amounts) => amounts.Members().Select(member => member.Name);
 
     // A quantity may be written as a number.
-    private static string? Amount(JsonElement amounts, string resource) =>
-        amounts.Member(resource) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } amount ? amount.ToString() : null;
+    private static string? Amount(JsonElement amounts, string resource) => Amount(amounts.Member(resource));
+
+    private static string? Amount(Func<string, JsonElement> amounts, string resource) => Amount(amounts(resource));
+
+    private static Func<string, JsonElement> Lookup(JsonElement amounts) =>
+        PodMap.Of(amounts) is { } map ? map.Member : resource => amounts.Member(resource);
+
+    private static string? Amount(JsonElement member) =>
+        member is { ValueKind: JsonValueKind.String or JsonValueKind.Number } amount ? amount.ToString() : null;
 }
