@@ -100,7 +100,7 @@ internal sealed class InjectionProcess
                 $"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}"));
         }
         foreach (var applied in plan.Templates)
-            _warnings.AddRange(applied.LoweredLimits);
+            _warnings.AddRange(applied.ResourceWarnings);
         var written = StatusWriter.Write(plan, present, status);
         if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
             return Refuse(decision, error, templates, parameters);
