@@ -21,11 +21,13 @@ internal static class ContainerRenderer
             // A member that is exactly one absent value vanishes with its name.
             if (value.IsAbsent(applied.Values))
                 continue;
+            if (applied.Resources is { } resources && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
+            {
+                resources.Write(json, container, applied.Values);
+                continue;
+            }
             json.WritePropertyName(name);
-            if (applied.Resources is { } ofPod && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
-                ofPod.Write(json, value, applied.Values);
-            else
-                value.Render(json, applied.Values);
+            value.Render(json, applied.Values);
         }
 
         if (native)

@@ -46,7 +46,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         values = values.With(Variables(template, values, shared));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
-        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = pod.Resources });
+        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = AddedResources.Of(pod, template, shared, values) });
         return null;
     }
 

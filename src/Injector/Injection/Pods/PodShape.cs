@@ -36,6 +36,9 @@ internal sealed class PodShape
     /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
     public PodResources? Resources { get; private init; }
 
+    /// <summary>What the sum of its containers comes to, before anything is added.</summary>
+    internal PodSums Sums { get; private init; }
+
     public static PodShape Read(in PodView pod)
     {
         var containers = new List<PodContainer>();
@@ -54,6 +57,7 @@ internal sealed class PodShape
         {
             Default = Named(pod, containers) ?? containers[initCount],
             Resources = PodResources.Of(pod),
+            Sums = PodSums.Of(containers),
         };
     }
 

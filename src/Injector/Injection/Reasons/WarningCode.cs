@@ -39,6 +39,9 @@ internal enum WarningCode
     /// <summary>A limit of a sidecar is lowered to the whole pod's.</summary>
     LimitLowered,
 
+    /// <summary>A container that is added has no limit, and the pod loses its quality of service.</summary>
+    NoLongerGuaranteed,
+
     /// <summary>An error besides the one that the outcome reports.</summary>
     FurtherError,
 }
