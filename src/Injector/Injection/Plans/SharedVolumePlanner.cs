@@ -81,6 +81,7 @@ public sealed partial class SharedVolumePlanner(
         plan.ApplicationMounts.Add(new PlannedMount(target, plan.AddedVolume.Name, logPath, subPath));
         plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, place, subPath, null));
         plan.Directories.Add(place);
+        plan.Containers.Add(target.Name);
     }
 
     private InjectionError? Reuse(SharedVolumePlan plan, PodContainer target, PodMount mount, string logPath, string place)
@@ -100,8 +101,14 @@ public sealed partial class SharedVolumePlanner(
             plan.SidecarMounts.Add(same = new SidecarMount(mount.Volume, place, mount.SubPath, mount.SubPathExpr));
         mount.Covers(logPath, out var rest);
         var directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
-        if (!plan.Directories.Contains(directory))
-            plan.Directories.Add(directory);
+        var known = plan.Directories.IndexOf(directory);
+        if (known >= 0)
+        {
+            plan.Containers[known] += $"/{target.Name}";
+            return null;
+        }
+        plan.Directories.Add(directory);
+        plan.Containers.Add(target.Name);
         return null;
     }
 
