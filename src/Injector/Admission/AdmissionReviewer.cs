@@ -15,10 +15,10 @@ internal delegate InjectionOutcome PodReviewer(
 /// becomes an answer: it never throws.
 /// </summary>
 internal sealed partial class AdmissionReviewer(
-    PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, ILogger<AdmissionReviewer> logger)
+    PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, TimeProvider time, ILogger<AdmissionReviewer> logger)
 {
     // A stack is long, and whoever finds a fault of ours can meet it as often as he likes.
-    private readonly LineBudget _lines = new(10, TimeProvider.System);
+    private readonly LineBudget _lines = new(10, time);
 
     /// <param name="request">What is asked.</param>
     /// <param name="patch">Takes the patch; the outcome's bytes live in it.</param>

@@ -20,6 +20,7 @@ internal sealed class BodyBudget(long bytes)
                 return true;
             left = seen;
         }
+
         return false;
     }
 

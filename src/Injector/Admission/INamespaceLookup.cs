@@ -3,7 +3,7 @@ using Injector.Injection.Pods;
 namespace Injector.Admission;
 
 /// <summary>What is known of a namespace when one of its pods is reviewed.</summary>
-public interface INamespaceLookup
+internal interface INamespaceLookup
 {
     /// <summary>
     /// Answers from a snapshot, normally without waiting; a namespace that cannot be known is

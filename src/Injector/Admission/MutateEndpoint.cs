@@ -46,7 +46,7 @@ internal sealed partial class MutateEndpoint(
         {
             await RefuseAsync(context, TooLate());
         }
-        // Kestrel's own findings: a broken chunk, a body cut short or sent too slowly.
+        // What Kestrel itself refuses: a broken chunk, a body cut short or sent too slowly.
         catch (BadHttpRequestException e)
         {
             await RefuseAsync(context, new(e.StatusCode, "Body unreadable", "The request's body could not be read") { Close = true });

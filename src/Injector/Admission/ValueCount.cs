@@ -29,6 +29,7 @@ internal static class ValueCount
         {
             // The parser comes as far as this, and says what is wrong.
         }
+
         return count;
     }
 }

@@ -63,6 +63,7 @@ internal sealed record AdmissionProbe(WebhookEntry Entry, string Namespace, Prob
             json.WriteString(Keys.Inject, "true"u8);
             json.WriteEndObject();
         }
+
         json.WriteEndObject();
         json.WritePropertyName("spec"u8);
         json.WriteRawValue("""

@@ -40,6 +40,7 @@ internal sealed record EndpointState(IReadOnlyList<IPEndPoint> Ready, int NotRea
                 notReady += subset.Items("notReadyAddresses").Count();
                 Add(ready, subset.Items("addresses").Select(address => address.Text("ip")), subset, portName);
             }
+
             return new EndpointState(ready, notReady);
         }
 
@@ -52,6 +53,7 @@ internal sealed record EndpointState(IReadOnlyList<IPEndPoint> Ready, int NotRea
             notReady += slice.Items("endpoints").Count() - up.Count;
             Add(ready, up.SelectMany(endpoint => endpoint.Texts("addresses")), slice, portName);
         }
+
         return new EndpointState(ready, notReady);
     }
 

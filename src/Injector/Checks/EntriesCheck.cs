@@ -13,6 +13,7 @@ internal sealed class EntriesCheck : ICheck
                 "install the chart (helm upgrade --install), or look at another cluster (--kubeconfig, --context)");
             yield break;
         }
+
         var configurations = entries.Select(entry => entry.Configuration).Distinct().ToList();
         if (configurations.Count > 1)
             yield return Finding.Problem(FindingCode.WebhookConfigurationTwice, "MutatingWebhookConfiguration",

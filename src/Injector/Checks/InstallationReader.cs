@@ -12,7 +12,7 @@ namespace Injector.Checks;
 internal sealed record CheckScope(string? WebhookConfiguration, string? OwnNamespace, string? ConfigDirectory, bool DryRun);
 
 /// <summary>Reads an <see cref="Installation"/>: everything once, and nothing that it may not.</summary>
-internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, TimeProvider clock)
+internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, TimeProvider time)
 {
     private const string Configurations = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
 
@@ -32,7 +32,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         return new Installation
         {
             Version = version,
-            Now = clock.GetUtcNow(),
+            Now = time.GetUtcNow(),
             Entries = entries,
             OwnNamespace = own,
             Namespaces = namespaces,
@@ -81,6 +81,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
                 entries.AddRange(Entries(found.Root));
             return entries;
         }
+
         await foreach (var configuration in api.List(Configurations).ReadAsync(cancellationToken))
             entries.AddRange(Entries(configuration));
         return entries;
@@ -120,6 +121,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             if (service.Selector.All(label => labels.GetValueOrDefault(label.Key) == label.Value))
                 servers.Add(ServerPod.Read(template));
         }
+
         return servers;
     }
 
@@ -140,7 +142,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         foreach (var group in entries.Where(e => e.Service is null).GroupBy(e => Uri.TryCreate(e.Url, UriKind.Absolute, out var u) ? u.Authority : ""))
             if (Uri.TryCreate(group.First().Url, UriKind.Absolute, out var url))
                 seen.Add(new ServedCertificate { Entries = [.. group], Source = url.Authority, ServerName = url.IdnHost }
-                    .DialAsync(new DnsEndPoint(url.IdnHost, url.Port), clock, cancellationToken));
+                    .DialAsync(new DnsEndPoint(url.IdnHost, url.Port), time, cancellationToken));
         foreach (var backend in backends)
             seen.Add(BehindAsync(backend, [.. entries.Where(entry => entry.Service?.Subject == backend.Reference.Subject)], cancellationToken));
         return [.. (await Task.WhenAll(seen)).Where(certificate => certificate.Source.Length > 0)];
@@ -152,7 +154,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         var wanted = new ServedCertificate { Entries = entries, Source = "", ServerName = backend.Reference.ServerName };
         var ready = backend.Endpoints.Value?.Ready ?? [];
         var dialled = await Task.WhenAll(ready.Take(MostDialled).Select(endpoint =>
-            (wanted with { Source = endpoint.ToString() }).DialAsync(endpoint, clock, cancellationToken)));
+            (wanted with { Source = endpoint.ToString() }).DialAsync(endpoint, time, cancellationToken)));
         if (dialled.FirstOrDefault(certificate => certificate.Leaf is not null) is { } shown)
             return shown;
         var fallback = dialled.FirstOrDefault() ?? wanted;
@@ -177,9 +179,11 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
                 if (probe.Result != ProbeResult.Refused)
                     break;
             }
+
             if (probe is not null)
                 probes.Add(probe);
         }
+
         return probes;
     }
 }

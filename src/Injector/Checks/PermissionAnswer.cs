@@ -25,6 +25,7 @@ internal sealed record PermissionAnswer(string ServiceAccount, string Verb, stri
                     "/apis/authorization.k8s.io/v1/subjectaccessreviews", Question(ns, serviceAccount, verb, resource), cancellationToken);
                 answers.Add(new($"{ns}/{serviceAccount}", verb, resource, answer.Root.Member("status").IsTrue("allowed")));
             }
+
             return answers;
         }
         catch (KubernetesApiException e) when (e.StatusCode is not null)

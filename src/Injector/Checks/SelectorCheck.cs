@@ -48,7 +48,8 @@ internal sealed class SelectorCheck : ICheck
     {
         var enforced = new Dictionary<string, string> { [Keys.Enforce] = "true", [NameLabel] = "some-team" };
         return entry.Namespaces.Requirements
-            .Where(requirement => requirement.Key == NameLabel || (requirement.Key.StartsWith(Keys.Prefix, StringComparison.Ordinal) && requirement.Key != Keys.Revision))
+            .Where(requirement =>
+                requirement.Key == NameLabel || (requirement.Key.StartsWith(Keys.Prefix, StringComparison.Ordinal) && requirement.Key != Keys.Revision))
             .All(requirement => requirement.Matches(enforced.GetValueOrDefault(requirement.Key)));
     }
 

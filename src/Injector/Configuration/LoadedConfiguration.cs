@@ -8,7 +8,7 @@ namespace Injector.Configuration;
 /// <param name="Configuration">The <c>InjectorConfig</c> document, or the defaults when there is none.</param>
 /// <param name="Templates">The templates of the files, and the built-ins that the configuration changes.</param>
 /// <param name="Diagnostics">Every error and warning of every file.</param>
-public sealed record LoadedConfiguration(
+internal sealed record LoadedConfiguration(
     InjectorConfiguration Configuration, IReadOnlyList<SidecarTemplate> Templates, IReadOnlyList<Diagnostic> Diagnostics)
 {
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);

@@ -1,7 +1,7 @@
 namespace Injector.Configuration;
 
 /// <summary>How sidecars run.</summary>
-public enum SidecarLifecycle
+internal enum SidecarLifecycle
 {
     /// <summary>Native where every supported node can run it, else classic.</summary>
     Auto,

@@ -3,7 +3,7 @@ using Injector.Certificates.SelfManaged;
 namespace Injector.Hosting;
 
 /// <summary>Where the serving certificate comes from.</summary>
-public enum TlsMode
+internal enum TlsMode
 {
     /// <summary>Made in memory at start, for localhost.</summary>
     Development,
@@ -16,14 +16,14 @@ public enum TlsMode
 }
 
 /// <summary>How log lines look.</summary>
-public enum LogFormat
+internal enum LogFormat
 {
     Text,
     Json,
 }
 
 /// <summary>All that <c>injector serve</c> can be told, with its defaults. Checked by <see cref="ServerOptionsValidator"/>.</summary>
-public sealed record ServerOptions
+internal sealed record ServerOptions
 {
     /// <summary>An IP address; null chooses loopback outside a cluster and every address inside one.</summary>
     public string? ListenAddress { get; init; }

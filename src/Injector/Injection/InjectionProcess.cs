@@ -74,6 +74,7 @@ internal sealed class InjectionProcess
                 WarnIfOutdated(template, status);
                 continue;
             }
+
             var errors = new List<InjectionError>();
             var values = ParameterResolver.Resolve(template, _pod, _namespace, errors);
             parameters.AddRange(values);
@@ -82,6 +83,7 @@ internal sealed class InjectionProcess
             if (errors.Count > 0)
                 return Refuse(decision, errors[0], templates, parameters, [.. errors.Skip(1)]);
         }
+
         return planner.IsEmpty
             ? new InjectionOutcome { Decision = decision, Reason = Reason.AlreadyInjected, Warnings = _warnings, Templates = templates }
             : Inject(decision, templates, parameters, shape, planner.Plan(), present, status, buffer);
@@ -99,6 +101,7 @@ internal sealed class InjectionProcess
                 Key: null,
                 $"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}"));
         }
+
         foreach (var applied in plan.Templates)
             _warnings.AddRange(applied.LoweredLimits);
         var written = StatusWriter.Write(plan, present, status);

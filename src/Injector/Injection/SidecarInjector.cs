@@ -24,7 +24,7 @@ namespace Injector.Injection;
 /// </list>
 /// What stops it on the way is an <see cref="InjectionError"/> in the outcome, not an exception.
 /// </remarks>
-public static class SidecarInjector
+internal static class SidecarInjector
 {
     /// <summary>Decides, plans and writes the patch. Never throws, however odd the pod.</summary>
     /// <param name="request">The pod and where it comes from.</param>

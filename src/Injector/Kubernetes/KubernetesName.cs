@@ -1,7 +1,7 @@
 namespace Injector.Kubernetes;
 
 /// <summary>Kubernetes' naming rules, as the API server checks them.</summary>
-public static class KubernetesName
+internal static class KubernetesName
 {
     /// <summary>Characters that a DNS-1123 label may have.</summary>
     public const int MaxLabelLength = 63;

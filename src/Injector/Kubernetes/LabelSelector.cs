@@ -1,7 +1,7 @@
 namespace Injector.Kubernetes;
 
 /// <summary>How one requirement of a <see cref="LabelSelector"/> compares; Kubernetes' own four words.</summary>
-public enum SelectorOperator
+internal enum SelectorOperator
 {
     In,
     NotIn,
@@ -10,7 +10,7 @@ public enum SelectorOperator
 }
 
 /// <summary>One requirement: a key, an operator and, for <c>In</c> and <c>NotIn</c>, the values.</summary>
-public sealed record SelectorRequirement(string Key, SelectorOperator Operator, IReadOnlyList<string> Values)
+internal sealed record SelectorRequirement(string Key, SelectorOperator Operator, IReadOnlyList<string> Values)
 {
     /// <summary>Kubernetes' rule: <c>NotIn</c> also matches an object without the key.</summary>
     public bool Matches(string? value) => Operator switch
@@ -26,7 +26,7 @@ public sealed record SelectorRequirement(string Key, SelectorOperator Operator, 
 /// A Kubernetes label selector (<c>matchLabels</c> and <c>matchExpressions</c>, all of which must hold). Here an empty
 /// selector matches nothing: a blank entry in a list must not opt in or out a whole cluster.
 /// </summary>
-public sealed record LabelSelector(IReadOnlyList<SelectorRequirement> Requirements)
+internal sealed record LabelSelector(IReadOnlyList<SelectorRequirement> Requirements)
 {
     /// <param name="labelOf">The label's value, or null when the object does not carry it.</param>
     public bool Matches(Func<string, string?> labelOf)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Injector.Kubernetes;
 
 /// <summary>What Kubernetes says of kinds of volumes. Source: the documentation of <c>Volume</c>, and the Pod Security Standards.</summary>
-public static class VolumeKinds
+internal static class VolumeKinds
 {
     /// <summary>Kinds that no container can write to.</summary>
     public static ImmutableArray<string> ReadOnly { get; } = ["configMap", "downwardAPI", "image", "projected", "secret"];

@@ -7,7 +7,7 @@ using Injector.Templates.Model;
 namespace Injector.Telemetry;
 
 /// <summary>What can be reloaded while the server runs.</summary>
-public enum ReloadKind
+internal enum ReloadKind
 {
     Configuration,
     Certificate,
@@ -19,7 +19,7 @@ public enum ReloadKind
 /// number of series does not grow with the cluster. Tag sets are made once; counting a review allocates nothing.
 /// </summary>
 /// <remarks>Names are OpenTelemetry's; the Prometheus exporter adds units and <c>_total</c> (<c>sidecar_injector_reviews_total</c>).</remarks>
-public sealed class InjectorMetrics : IDisposable
+internal sealed class InjectorMetrics : IDisposable
 {
     public const string MeterName = "SidecarInjector";
 

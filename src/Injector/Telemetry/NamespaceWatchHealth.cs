@@ -7,7 +7,7 @@ namespace Injector.Telemetry;
 /// <param name="Restarts">How often the watch was lost to a fault, the server's ordinary time limit not counted.</param>
 /// <param name="LastContact">When the server last sent anything: a list, an event or a bookmark.</param>
 /// <param name="Error">Why there is no watch now, in words; null while there is one.</param>
-public sealed record NamespaceWatchHealth(
+internal sealed record NamespaceWatchHealth(
     bool Synced, bool Connected, int Size, long Restarts, DateTimeOffset? LastContact, string? Error)
 {
     public static NamespaceWatchHealth Initial { get; } = new(false, false, 0, 0, null, null);

@@ -30,6 +30,7 @@ internal sealed class LineBudget(int most, TimeProvider time)
                 also = "";
                 return false;
             }
+
             _written++;
             also = _heldBack > 0 ? $" (and {_heldBack} more like it that were not logged)" : "";
             _heldBack = 0;

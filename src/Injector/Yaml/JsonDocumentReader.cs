@@ -58,6 +58,7 @@ internal ref struct JsonDocumentReader
                 Text(position);
                 break;
         }
+
         return new SourceNode(position);
     }
 
@@ -73,6 +74,7 @@ internal ref struct JsonDocumentReader
             _reader.Read();
             node.Children.Add(new SourceChild(name, key, Value()));
         }
+
         return node;
     }
 
@@ -100,6 +102,7 @@ internal ref struct JsonDocumentReader
             else if ((unit & 0xC0) != 0x80)
                 _column += unit >= 0xF0 ? 2 : 1;
         }
+
         return new SourcePosition(_line, _column);
     }
 }

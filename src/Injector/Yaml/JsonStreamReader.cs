@@ -25,6 +25,7 @@ internal static class JsonStreamReader
             {
                 return Translate(error, utf8.Span, position);
             }
+
             var contentEnd = content + Encoding.UTF8.GetCharCount(utf8.Span[..length]);
             var next = SkipBlanksAndComments(text, contentEnd, slice.End);
             var last = next == slice.End || string.CompareOrdinal(text, next, "...", 0, 3) == 0;
@@ -49,6 +50,7 @@ internal static class JsonStreamReader
             position = Advance(text, content, next, position);
             (start, content) = (end, next);
         }
+
         documents.AddRange(found);
         return null;
     }
@@ -78,6 +80,7 @@ internal static class JsonStreamReader
             else if (text[i] != '\uFEFF')
                 column++;
         }
+
         return new SourcePosition(line, column);
     }
 

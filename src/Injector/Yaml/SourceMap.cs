@@ -6,7 +6,7 @@ namespace Injector.Yaml;
 /// Finds where a value of a document was written, by its JSON pointer (RFC 6901). Inside an alias or a merged map the
 /// place is where the anchored content stands.
 /// </summary>
-public sealed class SourceMap
+internal sealed class SourceMap
 {
     private readonly SourceNode _root;
 
@@ -32,6 +32,7 @@ public sealed class SourceMap
                 break;
             current = child;
         }
+
         return current;
     }
 

@@ -36,6 +36,7 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
                 throw new YamlSyntaxException("a second document starts here without a --- line before it", Position(next.Start));
             return root;
         }
+
         return null;
     }
 
@@ -92,6 +93,7 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
             ContentEnd = Math.Max(ContentEnd, (int)end.Start.Index + 1);
             _openFlows.Pop();
         }
+
         node.Complete = true;
         return node;
     }

@@ -2,7 +2,7 @@ using YamlDotNet.Core;
 
 namespace Injector.Yaml;
 
-/// <summary>Says the parser's findings in words that tell what to mend, at the place where to mend it.</summary>
+/// <summary>Says the YAML parser's errors in words that tell what to mend, at the place where to mend it.</summary>
 internal static class YamlErrors
 {
     private const string Colon = "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation";
@@ -74,6 +74,7 @@ internal static class YamlErrors
                 break;
             (line, at) = (line + 1, at + end + 1);
         }
+
         return Position(mark, lineOffset);
     }
 

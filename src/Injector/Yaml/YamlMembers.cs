@@ -17,6 +17,7 @@ internal sealed class YamlMembers
             All.Add(member);
             return;
         }
+
         var place = _places[member.Name];
         if (!member.Merged && !All[place].Merged)
             throw Duplicate(member.Name, All[place].Key, member.Key);

@@ -6,7 +6,7 @@ namespace Injector.Yaml;
 /// Reads a stream of YAML or JSON documents with the meaning that kubectl gives it, remembering the text of each
 /// document and the place of each value. Inputs over 64 Mi characters are refused.
 /// </summary>
-public static class YamlReader
+internal static class YamlReader
 {
     /// <summary>Levels of nesting allowed unless said otherwise; what System.Text.Json allows unless said otherwise.</summary>
     public const int DefaultMaxDepth = 64;
@@ -32,6 +32,7 @@ public static class YamlReader
             documents.Add(Empty(text, slice));
             return;
         }
+
         YamlSyntaxException? jsonError = null;
         if (text[slice.ContentStart] is '{' or '[')
         {
@@ -39,6 +40,7 @@ public static class YamlReader
             if (jsonError is null)
                 return;
         }
+
         try
         {
             documents.Add(ReadYaml(text, slice, maxDepth));

@@ -80,6 +80,7 @@ internal sealed class YamlToJson : IDisposable
             _json.WritePropertyName(member.Name);
             source.Children.Add(new SourceChild(member.Name, member.Key, Value(member.Value, depth + 1)));
         }
+
         _json.WriteEndObject();
         return source;
     }

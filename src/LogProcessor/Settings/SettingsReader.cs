@@ -58,6 +58,7 @@ internal sealed class SettingsReader(Func<string, string?> environment)
             else
                 directories.Add(new(path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/", Container(directories.Count)));
         }
+
         if (containers.Count > 1 && containers.Count != directories.Count)
             Add($"LOG_CONTAINERS names {containers.Count} containers for {directories.Count} directories: give one for each, in the same order");
         return directories;

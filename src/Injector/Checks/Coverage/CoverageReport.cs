@@ -13,7 +13,8 @@ internal sealed class CoverageReport
 
     /// <summary>Whose pods miss something, worst first.</summary>
     public IReadOnlyList<WorkloadCoverage> Workloads =>
-        [.. _workloads.Values.OrderByDescending(w => w.Pods).ThenBy(w => w.Namespace, StringComparer.Ordinal).ThenBy(w => w.Workload.Name, StringComparer.Ordinal)];
+        [.. _workloads.Values.OrderByDescending(w => w.Pods).ThenBy(w => w.Namespace, StringComparer.Ordinal)
+            .ThenBy(w => w.Workload.Name, StringComparer.Ordinal)];
 
     public int Pods => _namespaces.Values.Sum(ns => ns.Pods);
 

@@ -1,7 +1,7 @@
 namespace Injector.Checks.Coverage;
 
 /// <summary>How a running pod stands to what it would get if it were created now.</summary>
-public enum CoverageState
+internal enum CoverageState
 {
     /// <summary>It has its sidecars.</summary>
     Injected,

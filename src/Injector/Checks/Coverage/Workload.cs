@@ -5,7 +5,7 @@ using Injector.Kubernetes;
 namespace Injector.Checks.Coverage;
 
 /// <summary>What a person restarts to get new pods: mostly the owner of a pod's owner.</summary>
-public sealed record Workload(string Kind, string Name)
+internal sealed record Workload(string Kind, string Name)
 {
     /// <summary>
     /// A Deployment is told by its ReplicaSet's name, which is the Deployment's with the hash that the pod's label repeats:

@@ -36,7 +36,8 @@ internal static class Misuse
                 ? $"unexpected argument '{token}'" + (options.Contains("-f") ? "; a file is named with -f" : "")
                 : $"no option '{token}'" + (Spelling.Nearest(token, options) is { } near ? $"; did you mean {near}?" : "");
         // The parser's own words for what does not match would only repeat those.
-        foreach (var error in result.Errors.Where(error => !result.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))))
+        foreach (var error in result.Errors.Where(
+            error => !result.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))))
             yield return Message(error);
     }
 

@@ -30,6 +30,7 @@ internal sealed class ManifestReview(Manifest manifest, IReadOnlyList<ObjectRevi
                 all.Write(","u8);
             all.Write(pod.Outcome.Patch.Span[1..^1]);
         }
+
         all.Write("]"u8);
         return all.WrittenMemory;
     }

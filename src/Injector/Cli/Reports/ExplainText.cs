@@ -9,7 +9,7 @@ using Injector.Text;
 
 namespace Injector.Cli.Reports;
 
-/// <summary>Writes <c>explain</c>'s findings for a person.</summary>
+/// <summary>Writes <c>explain</c>'s answer for a person.</summary>
 internal sealed class ExplainText
 {
     private readonly StringBuilder _text = new();
@@ -26,6 +26,7 @@ internal sealed class ExplainText
                 explain._text.Append('\n');
             explain.Write(review);
         }
+
         return explain._text.ToString();
     }
 
@@ -40,6 +41,7 @@ internal sealed class ExplainText
             Line($"  {Style(Ansi.Red, error.Message)}");
             Line($"  see {Troubleshooting.Link(error.Reason.ToString())}");
         }
+
         foreach (var warning in outcome.Warnings)
             Line($"  {Style(Ansi.Yellow, "warning:")} {warning.Message}");
         Table(outcome.Decision);
@@ -119,6 +121,7 @@ internal sealed class ExplainText
             var source = mount.SubPath is null ? mount.Volume : $"{mount.Volume}/{mount.SubPath}";
             Line($"  mount of {source} at {mount.MountPath} in container {mount.Container.Name}");
         }
+
         foreach (var entry in plan.Metadata)
             Line($"  {(entry.IsLabel ? "label" : "annotation")} {entry.Key}: {entry.Value}");
     }

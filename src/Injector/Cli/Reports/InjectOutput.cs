@@ -61,9 +61,11 @@ internal static class InjectOutput
                 output.AppendUntouched(review.Manifest);
                 continue;
             }
+
             using var after = JsonDocument.Parse(review.Patched(), Parsing);
             output.AppendChanged(review.Manifest, after.RootElement);
         }
+
         return output.ToString();
     }
 
@@ -75,6 +77,7 @@ internal static class InjectOutput
             using var content = JsonDocument.Parse(review.Changed ? review.Patched() : review.Manifest.Document.Json, Parsing);
             lines.Append(Line(json => content.RootElement.WriteTo(json)));
         }
+
         return lines.ToString();
     }
 
@@ -97,6 +100,7 @@ internal static class InjectOutput
             json.WriteString("namespace"u8, review.Pods[0].Namespace);
             json.WriteString("name"u8, name);
         }
+
         json.WritePropertyName("patch"u8);
         json.WriteRawValue(review.Patch().Span, skipInputValidation: true);
         json.WriteEndObject();

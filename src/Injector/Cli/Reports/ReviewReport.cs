@@ -9,7 +9,7 @@ using Injector.Yaml;
 namespace Injector.Cli.Reports;
 
 /// <summary>Says on standard error what became of each pod, in lines that editors jump to.</summary>
-internal sealed class ReviewReport(TextWriter talk, bool quiet)
+internal sealed class ReviewReport(TextWriter error, bool quiet)
 {
     /// <summary>True once a pod that should have been injected was not.</summary>
     public bool HasErrors { get; private set; }
@@ -21,6 +21,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
             Report(pod);
             ReportMisplacedKeys(pod);
         }
+
         foreach (var target in review.Manifest.Objects)
             if (KubernetesKinds.InAnotherVersion(target.ApiVersion, target.Kind) is { } workload)
                 Write(target, target.Position("/apiVersion"), "warning",
@@ -36,6 +37,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
             var consequence = outcome.Allowed ? "" : "; the API server would refuse this pod";
             Write(pod.Object, PositionOf(pod, error.Key), "error", $"{error.MessageWithReason}{consequence}");
         }
+
         foreach (var warning in outcome.Warnings)
             Write(pod.Object, PositionOf(pod, warning.Key), "warning", warning.Message);
         if (!outcome.Injected && outcome.Error is null && !quiet)
@@ -84,5 +86,5 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
         map.Members().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal));
 
     private void Write(KubernetesObject target, SourcePosition position, string severity, string message) =>
-        talk.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");
+        error.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");
 }

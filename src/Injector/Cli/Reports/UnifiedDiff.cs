@@ -28,10 +28,12 @@ internal static class UnifiedDiff
                 Append(text, $"--- {name}", Ansi.Bold, colour);
                 Append(text, $"+++ {name} (injected)", Ansi.Bold, colour);
             }
+
             var start = Math.Max(at, first - Context);
             at = HunkEnd(edits, first);
             Hunk(text, edits, start, at, colour);
         }
+
         return text.ToString();
     }
 
@@ -54,6 +56,7 @@ internal static class UnifiedDiff
             oldCount += edits[i].Sign == '+' ? 0 : 1;
             newCount += edits[i].Sign == '-' ? 0 : 1;
         }
+
         Append(text, $"@@ -{Range(edits[start].OldLine, oldCount)} +{Range(edits[start].NewLine, newCount)} @@", Ansi.Cyan, colour);
         for (var i = start; i < end; i++)
             Append(text, edits[i].Sign + edits[i].Text, edits[i].Sign switch { '+' => Ansi.Green, '-' => Ansi.Red, _ => "" }, colour);

@@ -43,18 +43,18 @@ internal static class InjectCommand
     public static Command Create(Func<Stream> standardInput)
     {
         var command = new Command("inject", Description);
-        var pods = new PodReviewOptions();
+        var pods = new PodReviewFlags();
         pods.AddTo(command);
-        var format = ChoiceOption.Of("--output", ["-o"], "Output format (default: yaml)",
+        var format = ChoiceFlag.Of("--output", ["-o"], "Output format (default: yaml)",
             ("yaml", InjectFormat.Yaml), ("json", InjectFormat.Json), ("patch", InjectFormat.Patch), ("diff", InjectFormat.Diff));
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Do not say which pods are left as they are" };
         command.Add(format);
         command.Add(quiet);
         command.SetAction(result =>
         {
-            var (output, talk) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-            var session = pods.Open(result, standardInput, talk);
-            var report = new ReviewReport(talk, result.GetValue(quiet));
+            var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            var session = pods.Open(result, standardInput, error);
+            var report = new ReviewReport(error, result.GetValue(quiet));
             var reviews = session.Manifests.Select(session.Review).ToList();
             // Written when all is known to be well: nothing half-done ever reaches the next command of a pipe.
             var text = InjectOutput.Write(reviews, result.GetValue(format) ?? InjectFormat.Yaml, Ansi.Wanted);

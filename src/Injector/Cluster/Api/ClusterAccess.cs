@@ -11,7 +11,7 @@ namespace Injector.Cluster.Api;
 /// Kubeconfig files, exec plugins and the in-cluster convention are the client library's business. Its
 /// <c>Kubernetes</c> type is never constructed: it roots every model of the API, which doubles the program.
 /// </remarks>
-public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, TimeProvider? time = null)
+internal sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, TimeProvider? time = null)
 {
     private readonly Lock _gate = new();
     private volatile Credentials _current = Credentials.Of(load(), time ?? TimeProvider.System);

@@ -33,7 +33,8 @@ internal sealed class ProxyExceptions
         if (_all || host == "localhost")
             return true;
         if (!IPAddress.TryParse(host, out var address))
-            return _names.Any(name => Fits(name.Port, destination) && (host.EndsWith("." + name.Suffix, StringComparison.Ordinal) || (name.Itself && host == name.Suffix)));
+            return _names.Any(
+                name => Fits(name.Port, destination) && (host.EndsWith("." + name.Suffix, StringComparison.Ordinal) || (name.Itself && host == name.Suffix)));
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         return IPAddress.IsLoopback(address)

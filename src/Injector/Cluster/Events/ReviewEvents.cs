@@ -16,7 +16,7 @@ namespace Injector.Cluster.Events;
 /// Never on a dry run: the webhook promises <c>sideEffects: NoneOnDryRun</c>. Not for a malformed pod: the API server
 /// refuses it in its own words.
 /// </remarks>
-public static class ReviewEvents
+internal static class ReviewEvents
 {
     // The API server takes 1,024 bytes.
     private const int LongestMessage = 1000;

@@ -9,4 +9,4 @@ namespace Injector.Injection.Decisions;
 /// <param name="Row">The 1-based row of the table in <c>DecisionTable</c>.</param>
 /// <param name="Inject">Whether the pod is to be injected.</param>
 /// <param name="Reason">The row's reason.</param>
-public readonly record struct Decision(int Row, bool Inject, Reason Reason);
+internal readonly record struct Decision(int Row, bool Inject, Reason Reason);

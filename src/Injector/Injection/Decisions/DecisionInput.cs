@@ -4,7 +4,7 @@ using Injector.Injection.Pods;
 namespace Injector.Injection.Decisions;
 
 /// <summary>All that the decision table reads.</summary>
-public readonly struct DecisionInput
+internal readonly struct DecisionInput
 {
     public required PodRequest Request { get; init; }
 

@@ -24,7 +24,7 @@ namespace Injector.Injection.Decisions;
 /// 10  policy OptIn / OptOut                                 no / yes  NotOptedIn / DefaultPolicy
 /// </code>
 /// </remarks>
-public static class DecisionTable
+internal static class DecisionTable
 {
     /// <summary>The rows, in order.</summary>
     public static IReadOnlyList<DecisionRow> Rows { get; } =

@@ -5,7 +5,7 @@ using Injector.Text;
 namespace Injector.Injection.Decisions;
 
 /// <summary>What one object, a pod or its namespace, says about being injected.</summary>
-public static class OptIn
+internal static class OptIn
 {
     /// <summary>
     /// Reads the <c>inject</c> key. A label wins over an annotation; only <c>true</c> and <c>false</c> count; whatever is

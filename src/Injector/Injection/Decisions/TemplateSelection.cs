@@ -8,7 +8,7 @@ using Injector.Text;
 namespace Injector.Injection.Decisions;
 
 /// <summary>Which templates apply to a pod: those it names, else those its namespace names, else the configured ones.</summary>
-public static class TemplateSelection
+internal static class TemplateSelection
 {
     /// <returns>The templates in the order named, or the error that one does not exist or two cannot go together.</returns>
     public static (IReadOnlyList<SidecarTemplate> Templates, InjectionError? Error) Select(
@@ -27,6 +27,7 @@ public static class TemplateSelection
                 return ([], error);
             templates.Add(template);
         }
+
         return templates.Count > 0
             ? (templates, null)
             : ([], new InjectionError(
@@ -41,7 +42,7 @@ public static class TemplateSelection
         var nearest = Spelling.Nearest(name, catalog.Names);
         return new InjectionError(
             Reason.TemplateNotFound,
-            $"template \"{Excerpt.Of(name, 63)}\" does not exist{(nearest is null ? string.Empty : $"; did you mean {nearest}?")} (available: {Available(catalog)})",
+            $"template \"{Excerpt.Of(name, 63)}\" does not exist{(nearest is null ? "" : $"; did you mean {nearest}?")} (available: {Available(catalog)})",
             Keys.Template);
     }
 

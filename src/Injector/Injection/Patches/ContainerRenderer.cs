@@ -5,7 +5,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Patches;
 
 /// <summary>Writes a container we add: the template's members, then what the pod's shape adds to them.</summary>
-public static class ContainerRenderer
+internal static class ContainerRenderer
 {
     private static readonly List<SidecarMount> NoMounts = [];
 
@@ -27,6 +27,7 @@ public static class ContainerRenderer
             else
                 value.Render(json, applied.Values);
         }
+
         if (native)
             json.WriteString("restartPolicy"u8, "Always"u8);
         WriteEnvironment(json, container, applied);
@@ -68,6 +69,7 @@ public static class ContainerRenderer
                 json.WriteBoolean("readOnly"u8, true);
             json.WriteEndObject();
         }
+
         foreach (var mount in container.VolumeMounts)
             mount.Render(json, applied.Values);
         json.WriteEndArray();

@@ -13,7 +13,7 @@ namespace Injector.Injection.Patches;
 /// apply, whatever the failure policy, so every parent is known to exist or is added first, and no operation depends on
 /// an index that an earlier one moved: mounts into the pod's own containers come before any insertion.
 /// </summary>
-public sealed class PatchWriter
+internal sealed class PatchWriter
 {
     private readonly Utf8JsonWriter _json;
     private readonly PodView _view;
@@ -39,7 +39,7 @@ public sealed class PatchWriter
         IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status)
     {
         using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
-        var patch = new PatchWriter(json, view, pod, prefix ?? string.Empty);
+        var patch = new PatchWriter(json, view, pod, prefix ?? "");
         json.WriteStartArray();
         patch.AddMetadata(plan, status);
         patch.AddMounts([.. plan.Mounts]);
@@ -59,6 +59,7 @@ public sealed class PatchWriter
             _json.WriteEndObject();
             End();
         }
+
         AddMap("annotations", _view.Annotations, plan.Metadata, isLabel: false, status);
         AddMap("labels", _view.Labels, plan.Metadata, isLabel: true, status: default);
     }
@@ -76,6 +77,7 @@ public sealed class PatchWriter
         {
             return;
         }
+
         foreach (var entry in entries)
             if (entry.IsLabel == isLabel)
                 AddEntry(map, exists, entry.Key, entry.Value, default);
@@ -133,6 +135,7 @@ public sealed class PatchWriter
                 list.Next();
                 volume.Render(_json, applied.Values);
             }
+
         list.End();
     }
 
@@ -147,6 +150,7 @@ public sealed class PatchWriter
                 list.Next();
                 ContainerRenderer.Render(_json, container, applied, native: false);
             }
+
             if (!plan.Native)
                 continue;
             foreach (var container in applied.Sidecars)
@@ -155,6 +159,7 @@ public sealed class PatchWriter
                 ContainerRenderer.Render(_json, container, applied, native: true);
             }
         }
+
         list.End();
     }
 
@@ -167,6 +172,7 @@ public sealed class PatchWriter
                 list.Next();
                 ContainerRenderer.Render(_json, container, applied, native: false);
             }
+
         list.End();
     }
 
@@ -199,6 +205,7 @@ public sealed class PatchWriter
                 patch.Begin(path);
                 patch._json.WriteStartArray();
             }
+
             _count++;
         }
 

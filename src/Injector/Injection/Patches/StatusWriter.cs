@@ -9,7 +9,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Patches;
 
 /// <summary>Writes our <c>status</c> annotation: what was added, from which template at which revision, exactly enough to remove it again.</summary>
-public static class StatusWriter
+internal static class StatusWriter
 {
     // Reviews are many and the text is short-lived: each thread keeps one buffer.
     [ThreadStatic]
@@ -39,6 +39,7 @@ public static class StatusWriter
             WriteMetadataKeys(json, "labels"u8, plan, kept, isLabel: true);
             json.WriteEndObject();
         }
+
         return buffer.WrittenSpan;
     }
 

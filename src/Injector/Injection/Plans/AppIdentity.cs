@@ -11,7 +11,7 @@ namespace Injector.Injection.Plans;
 /// not root, else 65532 (the "nonroot" user of common base images). On OpenShift the platform assigns users, and a
 /// fixed one would be refused.
 /// </summary>
-public readonly record struct AppIdentity(TemplateValue User, TemplateValue Group, TemplateValue SeLinuxOptions)
+internal readonly record struct AppIdentity(TemplateValue User, TemplateValue Group, TemplateValue SeLinuxOptions)
 {
     private static readonly TemplateValue Nonroot = TemplateValue.OfLiteral("65532");
 

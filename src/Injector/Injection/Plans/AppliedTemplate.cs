@@ -6,7 +6,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>A template with the values it has for one pod, and what its volumes came to: all that rendering needs.</summary>
-public sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume)
+internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume)
 {
     public SidecarTemplate Template => template;
 

@@ -5,7 +5,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Plans;
 
 /// <summary>The annotations and labels that go with what is added. Never replaces what the user wrote.</summary>
-public sealed class PodMetadataPlanner
+internal sealed class PodMetadataPlanner
 {
     private readonly List<PlannedMetadata> _entries = [];
 
@@ -28,6 +28,7 @@ public sealed class PodMetadataPlanner
             foreach (var (key, value) in applied.Template.Labels)
                 planner.Add(isLabel: true, key, value.Render(applied.Values), view.Label(key));
         }
+
         planner.Add(isLabel: true, Keys.Injected, "true", view.Label(Keys.Injected));
         return [.. planner._entries];
     }

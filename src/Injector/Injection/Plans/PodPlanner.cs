@@ -11,7 +11,7 @@ namespace Injector.Injection.Plans;
 /// <param name="namespaceName">Where it is to be.</param>
 /// <param name="ns">What is known about that namespace.</param>
 /// <param name="native">Whether sidecars run as init containers.</param>
-public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native)
+internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -44,6 +44,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
             if (error is not null)
                 return error;
         }
+
         values = values.With(Variables(template, values, shared));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
@@ -62,7 +63,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
     {
         for (var number = 1; ; number++)
         {
-            var suffix = number == 1 ? string.Empty : $"-{number}";
+            var suffix = number == 1 ? "" : $"-{number}";
             var name = wanted[..Math.Min(wanted.Length, KubernetesName.MaxLabelLength - suffix.Length)].TrimEnd('-') + suffix;
             if (_volumeNames.Add(name))
                 return name;
@@ -128,6 +129,7 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
                     $"{key}: {container.Name} would request {request} {bound.Resource}, above its limit {limit}",
                     key);
             }
+
         return null;
     }
 }

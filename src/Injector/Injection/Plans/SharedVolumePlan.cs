@@ -5,7 +5,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>How the application's log directory reaches the sidecar. Mostly there is one target, and one of each.</summary>
-public sealed record SharedVolumePlan
+internal sealed record SharedVolumePlan
 {
     public required PodContainer FirstTarget { get; init; }
 

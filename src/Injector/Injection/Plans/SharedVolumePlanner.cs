@@ -15,7 +15,7 @@ namespace Injector.Injection.Plans;
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
-public sealed partial class SharedVolumePlanner(
+internal sealed partial class SharedVolumePlanner(
     SidecarTemplate template, PodShape pod, IReadOnlyList<AppliedTemplate> earlier, Func<string, string> freeVolumeName)
 {
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
@@ -38,6 +38,7 @@ public sealed partial class SharedVolumePlanner(
             else if (Reuse(plan, target, mount, logPath, place) is { } conflict)
                 return (null, conflict);
         }
+
         return (plan, null);
     }
 
@@ -52,6 +53,7 @@ public sealed partial class SharedVolumePlanner(
                 return ([], NoSuchContainer(name, variable.Parameter!.Key));
             targets.Add(target);
         }
+
         return (targets, null);
     }
 
@@ -107,6 +109,7 @@ public sealed partial class SharedVolumePlanner(
             plan.Containers[known] += $"/{target.Name}";
             return null;
         }
+
         plan.Directories.Add(directory);
         plan.Containers.Add(target.Name);
         return null;
@@ -141,6 +144,7 @@ public sealed partial class SharedVolumePlanner(
             plan.Environment ??= new(StringComparer.Ordinal);
             plan.Environment[name] = variable;
         }
+
         return null;
     }
 
@@ -158,6 +162,7 @@ public sealed partial class SharedVolumePlanner(
                 && from.ValueKind == JsonValueKind.Object && from.TryGetProperty("fieldRef"u8, out _);
             return plain || field ? variable : null;
         }
+
         return null;
     }
 

@@ -1,4 +1,4 @@
 namespace Injector.Injection.Plans;
 
 /// <summary>A mount that a container we add gets on a shared volume.</summary>
-public sealed record SidecarMount(string Volume, string Path, string? SubPath, string? SubPathExpr);
+internal sealed record SidecarMount(string Volume, string Path, string? SubPath, string? SubPathExpr);

@@ -9,7 +9,7 @@ namespace Injector.Injection.Plans;
 /// Whether a pod already has what a template adds, read off the pod itself. This is what makes a second review give
 /// no patch: after another webhook added a container, after a restore from backup, for a hand-written pod.
 /// </summary>
-public static class TemplatePresence
+internal static class TemplatePresence
 {
     /// <returns>
     /// True when the template's containers are there; false when none is; an error when the pod has a container of its
@@ -26,6 +26,7 @@ public static class TemplatePresence
                 return (true, null);
             stranger ??= container;
         }
+
         return stranger is null
             ? (false, null)
             : (false, new InjectionError(

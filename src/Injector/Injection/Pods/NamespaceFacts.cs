@@ -9,7 +9,7 @@ namespace Injector.Injection.Pods;
 /// <param name="Name">The namespace's name.</param>
 /// <param name="Labels">Its labels; empty when unknown.</param>
 /// <param name="Annotations">Its annotations; empty when unknown.</param>
-public sealed record NamespaceFacts(
+internal sealed record NamespaceFacts(
     string Name,
     IReadOnlyDictionary<string, string> Labels,
     IReadOnlyDictionary<string, string> Annotations)

@@ -9,15 +9,15 @@ namespace Injector.Injection.Pods;
 /// <param name="SubPath">The directory of the volume that is mounted; null: its root.</param>
 /// <param name="SubPathExpr">The same with <c>$(VARIABLE)</c> references.</param>
 /// <param name="ReadOnly">Whether the container may not write there.</param>
-public sealed record PodMount(string Volume, string Path, string? SubPath, string? SubPathExpr, bool ReadOnly)
+internal sealed record PodMount(string Volume, string Path, string? SubPath, string? SubPathExpr, bool ReadOnly)
 {
     /// <returns>Null when it is no object.</returns>
     public static PodMount? Read(JsonElement mount) =>
         mount.ValueKind != JsonValueKind.Object
             ? null
             : new PodMount(
-                PodView.Text(mount, "name"u8) ?? string.Empty,
-                Clean(PodView.Text(mount, "mountPath"u8) ?? string.Empty),
+                PodView.Text(mount, "name"u8) ?? "",
+                Clean(PodView.Text(mount, "mountPath"u8) ?? ""),
                 NullIfEmpty(PodView.Text(mount, "subPath"u8)),
                 NullIfEmpty(PodView.Text(mount, "subPathExpr"u8)),
                 mount.IsTrue("readOnly"u8));
@@ -29,7 +29,7 @@ public sealed record PodMount(string Volume, string Path, string? SubPath, strin
     public bool Covers(string path, out string rest)
     {
         var covers = path.StartsWith(Path, StringComparison.Ordinal) && (path.Length == Path.Length || path[Path.Length] == '/');
-        rest = covers && path.Length > Path.Length ? path[(Path.Length + 1)..] : string.Empty;
+        rest = covers && path.Length > Path.Length ? path[(Path.Length + 1)..] : "";
         return covers;
     }
 

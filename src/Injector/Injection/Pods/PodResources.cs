@@ -15,7 +15,7 @@ namespace Injector.Injection.Pods;
 /// Any request of ours could be too much: where the pod has a limit alone, the API server makes the sum of the containers' requests
 /// the pod's request before we see it. Source: "PodSpec Validation Rules" in Kubernetes' KEP-2837.
 /// </remarks>
-public sealed class PodResources
+internal sealed class PodResources
 {
     private readonly JsonElement _requests;
     private readonly JsonElement _limits;
@@ -104,6 +104,7 @@ public sealed class PodResources
             started = true;
             json.WriteString(resource, amount);
         }
+
         if (started)
             json.WriteEndObject();
     }

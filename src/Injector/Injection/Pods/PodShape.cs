@@ -4,7 +4,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Pods;
 
 /// <summary>The pod's containers and volumes, read once for a pod that is to be injected.</summary>
-public sealed class PodShape
+internal sealed class PodShape
 {
     private PodShape(List<PodContainer> containers, List<PodVolume> volumes, bool hasInitContainers, bool hasVolumes)
     {

@@ -6,7 +6,7 @@ namespace Injector.Injection.Pods;
 /// <summary>
 /// A reading view of a pod's JSON: metadata and spec, each possibly missing or null, nothing copied.
 /// </summary>
-public readonly struct PodView
+internal readonly struct PodView
 {
     public PodView(JsonElement pod)
     {
@@ -26,7 +26,7 @@ public readonly struct PodView
     public JsonElement Spec { get; }
 
     /// <summary>The name, or the generateName while there is none, or empty.</summary>
-    public string Name => Text(Metadata, "name"u8) ?? Text(Metadata, "generateName"u8) ?? string.Empty;
+    public string Name => Text(Metadata, "name"u8) ?? Text(Metadata, "generateName"u8) ?? "";
 
     public string? Annotation(string key) => MapValue(Annotations, key, "metadata.annotations");
 

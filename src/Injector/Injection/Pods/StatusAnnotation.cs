@@ -8,7 +8,7 @@ namespace Injector.Injection.Pods;
 /// What our <c>status</c> annotation says. Anybody can write it, so no decision rests on it: it tells the revision of what
 /// is recognised in the pod by itself.
 /// </summary>
-public sealed class StatusAnnotation
+internal sealed class StatusAnnotation
 {
     /// <summary>Many times what we ever write; reading more would only cost time.</summary>
     private const int MaxLength = 64 * 1024;

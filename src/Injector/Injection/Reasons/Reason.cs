@@ -5,7 +5,7 @@ namespace Injector.Injection.Reasons;
 /// Event and <c>explain</c> output; the member's name is the text shown. Rows of the decision table first, then what
 /// a yes can still end in.
 /// </summary>
-public enum Reason
+internal enum Reason
 {
     /// <summary>Not the creation of a core/v1 Pod.</summary>
     UnsupportedRequest,

@@ -1,7 +1,7 @@
 namespace Injector.Injection.Reasons;
 
 /// <summary>What a <see cref="Reason"/> says of the pod.</summary>
-public enum ReasonKind
+internal enum ReasonKind
 {
     /// <summary>No sidecar was wanted.</summary>
     LeftAlone,

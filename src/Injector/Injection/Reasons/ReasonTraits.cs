@@ -5,7 +5,7 @@ namespace Injector.Injection.Reasons;
 /// them: a reason that is forgotten here does not compile.
 /// </summary>
 /// <param name="Kind">What it says of the pod.</param>
-public readonly record struct ReasonTraits(ReasonKind Kind)
+internal readonly record struct ReasonTraits(ReasonKind Kind)
 {
     /// <summary>A pod that is none of our business, whatever is written on it: nothing is said of its keys.</summary>
     public bool IsNeverOurs { get; private init; }

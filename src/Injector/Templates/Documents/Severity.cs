@@ -1,7 +1,7 @@
 namespace Injector.Templates.Documents;
 
-/// <summary>How bad a finding is.</summary>
-public enum Severity
+/// <summary>How bad a diagnostic is.</summary>
+internal enum Severity
 {
     /// <summary>The document is not used.</summary>
     Error,

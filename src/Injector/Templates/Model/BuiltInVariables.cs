@@ -5,7 +5,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Templates.Model;
 
 /// <summary>The variables every template may use besides its parameters; filled from the pod under review. A row is all that one takes.</summary>
-public static class BuiltInVariables
+internal static class BuiltInVariables
 {
     private static readonly KubernetesType Text = new("string");
     private static readonly KubernetesType Number = new("integer");

@@ -1,7 +1,7 @@
 namespace Injector.Templates.Model;
 
 /// <summary>Who set a parameter, weakest first.</summary>
-public enum ParameterLevel
+internal enum ParameterLevel
 {
     Template,
     Namespace,

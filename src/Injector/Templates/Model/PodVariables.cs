@@ -3,7 +3,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Templates.Model;
 
 /// <summary>What a pod under review gives to a template's <see cref="BuiltInVariables"/>.</summary>
-public readonly ref struct PodVariables
+internal readonly ref struct PodVariables
 {
     public required string Namespace { get; init; }
 

@@ -6,7 +6,7 @@ namespace Injector.Templates.Model;
 /// <summary>
 /// A sidecar template, parsed, validated and compiled. Immutable: a reload makes a new one.
 /// </summary>
-public sealed class SidecarTemplate
+internal sealed class SidecarTemplate
 {
     private ParameterValue[]? _defaults;
     private ImmutableArray<TemplateContainer> _containers;
@@ -17,7 +17,7 @@ public sealed class SidecarTemplate
     /// <summary>First 10 hex digits of SHA-256 over the canonical document: equal texts in any key order give equal revisions.</summary>
     public required string Revision { get; init; }
 
-    public string Description { get; init; } = string.Empty;
+    public string Description { get; init; } = "";
 
     /// <summary>In the document's order.</summary>
     public required IReadOnlyList<TemplateParameter> Parameters { get; init; }

@@ -3,7 +3,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Templates.Model;
 
 /// <summary>What a placeholder names: a parameter of its template, or a built-in variable.</summary>
-public readonly record struct Variable
+internal readonly record struct Variable
 {
     private Variable(TemplateParameter? parameter, BuiltInVariable? builtIn, int index)
     {

@@ -1,7 +1,7 @@
 namespace Injector.Templates.Parameters;
 
 /// <summary>What a parameter's value may be, and what it becomes in the rendered JSON.</summary>
-public enum ParameterType
+internal enum ParameterType
 {
     /// <summary>Text without control characters; bounded by <c>pattern</c>. A JSON string.</summary>
     String,

@@ -40,7 +40,8 @@ internal static class ContainerRules
         foreach (var name in (ReadOnlySpan<string>)["livenessProbe", "startupProbe"])
             if (container.Member(name).Member("successThreshold") is { Exists: true } threshold && threshold.Element.ToString() != "1")
                 threshold.Error($"must be 1 for a {name}; remove it");
-        container.Member("readinessProbe").Member("terminationGracePeriodSeconds").Refuse("is not allowed for a readinessProbe, which stops nothing; remove it");
+        container.Member("readinessProbe").Member("terminationGracePeriodSeconds")
+            .Refuse("is not allowed for a readinessProbe, which stops nothing; remove it");
     }
 
     private static void Unique(DocumentNode list, string field, string what)

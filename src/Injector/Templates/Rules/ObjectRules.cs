@@ -50,6 +50,7 @@ internal static class ObjectRules
                     ? $"must have one of {string.Join(", ", choice)}"
                     : $"must have one of {string.Join(", ", choice)}; it has {string.Join(" and ", chosen)}");
         }
+
         if (Exclusive.TryGetValue(type, out var pair) && node.Member(pair.Item1).Exists && node.Member(pair.Item2).Exists)
             node.Error($"has both {pair.Item1} and {pair.Item2}; keep one");
         foreach (var field in Required.GetValueOrDefault(type, []))

@@ -15,9 +15,11 @@ internal static class VolumeRules
             source.Error("must be a map with one kind of volume, such as {emptyDir: {sizeLimit: 64Mi}}");
             return;
         }
+
         var kinds = source.Members().Where(member => member.Name != "name" && member.Value.Exists).ToList();
         if (kinds.Count != 1)
-            source.Error($"must have exactly one kind of volume, such as emptyDir; it has {(kinds.Count == 0 ? "none" : string.Join(" and ", kinds.Select(kind => kind.Name)))}");
+            source.Error("must have exactly one kind of volume, such as emptyDir; it has "
+                + (kinds.Count == 0 ? "none" : string.Join(" and ", kinds.Select(kind => kind.Name))));
         foreach (var (name, value) in kinds)
             CheckKind(name, value, scope);
     }
@@ -30,6 +32,7 @@ internal static class VolumeRules
             source.Error("is missing; write for instance {emptyDir: {sizeLimit: 1Gi}}");
             return;
         }
+
         CheckSource(source, scope);
         if (source.Member("name").Exists)
             source.Member("name").ErrorAtKey("is not part of the source: the name is sharedVolume.name; remove it");

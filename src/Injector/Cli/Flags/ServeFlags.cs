@@ -5,34 +5,41 @@ using Injector.Hosting;
 namespace Injector.Cli.Flags;
 
 /// <summary>The options of <c>serve</c>: their names, help and defaults, and how they become a <see cref="ServerOptions"/>.</summary>
-internal sealed class ServeOptions
+internal sealed class ServeFlags
 {
     private static readonly ServerOptions Default = new();
 
-    private readonly Option<string?> _listenAddress = Text("--listen-address", "IP", "Address to listen on (default: 127.0.0.1; all addresses inside a cluster)");
+    private readonly Option<string?> _listenAddress = Text(
+        "--listen-address", "IP", "Address to listen on (default: 127.0.0.1; all addresses inside a cluster)");
     private readonly Option<int> _port = Number("--port", Default.Port, "HTTPS port of the webhook; 0 takes a free one");
-    private readonly Option<int> _managementPort = Number("--management-port", Default.ManagementPort, "HTTP port of /livez, /readyz and /metrics; 0 takes a free one");
+    private readonly Option<int> _managementPort = Number(
+        "--management-port", Default.ManagementPort, "HTTP port of /livez, /readyz and /metrics; 0 takes a free one");
     private readonly Option<string?> _configDirectory = Text("--config-dir", "DIR", "Directory of *.yaml with InjectorConfig and SidecarTemplate documents");
-    private readonly Option<TlsMode?> _tlsMode = ChoiceOption.Of("--tls-mode", [], "Where the certificate comes from (default: files when --tls-cert-file is given, else development)",
+    private readonly Option<TlsMode?> _tlsMode = ChoiceFlag.Of(
+        "--tls-mode", [], "Where the certificate comes from (default: files when --tls-cert-file is given, else development)",
         ("files", TlsMode.Files), ("self-signed-ca", TlsMode.SelfSignedCa), ("development", TlsMode.Development));
     private readonly Option<string?> _tlsCertFile = Text("--tls-cert-file", "FILE", "PEM certificate chain, leaf first; reloaded when it changes");
     private readonly Option<string?> _tlsPrivateKeyFile = Text("--tls-private-key-file", "FILE", "PEM private key of that certificate");
     private readonly Option<string[]> _tlsHosts = List("--tls-host", "NAME", "Further DNS name or IP address for a certificate made by the server itself");
-    private readonly Option<string?> _tlsService = Text("--tls-service", "NAME", $"Service that the certificate must be for (default: {ServerOptions.DefaultTlsService} for a self-managed one, any for files)");
+    private readonly Option<string?> _tlsService = Text("--tls-service", "NAME",
+        $"Service that the certificate must be for (default: {ServerOptions.DefaultTlsService} for a self-managed one, any for files)");
     private readonly Option<string?> _tlsSecret = Text("--tls-secret", "NAME", $"Secret that keeps self-managed certificates (default: {Default.TlsSecret})");
     private readonly Option<string[]> _webhookConfigurations = List("--webhook-configuration", "NAME",
         $"MutatingWebhookConfiguration whose caBundle a self-managed CA is written to (default: {Default.WebhookConfigurations[0]})");
-    private readonly Option<TimeSpan?> _tlsCaLifetime = DurationOption.Of("--tls-ca-lifetime", Default.TlsCaLifetime, "Life of a self-managed CA, renewed at two thirds of it");
-    private readonly Option<TimeSpan?> _tlsCertLifetime = DurationOption.Of("--tls-cert-lifetime", Default.TlsCertLifetime, "Life of a certificate signed by it");
+    private readonly Option<TimeSpan?> _tlsCaLifetime = DurationFlag.Of(
+        "--tls-ca-lifetime", Default.TlsCaLifetime, "Life of a self-managed CA, renewed at two thirds of it");
+    private readonly Option<TimeSpan?> _tlsCertLifetime = DurationFlag.Of("--tls-cert-lifetime", Default.TlsCertLifetime, "Life of a certificate signed by it");
     private readonly Option<string?> _caBundleFile = Text("--ca-bundle-file", "FILE", "Write the development certificate here, in PEM");
     private readonly Option<string?> _clientCaFile = Text("--client-ca-file", "FILE", "Ask clients for a certificate of one of these CAs, in PEM");
-    private readonly Option<string[]> _clientAllowedNames = List("--client-allowed-names", "NAME", "Common or DNS names of the clients that may call (default: all of that CA)");
-    private readonly Option<TimeSpan?> _drainDelay = DurationOption.Of("--drain-delay", Default.DrainDelay, "How long to keep serving after SIGTERM");
-    private readonly Option<TimeSpan?> _shutdownTimeout = DurationOption.Of("--shutdown-timeout", Default.ShutdownTimeout, "How long requests in flight may take after that");
+    private readonly Option<string[]> _clientAllowedNames = List(
+        "--client-allowed-names", "NAME", "Common or DNS names of the clients that may call (default: all of that CA)");
+    private readonly Option<TimeSpan?> _drainDelay = DurationFlag.Of("--drain-delay", Default.DrainDelay, "How long to keep serving after SIGTERM");
+    private readonly Option<TimeSpan?> _shutdownTimeout = DurationFlag.Of(
+        "--shutdown-timeout", Default.ShutdownTimeout, "How long requests in flight may take after that");
     private readonly Option<int> _maxConnections = Number("--max-connections", Default.MaxConnections, "Connections served at once");
-    private readonly Option<LogFormat?> _logFormat = ChoiceOption.Of("--log-format", [], "How log lines look (default: text)",
+    private readonly Option<LogFormat?> _logFormat = ChoiceFlag.Of("--log-format", [], "How log lines look (default: text)",
         ("text", LogFormat.Text), ("json", LogFormat.Json));
-    private readonly Option<LogLevel?> _logLevel = ChoiceOption.Of("--log-level", [], "What is logged; debug adds the pods that are left alone (default: info)",
+    private readonly Option<LogLevel?> _logLevel = ChoiceFlag.Of("--log-level", [], "What is logged; debug adds the pods that are left alone (default: info)",
         ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error));
     private readonly Option<string?> _namespace = Text("--namespace", "NAME", "The injector's own namespace, never injected (default: $POD_NAMESPACE)");
     private readonly Option<string?> _kubeconfig = Text("--kubeconfig", "FILE", "How to reach the cluster from outside of it");

@@ -12,7 +12,7 @@ namespace Injector.Cli.Flags;
 
 /// <summary>The options that every command on files shares: what to read, and what the cluster would know.</summary>
 /// <param name="filesRequired">False where the command can also look elsewhere.</param>
-internal sealed class PodReviewOptions(bool filesRequired = true)
+internal sealed class PodReviewFlags(bool filesRequired = true)
 {
     private readonly Option<string[]> _files = new("--filename", "-f")
     {
@@ -46,7 +46,7 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
         CustomParser = Version,
     };
 
-    private readonly Option<SidecarLifecycle?> _lifecycle = ChoiceOption.Of(
+    private readonly Option<SidecarLifecycle?> _lifecycle = ChoiceFlag.Of(
         "--sidecar-lifecycle", [], "How sidecars run, whatever configuration and version say",
         ("Auto", SidecarLifecycle.Auto), ("Native", SidecarLifecycle.Native), ("Classic", SidecarLifecycle.Classic));
 
@@ -57,9 +57,9 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
     }
 
     /// <exception cref="InputException">A file or the configuration cannot be used.</exception>
-    public PodReviewSession Open(ParseResult result, Func<Stream> standardInput, TextWriter talk)
+    public PodReviewSession Open(ParseResult result, Func<Stream> standardInput, TextWriter error)
     {
-        var settings = Settings(result, talk);
+        var settings = Settings(result, error);
         var files = InputFile.ReadAll(result.GetValue(_files)!, result.GetValue(_recursive), standardInput);
         var namespaces = new OfflineNamespaces(Dictionary(result.GetValue(_labels)), Dictionary(result.GetValue(_annotations)));
         var manifests = files.SelectMany(Manifest.ReadAll).ToList();
@@ -72,26 +72,26 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
     public string? Namespace(ParseResult result) => result.GetValue(_namespace);
 
     /// <summary>An object of a live cluster; what the options say wins over what the cluster says.</summary>
-    public PodReviewSession Open(ParseResult result, LiveInput live, TextWriter talk)
+    public PodReviewSession Open(ParseResult result, LiveInput live, TextWriter error)
     {
-        var settings = Settings(result, talk, live.Settings);
+        var settings = Settings(result, error, live.Settings);
         var namespaces = new OfflineNamespaces(Dictionary(result.GetValue(_labels)), Dictionary(result.GetValue(_annotations)));
         namespaces.Learn(live.Namespace);
         return new PodReviewSession([.. Manifest.ReadAll(live.File)], namespaces, live.Namespace.Name, settings);
     }
 
-    private InjectionSettings Settings(ParseResult result, TextWriter talk, InjectionSettings? live = null)
+    private InjectionSettings Settings(ParseResult result, TextWriter error, InjectionSettings? live = null)
     {
         var native = result.GetValue(_version) is { } version ? version.RunsNativeSidecars : live is { ClusterRunsNativeSidecars: true };
         var settings = live is null ? InjectionSettings.Default(native) : live with { ClusterRunsNativeSidecars = native };
         if (result.GetValue(_configDirectory) is { } directory)
-            settings = Load(directory, native, talk);
+            settings = Load(directory, native, error);
         return result.GetValue(_lifecycle) is { } lifecycle
             ? settings with { Configuration = settings.Configuration with { SidecarLifecycle = lifecycle } }
             : settings;
     }
 
-    private static InjectionSettings Load(string directory, bool native, TextWriter talk)
+    private static InjectionSettings Load(string directory, bool native, TextWriter error)
     {
         InputFile.RequireDirectory("--config-dir", directory);
         try
@@ -99,9 +99,9 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
             var files = ConfigurationFiles.Read(directory, shownAs: directory);
             var loaded = ConfigurationLoader.Load(files);
             foreach (var diagnostic in loaded.Diagnostics)
-                talk.WriteLine(diagnostic);
+                error.WriteLine(diagnostic);
             if (files.Count == 0)
-                talk.WriteLine($"{directory}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
+                error.WriteLine($"{directory}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
             return loaded.HasErrors ? throw new InputException("the configuration has errors", directory) : loaded.Settings(native);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -141,6 +141,7 @@ internal sealed class PodReviewOptions(bool filesRequired = true)
             var at = pair.IndexOf('=');
             map[pair[..at]] = pair[(at + 1)..];
         }
+
         return map;
     }
 }

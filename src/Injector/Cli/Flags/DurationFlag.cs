@@ -4,7 +4,7 @@ using Injector.Kubernetes;
 namespace Injector.Cli.Flags;
 
 /// <summary>Options that take a duration as Go writes it: <c>90s</c>, <c>500ms</c>, <c>1m30s</c>.</summary>
-internal static class DurationOption
+internal static class DurationFlag
 {
     /// <summary>An option whose value is null when it is not given; the description names the default.</summary>
     public static Option<TimeSpan?> Of(string name, TimeSpan standard, string description) => new(name)

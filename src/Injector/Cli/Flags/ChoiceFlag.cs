@@ -5,7 +5,7 @@ using System.CommandLine.Parsing;
 namespace Injector.Cli.Flags;
 
 /// <summary>Options that take one of a few words, in any case; help, completion and the error name them all.</summary>
-internal static class ChoiceOption
+internal static class ChoiceFlag
 {
     /// <summary>An option whose value is null when it is not given.</summary>
     public static Option<T?> Of<T>(string name, string[] aliases, string description, params (string Name, T Value)[] choices)

@@ -6,10 +6,10 @@ using Injector.Cli.Manifests;
 namespace Injector.Cli.Flags;
 
 /// <summary>What <c>check</c> was asked for.</summary>
-internal sealed record CheckSettings(CheckScope Scope, string? Namespace, bool Coverage, TimeSpan Wait, bool Json);
+internal sealed record CheckOptions(CheckScope Scope, string? Namespace, bool Coverage, TimeSpan Wait, bool Json);
 
 /// <summary>The options of <c>check</c>, besides which cluster.</summary>
-internal sealed class CheckOptions
+internal sealed class CheckFlags
 {
     private readonly Option<string?> _configuration = new("--webhook-configuration")
     {
@@ -33,8 +33,8 @@ internal sealed class CheckOptions
     private readonly Option<bool> _noCoverage = new("--no-coverage") { Description = "Do not go through the pods" };
     private readonly Option<bool> _noDryRun = new("--no-dry-run") { Description = "Send no pod through admission on a dry run" };
 
-    private readonly Option<TimeSpan?> _wait = DurationOption.Of("--wait", TimeSpan.Zero, "Look again until there are no problems, for at most so long");
-    private readonly Option<ReportFormat?> _output = ChoiceOption.Report();
+    private readonly Option<TimeSpan?> _wait = DurationFlag.Of("--wait", TimeSpan.Zero, "Look again until there are no problems, for at most so long");
+    private readonly Option<ReportFormat?> _output = ChoiceFlag.Report();
 
     public void AddTo(Command command)
     {
@@ -43,11 +43,11 @@ internal sealed class CheckOptions
     }
 
     /// <exception cref="InputException">The configuration's directory is none.</exception>
-    public CheckSettings Read(ParseResult result)
+    public CheckOptions Read(ParseResult result)
     {
         if (result.GetValue(_directory) is { } directory)
             InputFile.RequireDirectory("--config-dir", directory);
-        return new CheckSettings(
+        return new CheckOptions(
             new CheckScope(result.GetValue(_configuration), result.GetValue(_own), result.GetValue(_directory), !result.GetValue(_noDryRun)),
             result.GetValue(_namespace),
             !result.GetValue(_noCoverage),

@@ -5,7 +5,7 @@ using Injector.Cluster.Api;
 namespace Injector.Cli.Flags;
 
 /// <summary>Which cluster a command looks at: found as kubectl finds it.</summary>
-internal sealed class ClusterOptions
+internal sealed class ClusterFlags
 {
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")
     {
