@@ -60,7 +60,7 @@ internal sealed class InjectionProcess
 
         var shape = PodShape.Read(_pod);
         var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
-        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace);
+        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _settings.NativeSidecars);
         var present = new List<SidecarTemplate>();
         var parameters = new List<ParameterValue>();
         foreach (var template in templates)
@@ -86,7 +86,7 @@ internal sealed class InjectionProcess
 
         return planner.IsEmpty
             ? new InjectionOutcome { Decision = decision, Reason = Reason.AlreadyInjected, Warnings = _warnings, Templates = templates }
-            : Inject(decision, templates, parameters, shape, planner.Plan(_settings.NativeSidecars), present, status, buffer);
+            : Inject(decision, templates, parameters, shape, planner.Plan(), present, status, buffer);
     }
 
     private InjectionOutcome Inject(

@@ -58,12 +58,7 @@ internal static class Verbs
     /// <summary>The liveness probe: 0 while the heartbeat is young.</summary>
     private static int Healthy(Func<string, string?> environment)
     {
-        if (environment("HEARTBEAT_FILE") is not { Length: > 0 } path)
-        {
-            new Messages("log-processor").Say("healthy needs HEARTBEAT_FILE, as the program that it asks about has it");
-            return Misused;
-        }
-
+        var path = new SettingsReader(environment).HeartbeatFile;
         if (Heartbeat.IsFresh(path, DateTimeOffset.UtcNow))
             return Ok;
         new Messages("log-processor").Say($"{path} is missing, or older than {Heartbeat.MostAge.TotalSeconds:0} s");

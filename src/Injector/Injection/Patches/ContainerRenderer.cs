@@ -26,6 +26,7 @@ internal static class ContainerRenderer
                 resources.Write(json, container, applied.Values);
                 continue;
             }
+
             json.WritePropertyName(name);
             value.Render(json, applied.Values);
         }

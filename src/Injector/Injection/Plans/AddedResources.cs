@@ -134,6 +134,7 @@ internal sealed class AddedResources
             started = true;
             json.WriteString(resource, amount);
         }
+
         if (started)
             json.WriteEndObject();
     }

@@ -35,9 +35,11 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
 
     private static ImmutableArray<TemplateContainer> Wanted(ImmutableArray<TemplateContainer> containers, TemplateValues values)
     {
+        var wanted = 0;
         foreach (var container in containers)
-            if (container.When is { } when && !when.Holds(values))
-                return [.. containers.Where(container => container.When?.Holds(values) ?? true)];
-        return containers;
+            wanted += container.When?.Holds(values) == false ? 0 : 1;
+        return wanted == containers.Length ? containers
+            : wanted == 0 ? []
+            : [.. containers.Where(container => container.When?.Holds(values) ?? true)];
     }
 }

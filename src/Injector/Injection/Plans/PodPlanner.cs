@@ -6,7 +6,12 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
-internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
+/// <param name="pod">What there is to plan with.</param>
+/// <param name="view">The same pod, as it came.</param>
+/// <param name="namespaceName">Where it is to be.</param>
+/// <param name="ns">What is known about that namespace.</param>
+/// <param name="native">Whether sidecars run as init containers.</param>
+internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -16,8 +21,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     public bool IsEmpty => _templates.Count == 0;
 
     /// <summary>The plan with every template that has been added.</summary>
-    /// <param name="native">Whether sidecars run as init containers.</param>
-    public InjectionPlan Plan(bool native) => new()
+    public InjectionPlan Plan() => new()
     {
         Native = native,
         Templates = [.. _templates],
@@ -78,10 +82,12 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
             Namespace = namespaceName,
             Name = view.Name,
             Container = app.Name,
+            Native = native,
             User = identity.User,
             Group = identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
             Directories = shared is null ? [] : shared.Directories,
+            Containers = shared is null ? [] : [.. shared.Containers.Select(static names => string.Join('/', names))],
             FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],
         };
     }

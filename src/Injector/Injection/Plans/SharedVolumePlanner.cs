@@ -19,7 +19,7 @@ internal sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod
 
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
     private Dictionary<(string Volume, string? SubPath, string? SubPathExpr), SidecarMount>? _reused;
-    private HashSet<string>? _directories;
+    private Dictionary<string, int>? _directories;
     private SubPathVariables? _variables;
 
     /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
@@ -88,6 +88,7 @@ internal sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod
         plan.ApplicationMounts.Add(new PlannedMount(target, plan.AddedVolume.Name, logPath, subPath));
         plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, place, subPath, null));
         plan.Directories.Add(place);
+        plan.Containers.Add([target.Name]);
     }
 
     private InjectionError? Reuse(SharedVolumePlan plan, PodContainer target, PodMount mount, string logPath, string place)
@@ -116,8 +117,15 @@ internal sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod
 
         mount.Covers(logPath, out var rest);
         var directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
-        if ((_directories ??= new(StringComparer.Ordinal)).Add(directory))
-            plan.Directories.Add(directory);
+        if ((_directories ??= new(StringComparer.Ordinal)).TryGetValue(directory, out var known))
+        {
+            plan.Containers[known].Add(target.Name);
+            return null;
+        }
+
+        _directories.Add(directory, plan.Directories.Count);
+        plan.Directories.Add(directory);
+        plan.Containers.Add([target.Name]);
         return null;
     }
 

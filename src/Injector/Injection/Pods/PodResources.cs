@@ -64,14 +64,12 @@ internal sealed class PodResources
 
     private static bool IsHugePages(string resource) => resource.StartsWith("hugepages-", StringComparison.Ordinal);
 
-    // A quantity may be written as a number.
-    private static string? Amount(JsonElement amounts, string resource) => Amount(amounts.Member(resource));
-
     private static string? Amount(Func<string, JsonElement> amounts, string resource) => Amount(amounts(resource));
 
     private static Func<string, JsonElement> Lookup(JsonElement amounts) =>
         PodMap.Of(amounts) is { } map ? map.Member : resource => amounts.Member(resource);
 
+    // A quantity may be written as a number.
     private static string? Amount(JsonElement member) =>
         member is { ValueKind: JsonValueKind.String or JsonValueKind.Number } amount ? amount.ToString() : null;
 }
