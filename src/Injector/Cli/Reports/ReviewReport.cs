@@ -57,7 +57,7 @@ internal sealed class ReviewReport(TextWriter error, bool quiet)
         if (pod.Removed.Count > 0)
             Write(pod.Object, pod.Object.Position(), "note", $"{(outcome.Injected ? "injected anew" : "sidecars taken out")}: {outcome.Reason}{Explain(outcome)}");
         else if (pod.Patch.IsEmpty)
-            Write(pod.Object, pod.Object.Position(), "note", $"left as it is: {(outcome.Injected ? "nothing would differ" : outcome.Reason)}{Explain(outcome)}");
+            Write(pod.Object, pod.Object.Position(), "note", $"left as it is: {outcome.Reason}{Explain(outcome)}");
     }
 
     private static string Explain(InjectionOutcome outcome) =>
