@@ -11,7 +11,7 @@ internal sealed record ObjectRemoval(KubernetesObject Object, PodPlace Place, Si
 /// <summary>A document and what is taken out of the pods in it.</summary>
 internal sealed record ManifestRemoval(Manifest Manifest, IReadOnlyList<ObjectRemoval> Pods)
 {
-    public ManifestChange Change => new(Manifest, [.. Pods.Select(pod => pod.Removal.Patch)], Pods.FirstOrDefault()?.Object.Namespace);
+    public ManifestChange Change => new(Manifest, [.. Pods.Select(pod => pod.Removal.Patch)], Pods is [var first, ..] ? first.Object.Namespace : null);
 
     /// <exception cref="InputException">What is injected is no readable pod.</exception>
     public static ManifestRemoval Of(Manifest manifest)

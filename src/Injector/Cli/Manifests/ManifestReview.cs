@@ -22,5 +22,5 @@ internal sealed record ObjectReview(KubernetesObject Object, PodPlace Place, str
 /// <summary>A document and the reviews of the pods in it.</summary>
 internal sealed record ManifestReview(Manifest Manifest, IReadOnlyList<ObjectReview> Pods)
 {
-    public ManifestChange Change => new(Manifest, [.. Pods.Select(pod => pod.Patch)], Pods.FirstOrDefault()?.Namespace);
+    public ManifestChange Change => new(Manifest, [.. Pods.Select(pod => pod.Patch)], Pods is [var first, ..] ? first.Namespace : null);
 }

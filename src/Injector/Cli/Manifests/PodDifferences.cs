@@ -113,7 +113,9 @@ internal sealed class PodDifferences
 
     /// <summary>A list's items; of mounts, whose order means nothing, by their paths, without the one that every stored pod gets.</summary>
     private List<JsonElement> Items(JsonElement list) =>
-        list.Items().Any(item => item.Text("mountPath") is not null)
-            ? [.. list.Items().Where(item => !_stored || item.Text("mountPath") != ServiceAccountPath).OrderBy(item => item.Text("mountPath"), StringComparer.Ordinal)]
+        list.Items().Any(item => MountPath(item) is not null)
+            ? [.. list.Items().Where(item => !_stored || MountPath(item) != ServiceAccountPath).OrderBy(MountPath, StringComparer.Ordinal)]
             : [.. list.Items()];
+
+    private static string? MountPath(JsonElement item) => item.Text("mountPath");
 }

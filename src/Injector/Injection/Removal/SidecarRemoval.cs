@@ -57,7 +57,8 @@ internal sealed record SidecarRemoval
         foreach (var container in pod.Containers.Where(container => !recorded.Containers.ContainsKey(container.Name)))
             foreach (var mount in container.Mounts)
                 if (recorded.Volumes.Contains(mount.Volume) && pod.Volume(mount.Volume) is not null && !recorded.HasMount(container.Name, mount.Volume))
-                    return $"container {container.Name} mounts the volume {mount.Volume}, which goes with the sidecar; take that mount out, or give it a volume of its own";
+                    return $"container {container.Name} mounts the volume {mount.Volume}, which goes with the sidecar; "
+                        + "take that mount out, or give it a volume of its own";
         return null;
     }
 }
