@@ -54,8 +54,9 @@ public sealed class BuiltInTemplateTests
         foreach (var container in added)
         {
             foreach (var list in (string[])["requests", "limits"])
-                container["resources"]![list]!.AsObject().Select(resource => resource.Key).Should().Contain(["cpu", "memory", "ephemeral-storage"]);
+                container["resources"]![list]!.AsObject().Select(resource => resource.Key).Should().Contain(["cpu", "memory"]);
             ImageReference.TryParse(container["image"]!.ToString(), out var image).Should().BeTrue();
+            container["resources"]!["limits"]!.AsObject().Should().NotContainKey("ephemeral-storage", "it would limit the whole pod");
             image.IsPinned.Should().BeTrue();
             var security = container["securityContext"]!;
             security["runAsNonRoot"]!.GetValue<bool>().Should().BeTrue();

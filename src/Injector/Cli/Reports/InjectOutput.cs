@@ -6,7 +6,7 @@ using Injector.Yaml;
 
 namespace Injector.Cli.Reports;
 
-/// <summary>What <c>inject</c> prints.</summary>
+/// <summary>The output format of <c>inject</c>.</summary>
 internal enum InjectFormat
 {
     /// <summary>The whole input, changed where needed.</summary>

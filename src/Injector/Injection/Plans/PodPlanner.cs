@@ -10,6 +10,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
+    private AddedMounts? _mounts;
 
     /// <summary>True when no template has been added.</summary>
     public bool IsEmpty => _templates.Count == 0;
@@ -36,7 +37,8 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName).Plan(values);
+            var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
+            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName).Plan(values);
             if (error is not null)
                 return error;
         }
@@ -44,7 +46,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         values = values.With(Variables(template, values, shared));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
-        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = pod.Resources });
+        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = AddedResources.Of(pod, template, shared, values) });
         return null;
     }
 

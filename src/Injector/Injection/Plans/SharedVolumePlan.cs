@@ -1,10 +1,9 @@
-using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
-/// <summary>How the application's log directory reaches the sidecar.</summary>
+/// <summary>The plan of the volume between application and sidecar.</summary>
 internal sealed record SharedVolumePlan
 {
     public required PodContainer FirstTarget { get; init; }
@@ -22,5 +21,5 @@ internal sealed record SharedVolumePlan
     public List<string> Directories { get; } = [];
 
     /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to.</summary>
-    public Dictionary<string, JsonElement>? Environment { get; set; }
+    public IReadOnlyList<SharedVariable> Environment { get; set; } = [];
 }
