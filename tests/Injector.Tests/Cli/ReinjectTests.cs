@@ -33,7 +33,7 @@ public sealed class ReinjectTests
     {
         var injected = Injected().ToJsonString();
         CommandRun.With(injected, "inject", "-f", "-", "--reinject").Should().Be(
-            new CommandRun(0, injected, "<stdin>:1: note: Pod/web: left as it is: nothing would differ\n"));
+            new CommandRun(0, injected, "<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n"));
         CommandRun.With(injected, "inject", "-f", "-").Talk.Should().Be("<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n");
     }
 
@@ -64,7 +64,7 @@ public sealed class ReinjectTests
         CommandRun.With(changed.ToJsonString(), "explain", "-f", "-").Output.Should().Contain("injector uninject takes them out");
 
         var again = Inject(changed, "--reinject");
-        again.Talk.Should().Be("<stdin>:1: note: Pod/web: sidecars taken out: PodOptedOut, the pod opted in or out\n");
+        again.Talk.Should().Be("<stdin>:1: note: Pod/web: sidecars taken out: PodOptedOut, the pod says no or yes\n");
         JsonNode.Parse(again.Output)!["spec"]!["containers"]!.AsArray().Should().ContainSingle();
     }
 

@@ -104,10 +104,18 @@ internal sealed class PodDifferences
                 return (_stored || before.GetPropertyCount() == after.GetPropertyCount())
                     && after.Members().All(member => Same(before.Member(member.Name), member.Value));
             case JsonValueKind.Array:
-                var old = before.Items().Where(item => !_stored || item.Text("mountPath") != ServiceAccountPath).ToList();
-                return old.Count == after.GetArrayLength() && old.Zip(after.Items()).All(pair => Same(pair.First, pair.Second));
+                var (old, renewed) = (Items(before), Items(after));
+                return old.Count == renewed.Count && old.Zip(renewed).All(pair => Same(pair.First, pair.Second));
             default:
                 return JsonElement.DeepEquals(before, after);
         }
     }
+
+    /// <summary>A list's items; of mounts, whose order means nothing, by their paths, without the one that every stored pod gets.</summary>
+    private List<JsonElement> Items(JsonElement list) =>
+        list.Items().Any(item => MountPath(item) is not null)
+            ? [.. list.Items().Where(item => !_stored || MountPath(item) != ServiceAccountPath).OrderBy(MountPath, StringComparer.Ordinal)]
+            : [.. list.Items()];
+
+    private static string? MountPath(JsonElement item) => item.Text("mountPath");
 }

@@ -45,9 +45,9 @@ internal sealed class PodReviewSession
         if (pod.ValueKind != JsonValueKind.Object)
             throw Mistake(target, $"has no {place.Dotted}", place.Path);
         var ns = target.Namespace ?? _defaultNamespace;
+        var facts = _namespaces.Find(ns);
         InjectionOutcome Outcome(JsonElement json, string path) => SidecarInjector.Review(
-            new PodRequest { Pod = json, Namespace = ns, IsPodCreation = true, BelongsToJob = place.IsJob, PathPrefix = path },
-                _namespaces.Find(ns), _settings);
+            new PodRequest { Pod = json, Namespace = ns, IsPodCreation = true, BelongsToJob = place.IsJob, PathPrefix = path }, facts, _settings);
 
         var outcome = Outcome(pod, target.Path + place.Path);
         if (outcome.Fault is { } fault)
@@ -75,16 +75,22 @@ internal sealed class PodReviewSession
     private static ObjectReview Compared(ObjectReview review, Reinjection renewal)
     {
         if (!review.Outcome.Decision.Inject)
-            return review with { Advice =
-                [$"its sidecars stay ({string.Join(", ", renewal.Removal.Removed.Where(IsContainer))}): injector uninject takes them out"] };
+        {
+            var containers = string.Join(", ", renewal.Removal.Removed.Where(IsContainer));
+            return containers.Length == 0 ? review : review with { Advice = [$"its sidecars stay ({containers}): injector uninject takes them out"] };
+        }
+
         if (review.Outcome.Error is not null || renewal.Differences.Count == 0)
             return review;
         return review with
         {
             Advice = renewal.Outcome.Error is { } error
                 ? [$"injected anew, as its keys are now, it would be refused: {error.MessageWithReason}"]
-                : [$"injected before, with other keys or templates; injected anew (inject --reinject) it would differ: "
-                    + string.Join("; ", renewal.Differences)],
+                :
+                [
+                    "injected before, with other keys or templates; injected anew (inject --reinject) it would differ: "
+                    + string.Join("; ", renewal.Differences),
+                ],
         };
     }
 

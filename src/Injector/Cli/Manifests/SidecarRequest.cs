@@ -20,8 +20,8 @@ internal static class SidecarRequest
     private static bool In(JsonElement value, int depth) => depth < MaxDepth && value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Any(member =>
-            (member.Name == Keys.Inject && member.Value is { ValueKind: JsonValueKind.String } text && text.ValueEquals("true"u8))
-                || In(member.Value, depth + 1)),
+            (member.Name == Keys.Inject && member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals("true"u8))
+            || In(member.Value, depth + 1)),
         JsonValueKind.Array => value.EnumerateArray().Any(item => In(item, depth + 1)),
         _ => false,
     };

@@ -54,12 +54,9 @@ internal sealed class ReviewReport(TextWriter error, bool quiet)
             Write(pod.Object, pod.Object.Position(), "warning", advice);
         if (outcome.Error is not null || quiet)
             return;
-        if (pod.Removed.Count > 0)
-            Write(pod.Object, pod.Object.Position(), "note",
-                $"{(outcome.Injected ? "injected anew" : "sidecars taken out")}: {outcome.Reason}{Explain(outcome)}");
-        else if (pod.Patch.IsEmpty)
-            Write(pod.Object, pod.Object.Position(), "note",
-                $"left as it is: {(outcome.Injected ? "nothing would differ" : outcome.Reason)}{Explain(outcome)}");
+        var done = pod.Removed.Count > 0 ? outcome.Injected ? "injected anew" : "sidecars taken out" : "left as it is";
+        if (pod.Removed.Count > 0 || pod.Patch.IsEmpty)
+            Write(pod.Object, pod.Object.Position(), "note", $"{done}: {outcome.Reason}{Explain(outcome)}");
     }
 
     private static string Explain(InjectionOutcome outcome) =>
