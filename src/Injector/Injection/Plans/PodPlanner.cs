@@ -6,7 +6,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
-internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
+internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, ReviewBudget budget)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -38,7 +38,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         if (template.SharedVolume is not null)
         {
             var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
-            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName).Plan(values);
+            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget).Plan(values);
             if (error is not null)
                 return error;
         }
@@ -72,19 +72,32 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared)
     {
         var app = shared?.FirstTarget ?? pod.Default;
+        List<string> directories = shared?.Directories ?? [];
+        var patterns = template.SharedVolume?.Files is { } files ? values[files].Items : [];
+        budget.Spend(Characters(directories, patterns), "the directories to follow, with each of the patterns of files,");
         var identity = AppIdentity.Of(view, app, ns);
         return new PodVariables
         {
-            Namespace = namespaceName,
-            Name = view.Name,
-            Container = app.Name,
+            Namespace = Name(namespaceName, "metadata.namespace"),
+            Name = Name(view.Name, "metadata.name"),
+            Container = Name(app.Name, "the name of a container"),
             User = identity.User,
             Group = identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
-            Directories = shared is null ? [] : shared.Directories,
-            FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],
+            Directories = directories,
+            FilePatterns = patterns,
         };
     }
+
+    // A template may name it in every container that it adds, and the API server refuses such a pod right after us.
+    private static string Name(string name, string path) =>
+        name.Length <= KubernetesName.MaxSubdomainLength ? name
+        : throw new PodFormatException(path, $"at most {KubernetesName.MaxSubdomainLength} characters long");
+
+    /// <summary>What every directory joined with every pattern comes to.</summary>
+    private static long Characters(List<string> directories, IReadOnlyList<string> patterns) =>
+        directories.Sum(directory => (long)directory.Length + 1) * Math.Max(1, patterns.Count)
+        + (patterns.Sum(pattern => (long)pattern.Length + 1) * directories.Count);
 
     private static HashSet<string> VolumeNames(PodShape pod)
     {
