@@ -1,14 +1,9 @@
 using System.Buffers;
-using Injector.Configuration;
 using Injector.Injection;
 using Injector.Injection.Pods;
 using Injector.Text;
 
 namespace Injector.Admission;
-
-/// <summary>The core's entry point as a value, so that tests can put any outcome behind the endpoint.</summary>
-internal delegate InjectionOutcome PodReviewer(
-    in PodRequest request, NamespaceFacts ns, InjectionSettings settings, ArrayBufferWriter<byte> patch);
 
 /// <summary>
 /// Brings a request together with its namespace and the settings of the moment. The one boundary where a fault of ours

@@ -2,7 +2,7 @@ using Injector.Injection.Pods;
 
 namespace Injector.Admission;
 
-/// <summary>What is known of a namespace when one of its pods is reviewed.</summary>
+/// <summary>Looks up the metadata of a pod's namespace during a review.</summary>
 internal interface INamespaceLookup
 {
     /// <summary>
@@ -10,11 +10,4 @@ internal interface INamespaceLookup
     /// <see cref="NamespaceFacts.Unknown"/>, never an exception.
     /// </summary>
     ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken);
-}
-
-/// <summary>Without a cluster nobody said anything about any namespace.</summary>
-internal sealed class NoNamespaces : INamespaceLookup
-{
-    public ValueTask<NamespaceFacts> FindAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(NamespaceFacts.Empty(name));
 }

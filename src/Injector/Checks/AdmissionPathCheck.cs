@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>What became of pods that went the whole way on a dry run. It sees what no look at single parts can.</summary>
+/// <summary>Checks the result of creating pods on a dry run. It sees what no look at single parts can.</summary>
 internal sealed class AdmissionPathCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation)

@@ -4,7 +4,7 @@ using Injector.Kubernetes;
 
 namespace Injector.Checks;
 
-/// <summary>How a pod came back that was created on a dry run.</summary>
+/// <summary>The result of creating a pod on a dry run.</summary>
 internal enum ProbeResult
 {
     /// <summary>With a sidecar.</summary>

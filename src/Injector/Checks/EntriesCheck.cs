@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>Whether the API server knows of us: one configuration, with an entry for enforced namespaces and one for the rest.</summary>
+/// <summary>Checks that the webhook is registered: one configuration, with an entry for enforced namespaces and one for the rest.</summary>
 internal sealed class EntriesCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation)

@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>What a finding means to the person who asked.</summary>
+/// <summary>The severity of a finding.</summary>
 internal enum FindingLevel
 {
     /// <summary>Looked at and in order.</summary>

@@ -4,13 +4,6 @@ using Injector.Json;
 
 namespace Injector.Checks;
 
-/// <summary>What a check is told besides where the cluster is.</summary>
-/// <param name="WebhookConfiguration">The one MutatingWebhookConfiguration to look at; null finds it by its entries.</param>
-/// <param name="OwnNamespace">The webhook's namespace; null finds it by the Service that entries name.</param>
-/// <param name="ConfigDirectory">Configuration and templates to compare with; null reads those of the servers.</param>
-/// <param name="DryRun">Whether to send pods through admission on a dry run.</param>
-internal sealed record CheckScope(string? WebhookConfiguration, string? OwnNamespace, string? ConfigDirectory, bool DryRun);
-
 /// <summary>Reads an <see cref="Installation"/>: everything once, and nothing that it may not.</summary>
 internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, TimeProvider time)
 {

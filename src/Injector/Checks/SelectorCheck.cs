@@ -5,7 +5,7 @@ using Injector.Kubernetes;
 namespace Injector.Checks;
 
 /// <summary>
-/// Whom the entries leave out: the webhook's own pods, which would wait for themselves, and the control plane's; and that
+/// Checks the entries' selectors, and whom they exclude: the webhook's own pods, which would wait for themselves, and the control plane's; and that
 /// the enforcing entry takes in what it is there for.
 /// </summary>
 internal sealed class SelectorCheck : ICheck

@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             InjectCommand.Create(standardInput),
+            UninjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
             ValidateCommand.Create(standardInput),
             CheckCommand.Create(),
@@ -53,6 +54,7 @@ internal static class CommandLine
         {
             return End(ExitCodes.Misused, [e.Line ?? $"{command}: {e.Message}"], error);
         }
+
         // The latter for a standard output that was closed.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

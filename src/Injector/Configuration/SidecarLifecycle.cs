@@ -1,6 +1,6 @@
 namespace Injector.Configuration;
 
-/// <summary>How sidecars run.</summary>
+/// <summary>The kind of containers that sidecars become: native or classic.</summary>
 internal enum SidecarLifecycle
 {
     /// <summary>Native where every supported node can run it, else classic.</summary>

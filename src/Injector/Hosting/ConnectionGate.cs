@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Injector.Hosting;
 
 /// <summary>
-/// Who may connect to a port, so that nobody keeps the others out: a first request comes within seconds; when the port is nearly full, idle
+/// Limits the connections of a port, so that no client keeps the others out: a first request comes within seconds; when the port is nearly full, idle
 /// connections give way, those of the address that has the most first; and no address gets more than its share then.
 /// </summary>
 /// <remarks>

@@ -2,27 +2,7 @@ using Injector.Certificates.SelfManaged;
 
 namespace Injector.Hosting;
 
-/// <summary>Where the serving certificate comes from.</summary>
-internal enum TlsMode
-{
-    /// <summary>Made in memory at start, for localhost.</summary>
-    Development,
-
-    /// <summary>Two PEM files, as cert-manager and <c>kubectl create secret tls</c> keep them; reloaded when they change.</summary>
-    Files,
-
-    /// <summary>A CA and a leaf that the injector makes, renews and registers itself.</summary>
-    SelfSignedCa,
-}
-
-/// <summary>How log lines look.</summary>
-internal enum LogFormat
-{
-    Text,
-    Json,
-}
-
-/// <summary>All that <c>injector serve</c> can be told, with its defaults. Checked by <see cref="ServerOptionsValidator"/>.</summary>
+/// <summary>The options of <c>injector serve</c>, with their defaults. Checked by <see cref="ServerOptionsValidator"/>.</summary>
 internal sealed record ServerOptions
 {
     /// <summary>An IP address; null chooses loopback outside a cluster and every address inside one.</summary>

@@ -6,7 +6,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection;
 
 /// <summary>
-/// All that one review comes to. The webhook, the <c>inject</c> and the <c>explain</c> command read the same value.
+/// The outcome of one review. The webhook, the <c>inject</c> and the <c>explain</c> command read the same value.
 /// </summary>
 internal sealed record InjectionOutcome
 {

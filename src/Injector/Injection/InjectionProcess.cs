@@ -103,7 +103,7 @@ internal sealed class InjectionProcess
         }
 
         foreach (var applied in plan.Templates)
-            _warnings.AddRange(applied.LoweredLimits);
+            _warnings.AddRange(applied.ResourceWarnings);
         var written = StatusWriter.Write(plan, present, status);
         if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
             return Refuse(decision, error, templates, parameters);

@@ -10,7 +10,7 @@ using Injector.Json;
 namespace Injector.Injection;
 
 /// <summary>
-/// The one way in: a pod, its namespace and the settings make an outcome. Pure and without I/O; safe from any thread.
+/// The entry point of the core: a pod, its namespace and the settings make an outcome. Pure and without I/O; safe from any thread.
 /// </summary>
 /// <remarks>
 /// The injection in its order, as <see cref="InjectionProcess"/> calls it:

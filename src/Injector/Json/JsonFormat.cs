@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Injector.Json;
 
-/// <summary>How this program writes JSON.</summary>
+/// <summary>The JSON writer options of this program.</summary>
 internal static class JsonFormat
 {
     /// <summary>

@@ -6,14 +6,6 @@ using Injector.Templates.Model;
 
 namespace Injector.Telemetry;
 
-/// <summary>What can be reloaded while the server runs.</summary>
-internal enum ReloadKind
-{
-    Configuration,
-    Certificate,
-    ClientCa,
-}
-
 /// <summary>
 /// Owns every instrument of the server. Every label has a closed set of values: no namespace, no pod, no message, so that the
 /// number of series does not grow with the cluster. Tag sets are made once; counting a review allocates nothing.

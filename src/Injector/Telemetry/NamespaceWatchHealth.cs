@@ -1,6 +1,6 @@
 namespace Injector.Telemetry;
 
-/// <summary>How much the namespace snapshot can be relied on, for readiness and metrics.</summary>
+/// <summary>The health of the namespace watch, for readiness and metrics.</summary>
 /// <param name="Synced">A whole list was read at least once. Never turns false again: stale facts beat none.</param>
 /// <param name="Connected">A watch is open now.</param>
 /// <param name="Size">Namespaces known.</param>

@@ -1,7 +1,7 @@
 namespace Injector.Text;
 
 /// <summary>
-/// Fits texts that came out of a request into one line of bounded length. A request is not validated yet when we see it:
+/// Sanitizes and truncates texts that came out of a request to one line of bounded length. A request is not validated yet when we see it:
 /// a name may have a megabyte, and control characters forge log lines.
 /// </summary>
 internal static class BoundedText

@@ -1,6 +1,6 @@
 namespace Injector.Text;
 
-/// <summary>A user's own text, fit to be repeated in a message of one line.</summary>
+/// <summary>Truncates a user's own text, so that it can be repeated in a message of one line.</summary>
 internal static class Excerpt
 {
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Injector.Text;
 
 /// <summary>
-/// Where the words of the closed lists are explained, each under an anchor of its own. Too long for an admission warning,
+/// Links to the troubleshooting page, which explains each reason and finding code under an anchor of its own. Too long for an admission warning,
 /// so only what has room for it says so.
 /// </summary>
 internal static class Troubleshooting

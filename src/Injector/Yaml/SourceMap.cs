@@ -49,16 +49,3 @@ internal sealed class SourceMap
         return null;
     }
 }
-
-/// <summary>One value's place, and its members' or items'.</summary>
-internal sealed class SourceNode(SourcePosition position, bool isSequence = false)
-{
-    public SourcePosition Position { get; } = position;
-
-    public bool IsSequence { get; } = isSequence;
-
-    public List<SourceChild> Children { get; } = [];
-}
-
-/// <summary>A member (by its name) or an item (by its index, the name then empty) of a <see cref="SourceNode"/>.</summary>
-internal readonly record struct SourceChild(string Name, SourcePosition Key, SourceNode Node);

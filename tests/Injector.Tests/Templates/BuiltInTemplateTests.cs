@@ -85,6 +85,7 @@ public sealed class BuiltInTemplateTests
             foreach (var list in (string[])["requests", "limits"])
                 container["resources"]![list]!.AsObject().Select(resource => resource.Key).Should().Equal(["cpu", "memory"], "the disk that one container may use is a limit of the whole pod");
             ImageReference.TryParse(container["image"]!.ToString(), out var image).Should().BeTrue();
+            container["resources"]!["limits"]!.AsObject().Should().NotContainKey("ephemeral-storage", "it would limit the whole pod");
             image.IsPinned.Should().BeTrue();
             var security = container["securityContext"]!;
             security["runAsNonRoot"]!.GetValue<bool>().Should().BeTrue();

@@ -4,7 +4,7 @@ using Injector.Kubernetes;
 
 namespace Injector.Checks.Coverage;
 
-/// <summary>What a person restarts to get new pods: mostly the owner of a pod's owner.</summary>
+/// <summary>The workload that is restarted to get new pods: mostly the owner of a pod's owner.</summary>
 internal sealed record Workload(string Kind, string Name)
 {
     /// <summary>

@@ -4,7 +4,7 @@ using Injector.Text;
 
 namespace Injector.Cli.Failures;
 
-/// <summary>What a user reads who typed a command line that does not parse.</summary>
+/// <summary>Error messages for a command line that does not parse.</summary>
 internal static class Misuse
 {
     /// <summary>A line for each mistake, and where help is.</summary>

@@ -5,9 +5,6 @@ using Injector.Cli.Manifests;
 
 namespace Injector.Cli.Flags;
 
-/// <summary>What <c>check</c> was asked for.</summary>
-internal sealed record CheckOptions(CheckScope Scope, string? Namespace, bool Coverage, TimeSpan Wait, bool Json);
-
 /// <summary>The options of <c>check</c>, besides which cluster.</summary>
 internal sealed class CheckFlags
 {

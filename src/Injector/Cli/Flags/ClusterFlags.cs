@@ -4,7 +4,7 @@ using Injector.Cluster.Api;
 
 namespace Injector.Cli.Flags;
 
-/// <summary>Which cluster a command looks at: found as kubectl finds it.</summary>
+/// <summary>The flags that choose a cluster: kubeconfig and context, found as kubectl finds them.</summary>
 internal sealed class ClusterFlags
 {
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")

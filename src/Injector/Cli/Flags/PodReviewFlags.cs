@@ -14,14 +14,7 @@ namespace Injector.Cli.Flags;
 /// <param name="filesRequired">False where the command can also look elsewhere.</param>
 internal sealed class PodReviewFlags(bool filesRequired = true)
 {
-    private readonly Option<string[]> _files = new("--filename", "-f")
-    {
-        Description = "File, directory, or - for standard input; repeatable",
-        HelpName = "FILE",
-        Required = filesRequired,
-    };
-
-    private readonly Option<bool> _recursive = new("--recursive", "-R") { Description = "Also read the directories below a directory" };
+    private readonly FileFlags _files = new(filesRequired);
 
     private readonly Option<string?> _namespace = new("--namespace", "-n")
     {
@@ -52,7 +45,8 @@ internal sealed class PodReviewFlags(bool filesRequired = true)
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_files, _recursive, _namespace, _labels, _annotations, _configDirectory, _version, _lifecycle])
+        _files.AddTo(command);
+        foreach (Option option in (Option[])[_namespace, _labels, _annotations, _configDirectory, _version, _lifecycle])
             command.Add(option);
     }
 
@@ -60,10 +54,8 @@ internal sealed class PodReviewFlags(bool filesRequired = true)
     public PodReviewSession Open(ParseResult result, Func<Stream> standardInput, TextWriter error)
     {
         var settings = Settings(result, error);
-        var files = InputFile.ReadAll(result.GetValue(_files)!, result.GetValue(_recursive), standardInput);
         var namespaces = new OfflineNamespaces(Dictionary(result.GetValue(_labels)), Dictionary(result.GetValue(_annotations)));
-        var manifests = files.SelectMany(Manifest.ReadAll).ToList();
-        return new PodReviewSession(manifests, namespaces, result.GetValue(_namespace) ?? "default", settings);
+        return new PodReviewSession(_files.Read(result, standardInput, error), namespaces, result.GetValue(_namespace) ?? "default", settings);
     }
 
     /// <summary>True when the settings of the command line replace those of a cluster's servers.</summary>
@@ -77,7 +69,7 @@ internal sealed class PodReviewFlags(bool filesRequired = true)
         var settings = Settings(result, error, live.Settings);
         var namespaces = new OfflineNamespaces(Dictionary(result.GetValue(_labels)), Dictionary(result.GetValue(_annotations)));
         namespaces.Learn(live.Namespace);
-        return new PodReviewSession([.. Manifest.ReadAll(live.File)], namespaces, live.Namespace.Name, settings);
+        return new PodReviewSession([.. Manifest.ReadAll(live.File, error)], namespaces, live.Namespace.Name, settings);
     }
 
     private InjectionSettings Settings(ParseResult result, TextWriter error, InjectionSettings? live = null)

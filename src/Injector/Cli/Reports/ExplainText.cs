@@ -44,13 +44,15 @@ internal sealed class ExplainText
 
         foreach (var warning in outcome.Warnings)
             Line($"  {Style(Ansi.Yellow, "warning:")} {warning.Message}");
+        foreach (var advice in review.Advice)
+            Line($"  {Style(Ansi.Yellow, "warning:")} {advice}");
         Table(outcome.Decision);
         Templates(outcome);
         Plan(outcome.Plan);
         if (outcome.Injected)
         {
             Section("Change");
-            foreach (var line in InjectOutput.ShortDiff(new ManifestReview(target.Manifest, [review]), _colour).TrimEnd('\n').Split('\n'))
+            foreach (var line in InjectOutput.ShortDiff(new ManifestReview(target.Manifest, [review]).Change, _colour).TrimEnd('\n').Split('\n'))
                 Line("  " + line);
         }
     }

@@ -22,10 +22,20 @@ internal sealed class ReviewReport(TextWriter error, bool quiet)
             ReportMisplacedKeys(pod);
         }
 
-        foreach (var target in review.Manifest.Objects)
+        ReportOthers(review.Manifest, review.Pods);
+    }
+
+    /// <summary>What there is to say of objects without a pod that was reviewed.</summary>
+    public void ReportOthers(Manifest manifest, IReadOnlyList<ObjectReview> pods)
+    {
+        foreach (var target in manifest.Objects)
+        {
             if (KubernetesKinds.InAnotherVersion(target.ApiVersion, target.Kind) is { } workload)
                 Write(target, target.Position("/apiVersion"), "warning",
                     $"left as it is: {target.ApiVersion} is not served any more; use {workload.ApiVersion}");
+            else if (!quiet && pods.All(pod => pod.Object != target) && SidecarRequest.In(target))
+                Write(target, target.Position(), "note", SidecarRequest.Note);
+        }
     }
 
     private void Report(ObjectReview pod)
@@ -40,8 +50,13 @@ internal sealed class ReviewReport(TextWriter error, bool quiet)
 
         foreach (var warning in outcome.Warnings)
             Write(pod.Object, PositionOf(pod, warning.Key), "warning", warning.Message);
-        if (!outcome.Injected && outcome.Error is null && !quiet)
-            Write(pod.Object, pod.Object.Position(), "note", $"left as it is: {outcome.Reason}{Explain(outcome)}");
+        foreach (var advice in pod.Advice)
+            Write(pod.Object, pod.Object.Position(), "warning", advice);
+        if (outcome.Error is not null || quiet)
+            return;
+        var done = pod.Removed.Count > 0 ? outcome.Injected ? "injected anew" : "sidecars taken out" : "left as it is";
+        if (pod.Removed.Count > 0 || pod.Patch.IsEmpty)
+            Write(pod.Object, pod.Object.Position(), "note", $"{done}: {outcome.Reason}{Explain(outcome)}");
     }
 
     private static string Explain(InjectionOutcome outcome) =>
@@ -52,7 +67,7 @@ internal sealed class ReviewReport(TextWriter error, bool quiet)
     /// <summary>The classic mistake: keys on the workload itself, which the API server never copies to its pods.</summary>
     private void ReportMisplacedKeys(ObjectReview pod)
     {
-        var template = pod.Workload.TemplatePath;
+        var template = pod.Place.Path;
         for (var owner = Parent(template); owner is not null; owner = Parent(owner))
             foreach (var map in (string[])["annotations", "labels"])
                 foreach (var key in OurKeys(pod.Object.Find($"{owner}/metadata/{map}")))
@@ -75,7 +90,7 @@ internal sealed class ReviewReport(TextWriter error, bool quiet)
     {
         if (key is null)
             return pod.Object.Position();
-        var template = pod.Workload.TemplatePath;
+        var template = pod.Place.Path;
         foreach (var map in (string[])["annotations", "labels"])
             if (OurKeys(pod.Object.Find($"{template}/metadata/{map}")).Contains(key))
                 return pod.Object.KeyPosition($"{template}/metadata/{map}/{JsonPointer.Escape(key)}");

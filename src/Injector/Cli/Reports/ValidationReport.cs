@@ -5,7 +5,7 @@ using Injector.Templates.Model;
 
 namespace Injector.Cli.Reports;
 
-/// <summary>What was found in templates and configuration, for a person and for a program.</summary>
+/// <summary>The diagnostics of <c>validate</c>, as text and as JSON.</summary>
 internal sealed class ValidationReport(int files, IReadOnlyList<LoadedConfiguration> sets)
 {
     private readonly List<Diagnostic> _diagnostics = [.. sets.SelectMany(set => set.Diagnostics)];

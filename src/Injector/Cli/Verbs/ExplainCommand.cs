@@ -63,8 +63,11 @@ internal static class ExplainCommand
                 ? pods.Open(result, await ReadAsync(result, live, pods, cluster, error, cancellationToken), error)
                 : pods.Open(result, standardInput, error);
             var reviews = session.Manifests.SelectMany(manifest => session.Review(manifest).Pods).ToList();
+            var report = new ReviewReport(error, quiet: false);
+            foreach (var manifest in session.Manifests)
+                report.ReportOthers(manifest, reviews);
             if (reviews.Count == 0)
-                throw new InputException("the input has no pod and no workload in it");
+                throw new InputException("the input has no pod and no pod template in it");
             output.Write(result.GetValue(format) == ReportFormat.Json ? ExplainJson.Write(reviews) : ExplainText.Write(reviews, Ansi.Wanted));
             return reviews.Any(review => review.Outcome.Error is not null) ? ExitCodes.NotInjected : ExitCodes.Ok;
         });

@@ -4,7 +4,7 @@ using k8s.Authentication;
 namespace Injector.Cluster.Api;
 
 /// <summary>
-/// Where the API server is, whom we trust to be it and who we are. Read again when the server stops accepting what we
+/// The API server's address, the CA it is verified against, and the credentials to call it with. Read again when the server stops accepting what we
 /// hold: service account tokens, exec plugins' credentials and even the cluster's CA rotate while a process lives.
 /// </summary>
 /// <remarks>

@@ -4,7 +4,7 @@ using System.Net;
 namespace Injector.Cluster.Api;
 
 /// <summary>
-/// What is reached without a proxy: <c>NO_PROXY</c>, a list of <c>*</c>, names (<c>example.com</c> with all below it, <c>.example.com</c> with
+/// The hosts that are reached without a proxy: <c>NO_PROXY</c>, a list of <c>*</c>, names (<c>example.com</c> with all below it, <c>.example.com</c> with
 /// what is below it alone), addresses and networks (<c>10.0.0.0/8</c>), each with a port or without.
 /// </summary>
 internal sealed class ProxyExceptions

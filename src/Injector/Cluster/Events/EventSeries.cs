@@ -4,7 +4,7 @@ namespace Injector.Cluster.Events;
 internal readonly record struct DueEvent(ClusterEvent Event, DateTimeOffset First, DateTimeOffset Last, int Count);
 
 /// <summary>
-/// What was said lately: the same event again is counted, and the count sent now and then. Bounded in bytes and in number, in all and for
+/// The Events of the last minutes, deduplicated: the same event again is counted, and the count sent now and then. Bounded in bytes and in number, in all and for
 /// each namespace; whoever says much is cut short before whoever says little. Safe from any thread.
 /// </summary>
 /// <remarks>

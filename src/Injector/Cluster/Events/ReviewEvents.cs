@@ -9,7 +9,7 @@ using Injector.Text;
 namespace Injector.Cluster.Events;
 
 /// <summary>
-/// Which reviews are worth an Event: errors, and whatever somebody asked for under our keys and did not get. A
+/// Chooses the reviews that get an Event: errors, and whatever somebody asked for under our keys and did not get. A
 /// controller swallows admission warnings, so for its pods this is the only word that reaches a person.
 /// </summary>
 /// <remarks>

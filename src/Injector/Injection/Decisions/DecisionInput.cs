@@ -3,7 +3,7 @@ using Injector.Injection.Pods;
 
 namespace Injector.Injection.Decisions;
 
-/// <summary>All that the decision table reads.</summary>
+/// <summary>The input of the decision table.</summary>
 internal readonly struct DecisionInput
 {
     public required PodRequest Request { get; init; }

@@ -7,7 +7,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Decisions;
 
 /// <summary>
-/// Whether a pod is injected, and why. The first row whose condition holds decides; <c>explain</c> prints these rows.
+/// The decision table: whether a pod is injected, and why. The first row whose condition holds decides; <c>explain</c> prints these rows.
 /// </summary>
 /// <remarks>
 /// <code>

@@ -4,7 +4,7 @@ using Injector.Text;
 
 namespace Injector.Injection.Decisions;
 
-/// <summary>What one object, a pod or its namespace, says about being injected.</summary>
+/// <summary>The opt-in or opt-out of one object, a pod or its namespace.</summary>
 internal static class OptIn
 {
     /// <summary>

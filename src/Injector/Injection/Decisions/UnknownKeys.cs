@@ -34,11 +34,11 @@ internal static class UnknownKeys
         var limit = warnings.Count + MostTold;
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Annotations.EnumerateObject())
-                if (IsOurs(member))
+                if (warnings.Count <= limit && IsOurs(member))
                     ReportAnnotation(member.Name, "pod", OnPodAnnotations, selected, all, warnings, limit);
         if (pod.Labels.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Labels.EnumerateObject())
-                if (IsOurs(member))
+                if (warnings.Count <= limit && IsOurs(member))
                     ReportLabel(member.Name, "pod", OnPodLabels, warnings, limit);
         foreach (var (key, _) in ns.Labels)
             if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))

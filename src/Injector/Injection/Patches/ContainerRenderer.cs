@@ -21,11 +21,14 @@ internal static class ContainerRenderer
             // A member that is exactly one absent value vanishes with its name.
             if (value.IsAbsent(applied.Values))
                 continue;
+            if (applied.Resources is { } resources && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
+            {
+                resources.Write(json, container, applied.Values);
+                continue;
+            }
+
             json.WritePropertyName(name);
-            if (applied.Resources is { } ofPod && name.EncodedUtf8Bytes.SequenceEqual("resources"u8))
-                ofPod.Write(json, value, applied.Values);
-            else
-                value.Render(json, applied.Values);
+            value.Render(json, applied.Values);
         }
 
         if (native)
@@ -37,15 +40,14 @@ internal static class ContainerRenderer
 
     private static void WriteEnvironment(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
     {
-        var copied = applied.SharedVolume?.Environment;
-        if (container.Environment.Length == 0 && copied is not { Count: > 0 })
+        var shared = applied.SharedVolume?.Environment ?? [];
+        if (container.Environment.Length == 0 && shared.Count == 0)
             return;
         json.WriteStartArray("env"u8);
         foreach (var variable in container.Environment)
             variable.Render(json, applied.Values);
-        if (copied is not null)
-            foreach (var variable in copied.Values)
-                variable.WriteTo(json);
+        foreach (var variable in shared)
+            variable.Write(json);
         json.WriteEndArray();
     }
 

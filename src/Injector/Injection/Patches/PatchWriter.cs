@@ -106,11 +106,12 @@ internal sealed class PatchWriter
 
     private void AddMounts(List<PlannedMount> mounts)
     {
-        for (var i = 0; i < mounts.Count; i++)
+        HashSet<PodContainer>? made = null;
+        foreach (var mount in mounts)
         {
-            var mount = mounts[i];
             // The first mount into a container without any makes its list.
-            var exists = mount.Container.HasMountList || mounts.FindIndex(other => other.Container == mount.Container) < i;
+            var exists = mount.Container.HasMountList
+                || mounts.Count > 1 && !(made ??= new(ReferenceEqualityComparer.Instance)).Add(mount.Container);
             Begin(mount.Container.Pointer + (exists ? "/volumeMounts/-" : "/volumeMounts"));
             if (!exists)
                 _json.WriteStartArray();

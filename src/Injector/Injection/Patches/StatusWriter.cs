@@ -82,9 +82,14 @@ internal static class StatusWriter
     private static void WriteMetadataKeys(Utf8JsonWriter json, ReadOnlySpan<byte> property, InjectionPlan plan, StatusAnnotation? kept, bool isLabel)
     {
         json.WriteStartArray(property);
-        foreach (var key in kept?.Metadata(isLabel) ?? [])
-            if (!plan.Metadata.Any(entry => entry.IsLabel == isLabel && entry.Key == key))
-                json.WriteStringValue(key);
+        if (kept?.Metadata(isLabel) is { Count: > 0 } before)
+        {
+            var added = plan.Metadata.Where(entry => entry.IsLabel == isLabel).Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+            foreach (var key in before)
+                if (!added.Contains(key))
+                    json.WriteStringValue(key);
+        }
+
         foreach (var entry in plan.Metadata)
             if (entry.IsLabel == isLabel)
                 json.WriteStringValue(entry.Key);

@@ -7,7 +7,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Injection.Plans;
 
 /// <summary>
-/// Whom the containers we add run as, so that they can read what the application writes: its own user where that is
+/// The user and group that the added containers run as, so that they can read what the application writes: its own user where that is
 /// not root, else 65532 (the "nonroot" user of common base images). On OpenShift the platform assigns users, and a
 /// fixed one would be refused.
 /// </summary>

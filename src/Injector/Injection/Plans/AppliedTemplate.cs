@@ -1,11 +1,10 @@
 using System.Collections.Immutable;
-using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
-/// <summary>A template with the values it has for one pod, and what its volumes came to: all that rendering needs.</summary>
+/// <summary>A template applied to one pod: its values and its volume plan, all that rendering needs.</summary>
 internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume)
 {
     public SidecarTemplate Template => template;
@@ -14,8 +13,8 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
 
     public SharedVolumePlan? SharedVolume => sharedVolume;
 
-    /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
-    public PodResources? Resources { get; init; }
+    /// <summary>What the pod makes of its containers' resources; null when they stay as the template says them.</summary>
+    internal AddedResources? Resources { get; init; }
 
     /// <summary>The template's init containers whose condition holds.</summary>
     public ImmutableArray<TemplateContainer> InitContainers { get; } = Wanted(template.InitContainers, values);
@@ -30,9 +29,9 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
     /// <summary>The mounts that the application's own containers get.</summary>
     public IReadOnlyList<PlannedMount> ApplicationMounts => sharedVolume is null ? [] : sharedVolume.ApplicationMounts;
 
-    /// <summary>What to say of limits that are lowered to the pod's; mostly nothing.</summary>
-    public IEnumerable<InjectionWarning> LoweredLimits =>
-        Resources is null ? [] : InitContainers.Concat(Sidecars).SelectMany(container => Resources.Lowered(container, Values));
+    /// <summary>What to say of resources that are not as the template says, or cost the pod something; mostly nothing.</summary>
+    public IEnumerable<InjectionWarning> ResourceWarnings =>
+        Resources is null ? [] : InitContainers.Concat(Sidecars).SelectMany(container => Resources.Warnings(container, Values));
 
     private static ImmutableArray<TemplateContainer> Wanted(ImmutableArray<TemplateContainer> containers, TemplateValues values)
     {

@@ -15,6 +15,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
+    private AddedMounts? _mounts;
 
     /// <summary>True when no template has been added.</summary>
     public bool IsEmpty => _templates.Count == 0;
@@ -40,7 +41,8 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName).Plan(values);
+            var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
+            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName).Plan(values);
             if (error is not null)
                 return error;
         }
@@ -48,7 +50,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         values = values.With(Variables(template, values, shared));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
-        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = pod.Resources });
+        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = AddedResources.Of(pod, template, shared, values) });
         return null;
     }
 
@@ -85,7 +87,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
             Group = identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
             Directories = shared is null ? [] : shared.Directories,
-            Containers = shared is null ? [] : shared.Containers,
+            Containers = shared is null ? [] : [.. shared.Containers.Select(static names => string.Join('/', names))],
             FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],
         };
     }

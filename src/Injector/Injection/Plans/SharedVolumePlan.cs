@@ -1,10 +1,9 @@
-using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
-/// <summary>How the application's log directory reaches the sidecar. Mostly there is one target, and one of each.</summary>
+/// <summary>The plan of the volume between application and sidecar. Mostly there is one target, and one of each list.</summary>
 internal sealed record SharedVolumePlan
 {
     public required PodContainer FirstTarget { get; init; }
@@ -21,9 +20,9 @@ internal sealed record SharedVolumePlan
     /// <summary>Where the sidecar finds each target's files.</summary>
     public List<string> Directories { get; } = new(1);
 
-    /// <summary>Whose files they are, a container's name for each directory; several names with <c>/</c> between them where containers share one.</summary>
-    public List<string> Containers { get; } = new(1);
+    /// <summary>Whose files they are: for each directory the names of the containers that share it.</summary>
+    public List<List<string>> Containers { get; } = new(1);
 
     /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to.</summary>
-    public Dictionary<string, JsonElement>? Environment { get; set; }
+    public IReadOnlyList<SharedVariable> Environment { get; set; } = [];
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Templates.Model;
@@ -15,10 +13,14 @@ namespace Injector.Injection.Plans;
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
-internal sealed partial class SharedVolumePlanner(
-    SidecarTemplate template, PodShape pod, IReadOnlyList<AppliedTemplate> earlier, Func<string, string> freeVolumeName)
+internal sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName)
 {
+    private const int MostNamed = 30;
+
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
+    private Dictionary<(string Volume, string? SubPath, string? SubPathExpr), SidecarMount>? _reused;
+    private Dictionary<string, int>? _directories;
+    private SubPathVariables? _variables;
 
     /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
     public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValues values)
@@ -39,6 +41,7 @@ internal sealed partial class SharedVolumePlanner(
                 return (null, conflict);
         }
 
+        plan.Environment = _variables?.Added ?? [];
         return (plan, null);
     }
 
@@ -59,21 +62,23 @@ internal sealed partial class SharedVolumePlanner(
 
     private InjectionError NoSuchContainer(string name, string key) => new(
         Reason.TargetContainerNotFound,
-        $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
+        $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {Names(pod.Containers)}",
         key);
+
+    // A pod may have thousands, and a message has a line.
+    private static string Names(List<PodContainer> containers) => string.Join(
+        ", ", [.. containers.Take(MostNamed).Select(container => Excerpt.Of(container.Name, 63)), .. containers.Count > MostNamed ? (string[])["…"] : []]);
 
     /// <summary>The longest mount at the log path or above it, among the target's own and those that an earlier template adds in this review.</summary>
     private PodMount? Covering(PodContainer target, string logPath)
     {
         PodMount? longest = null;
         foreach (var mount in target.Mounts)
-            if (mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+            if (mount.Covers(logPath) && mount.Path.Length >= (longest?.Path.Length ?? 0))
                 longest = mount;
-        foreach (var applied in earlier)
-            foreach (var added in applied.ApplicationMounts)
-                if (added.Container == target && new PodMount(added.Volume, added.MountPath, added.SubPath, null, false) is var mount
-                    && mount.Covers(logPath, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
-                    longest = mount;
+        foreach (var mount in earlier?.Of(target) ?? [])
+            if (mount.Covers(logPath) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+                longest = mount;
         return longest;
     }
 
@@ -83,7 +88,7 @@ internal sealed partial class SharedVolumePlanner(
         plan.ApplicationMounts.Add(new PlannedMount(target, plan.AddedVolume.Name, logPath, subPath));
         plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, place, subPath, null));
         plan.Directories.Add(place);
-        plan.Containers.Add(target.Name);
+        plan.Containers.Add([target.Name]);
     }
 
     private InjectionError? Reuse(SharedVolumePlan plan, PodContainer target, PodMount mount, string logPath, string place)
@@ -92,26 +97,35 @@ internal sealed partial class SharedVolumePlanner(
             return new InjectionError(
                 Reason.MountConflict,
                 $"{logPath} in container {target.Name} is read-only ({what} at {Shown(mount)}); log elsewhere");
-        if (mount.SubPathExpr is { } expression && CopyVariables(plan, target, expression) is { } problem)
-            return new InjectionError(
-                Reason.MountConflict,
-                $"the subPathExpr at {Shown(mount)} of container {target.Name} needs {problem}");
+        string? expression = null;
+        if (mount.SubPathExpr is not null)
+        {
+            (expression, var missing) = (_variables ??= new(template)).Rewrite(target, mount.SubPathExpr);
+            if (missing is not null)
+                return new InjectionError(
+                    Reason.MountConflict,
+                    $"the subPathExpr at {Shown(mount)} of container {target.Name} needs {Excerpt.Of(missing, 60)}, which is no plain value or fieldRef");
+        }
+
         // Two targets that share a directory of one volume are read once, or each line would come twice.
-        var same = plan.SidecarMounts.Find(known =>
-            known.Volume == mount.Volume && known.SubPath == mount.SubPath && known.SubPathExpr == mount.SubPathExpr);
-        if (same is null)
-            plan.SidecarMounts.Add(same = new SidecarMount(mount.Volume, place, mount.SubPath, mount.SubPathExpr));
+        _reused ??= [];
+        if (!_reused.TryGetValue((mount.Volume, mount.SubPath, expression), out var same))
+        {
+            _reused[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, place, mount.SubPath, expression);
+            plan.SidecarMounts.Add(same);
+        }
+
         mount.Covers(logPath, out var rest);
         var directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
-        var known = plan.Directories.IndexOf(directory);
-        if (known >= 0)
+        if ((_directories ??= new(StringComparer.Ordinal)).TryGetValue(directory, out var known))
         {
-            plan.Containers[known] += $"/{target.Name}";
+            plan.Containers[known].Add(target.Name);
             return null;
         }
 
+        _directories.Add(directory, plan.Directories.Count);
         plan.Directories.Add(directory);
-        plan.Containers.Add(target.Name);
+        plan.Containers.Add([target.Name]);
         return null;
     }
 
@@ -126,46 +140,4 @@ internal sealed partial class SharedVolumePlanner(
     }
 
     private static string Shown(PodMount mount) => mount.Path.Length == 0 ? "/" : mount.Path;
-
-    /// <summary>The sidecar expands a subPathExpr with its own environment, so it needs the variables that it refers to.</summary>
-    /// <returns>The first variable that cannot be given to it, and why; or null.</returns>
-    private string? CopyVariables(SharedVolumePlan plan, PodContainer target, string expression)
-    {
-        foreach (Match reference in Reference().Matches(expression))
-        {
-            var name = reference.Groups[1].Value;
-            if (Variable(target, name) is not { } variable)
-                return $"{name}, which is no plain value or fieldRef";
-            if (plan.Environment?.TryGetValue(name, out var known) == true && !JsonElement.DeepEquals(known, variable))
-                return $"{name}, which another container defines otherwise";
-            foreach (var container in template.Containers)
-                if (container.EnvironmentNames.Contains(name))
-                    return $"{name}, a variable that {container.Name} has for itself";
-            plan.Environment ??= new(StringComparer.Ordinal);
-            plan.Environment[name] = variable;
-        }
-
-        return null;
-    }
-
-    private static JsonElement? Variable(PodContainer target, string name)
-    {
-        var env = PodView.Require(target.Json, "env"u8, JsonValueKind.Array, "env");
-        if (env.ValueKind != JsonValueKind.Array)
-            return null;
-        foreach (var variable in env.EnumerateArray())
-        {
-            if (PodView.Text(variable, "name"u8) != name)
-                continue;
-            var plain = PodView.Text(variable, "value"u8) is { } value && !value.Contains("$(", StringComparison.Ordinal);
-            var field = variable.TryGetProperty("valueFrom"u8, out var from)
-                && from.ValueKind == JsonValueKind.Object && from.TryGetProperty("fieldRef"u8, out _);
-            return plain || field ? variable : null;
-        }
-
-        return null;
-    }
-
-    [GeneratedRegex(@"\$\(([^)]+)\)", RegexOptions.CultureInvariant)]
-    private static partial Regex Reference();
 }

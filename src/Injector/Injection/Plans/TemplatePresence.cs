@@ -6,7 +6,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>
-/// Whether a pod already has what a template adds, read off the pod itself. This is what makes a second review give
+/// Detects whether a pod already has what a template adds, from the pod itself. This is what makes a second review give
 /// no patch: after another webhook added a container, after a restore from backup, for a hand-written pod.
 /// </summary>
 internal static class TemplatePresence
@@ -18,11 +18,12 @@ internal static class TemplatePresence
     public static (bool Present, InjectionError? Conflict) Of(SidecarTemplate template, PodShape pod, StatusAnnotation status)
     {
         PodContainer? stranger = null;
+        HashSet<string>? shareable = null;
         foreach (var container in pod.Containers)
         {
             if (!template.HasContainer(container.Name))
                 continue;
-            if (IsOurs(template, container, pod, status))
+            if (IsOurs(template, container, pod, status, ref shareable))
                 return (true, null);
             stranger ??= container;
         }
@@ -40,13 +41,14 @@ internal static class TemplatePresence
     /// image tells, by its last segment: mirrors rewrite the registry, upgrades the tag. An init container alone stands
     /// for the template only where the sidecar may be left out.
     /// </summary>
-    private static bool IsOurs(SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status)
+    private static bool IsOurs(
+        SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, ref HashSet<string>? shareable)
     {
         var own = template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
         if (own is null)
             return template.Sidecars.All(sidecar => sidecar.When is not null) && status.Records(template.Name, container.Name);
         if (template.SharedVolume is not null)
-            return SharesVolume(template, container, pod);
+            return (shareable ??= Shareable(template, pod)).Overlaps(container.Mounts.Select(mount => mount.Volume));
         return status.Records(template.Name, container.Name)
             || own.DefaultImage is { } wanted
             && PodView.Text(container.Json, "image"u8) is { } image
@@ -54,14 +56,15 @@ internal static class TemplatePresence
             && actual.BaseName == wanted.BaseName;
     }
 
-    private static bool SharesVolume(SidecarTemplate template, PodContainer sidecar, PodShape pod)
+    /// <summary>The volumes through which a sidecar could read what another container of the pod writes.</summary>
+    private static HashSet<string> Shareable(SidecarTemplate template, PodShape pod)
     {
+        var volumes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var other in pod.Containers)
             if (!template.HasContainer(other.Name))
                 foreach (var mount in other.Mounts)
-                    foreach (var own in sidecar.Mounts)
-                        if (own.Volume == mount.Volume && pod.Volume(own.Volume) is not { ReadOnly: true })
-                            return true;
-        return false;
+                    if (pod.Volume(mount.Volume) is not { ReadOnly: true })
+                        volumes.Add(mount.Volume);
+        return volumes;
     }
 }

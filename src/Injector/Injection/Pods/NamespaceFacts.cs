@@ -4,7 +4,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Pods;
 
 /// <summary>
-/// What a decision may know of a namespace: its metadata at one moment, or that it could not be known.
+/// The facts about a namespace that a decision may use: its metadata at one moment, or that it could not be known.
 /// </summary>
 /// <param name="Name">The namespace's name.</param>
 /// <param name="Labels">Its labels; empty when unknown.</param>

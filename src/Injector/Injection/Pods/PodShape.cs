@@ -6,6 +6,9 @@ namespace Injector.Injection.Pods;
 /// <summary>The pod's containers and volumes, read once for a pod that is to be injected.</summary>
 internal sealed class PodShape
 {
+    private FirstByName<PodContainer>? _containersByName;
+    private FirstByName<PodVolume>? _volumesByName;
+
     private PodShape(List<PodContainer> containers, List<PodVolume> volumes, bool hasInitContainers, bool hasVolumes)
     {
         Containers = containers;
@@ -33,6 +36,9 @@ internal sealed class PodShape
     /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
     public PodResources? Resources { get; private init; }
 
+    /// <summary>What the sum of its containers comes to, before anything is added.</summary>
+    internal PodSums Sums { get; private init; }
+
     public static PodShape Read(in PodView pod)
     {
         var containers = new List<PodContainer>();
@@ -51,12 +57,13 @@ internal sealed class PodShape
         {
             Default = Named(pod, containers) ?? containers[initCount],
             Resources = PodResources.Of(pod),
+            Sums = PodSums.Of(containers),
         };
     }
 
-    public PodContainer? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
+    public PodContainer? Container(string name) => (_containersByName ??= new(Containers, static container => container.Name)).Find(name);
 
-    public PodVolume? Volume(string name) => Volumes.FirstOrDefault(volume => volume.Name == name);
+    public PodVolume? Volume(string name) => (_volumesByName ??= new(Volumes, static volume => volume.Name)).Find(name);
 
     private static PodContainer? Named(in PodView pod, List<PodContainer> containers) =>
         pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? containers.Find(container => !container.IsInit && container.Name == name) : null;

@@ -5,7 +5,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Pods;
 
 /// <summary>
-/// What our <c>status</c> annotation says. Anybody can write it, so no decision rests on it: it tells the revision of what
+/// The parsed <c>status</c> annotation. Anybody can write it, so no decision rests on it: it tells the revision of what
 /// is recognised in the pod by itself.
 /// </summary>
 internal sealed class StatusAnnotation
@@ -16,6 +16,8 @@ internal sealed class StatusAnnotation
     private readonly List<JsonElement> _templates = [];
     private readonly List<string> _annotations = [];
     private readonly List<string> _labels = [];
+    private FirstByName<JsonElement>? _byName;
+    private Dictionary<string, HashSet<string>>? _recorded;
 
     /// <summary>Reads the annotation; whatever is not of our form counts as not written.</summary>
     public static StatusAnnotation Read(string? annotation)
@@ -49,13 +51,20 @@ internal sealed class StatusAnnotation
     /// <summary>The annotations, or else the labels, that were added with all recorded templates together.</summary>
     public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
 
+    /// <summary>The records of all templates as they stand.</summary>
+    public IReadOnlyList<JsonElement> Templates => _templates;
+
     /// <summary>The record of a template as it stands; <c>Undefined</c> when there is none.</summary>
-    public JsonElement Entry(string template) =>
-        _templates.FirstOrDefault(entry => entry.Text("name"u8) == template);
+    public JsonElement Entry(string template) => (_byName ??= new(_templates, static entry => entry.Text("name"u8))).Find(template);
 
     /// <summary>Whether the record of a template names a container of its own.</summary>
-    public bool Records(string template, string container) =>
-        Names(Entry(template), "sidecars"u8, container) || Names(Entry(template), "initContainers"u8, container);
+    public bool Records(string template, string container)
+    {
+        _recorded ??= new(StringComparer.Ordinal);
+        if (!_recorded.TryGetValue(template, out var names))
+            _recorded[template] = names = [.. Entry(template).Texts("sidecars"), .. Entry(template).Texts("initContainers")];
+        return names.Contains(container);
+    }
 
     private void Read(JsonElement status)
     {
@@ -64,13 +73,5 @@ internal sealed class StatusAnnotation
                 _templates.Add(template.Clone());
         _annotations.AddRange(status.Texts("annotations"));
         _labels.AddRange(status.Texts("labels"));
-    }
-
-    private static bool Names(JsonElement entry, ReadOnlySpan<byte> list, string name)
-    {
-        foreach (var item in entry.Items(list))
-            if (item.ValueKind == JsonValueKind.String && item.ValueEquals(name))
-                return true;
-        return false;
     }
 }

@@ -1,7 +1,7 @@
 namespace Injector.Injection.Reasons;
 
 /// <summary>
-/// Why a review ended as it did. The closed list behind every metric label, log line, warning, audit annotation,
+/// The reason why a review ended as it did. The closed list behind every metric label, log line, warning, audit annotation,
 /// Event and <c>explain</c> output; the member's name is the text shown. Rows of the decision table first, then what
 /// a yes can still end in.
 /// </summary>

@@ -1,7 +1,7 @@
 namespace Injector.Injection.Reasons;
 
 /// <summary>
-/// What everybody who tells reasons apart (metrics, Events, the answer, coverage) knows of one. The only place that classes
+/// The classification of a reason, for everybody who tells reasons apart (metrics, Events, the answer, coverage). The only place that classes
 /// them: a reason that is forgotten here does not compile.
 /// </summary>
 /// <param name="Kind">What it says of the pod.</param>

@@ -1,6 +1,6 @@
 namespace Injector.Injection.Reasons;
 
-/// <summary>What a warning is about. The closed list: whoever needs to tell warnings apart reads this, never the sentence.</summary>
+/// <summary>The code of a warning. The closed list: whoever needs to tell warnings apart reads this, never the sentence.</summary>
 internal enum WarningCode
 {
     /// <summary>An <c>inject</c> key says neither <c>true</c> nor <c>false</c>.</summary>
@@ -38,6 +38,9 @@ internal enum WarningCode
 
     /// <summary>A limit of a sidecar is lowered to the whole pod's.</summary>
     LimitLowered,
+
+    /// <summary>A container that is added has no limit, and the pod loses its quality of service.</summary>
+    NoLongerGuaranteed,
 
     /// <summary>An error besides the one that the outcome reports.</summary>
     FurtherError,

@@ -1,6 +1,6 @@
 namespace Injector.Templates.Documents;
 
-/// <summary>How bad a diagnostic is.</summary>
+/// <summary>The severity of a diagnostic.</summary>
 internal enum Severity
 {
     /// <summary>The document is not used.</summary>

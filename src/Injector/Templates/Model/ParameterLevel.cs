@@ -1,6 +1,6 @@
 namespace Injector.Templates.Model;
 
-/// <summary>Who set a parameter, weakest first.</summary>
+/// <summary>The level that set a parameter, weakest first.</summary>
 internal enum ParameterLevel
 {
     Template,

@@ -2,7 +2,7 @@ using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
-/// <summary>What a pod under review gives to a template's <see cref="BuiltInVariables"/>.</summary>
+/// <summary>The pod's values for a template's <see cref="BuiltInVariables"/>.</summary>
 internal readonly ref struct PodVariables
 {
     public required string Namespace { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Injector.Templates.Parameters;
 
@@ -9,6 +10,7 @@ namespace Injector.Templates.Model;
 internal sealed class SidecarTemplate
 {
     private ParameterValue[]? _defaults;
+    private FrozenDictionary<string, TemplateParameter>? _byName;
     private ImmutableArray<TemplateContainer> _containers;
 
     /// <summary>The name that annotations and configuration use.</summary>
@@ -42,10 +44,9 @@ internal sealed class SidecarTemplate
     /// <summary>The parameter of a name, or null.</summary>
     public TemplateParameter? Parameter(string name)
     {
-        for (var i = 0; i < Parameters.Count; i++)
-            if (Parameters[i].Name == name)
-                return Parameters[i];
-        return null;
+        // Asked for each key of a pod that has our prefix.
+        _byName ??= Parameters.DistinctBy(parameter => parameter.Name).ToFrozenDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        return _byName.GetValueOrDefault(name);
     }
 
     /// <summary>Sidecars and init containers together.</summary>

@@ -29,6 +29,9 @@ internal sealed record TemplateContainer
     /// <summary>The names in <see cref="Environment"/>: what a copied variable must not define twice.</summary>
     public required IReadOnlySet<string> EnvironmentNames { get; init; }
 
+    /// <summary>The limit of ephemeral storage that the template sets, which is in no member; null when it sets none.</summary>
+    public TemplateText? DiskLimit { get; init; }
+
     /// <summary>Requests with their limits, where a parameter could put one above the other.</summary>
     public required ImmutableArray<ResourceBound> ResourceBounds { get; init; }
 }

@@ -44,7 +44,8 @@ internal static class ContainerReader
             if (member is "env" or "volumeMounts")
                 (member == "env" ? environment : mounts).AddRange((value.IsList ? value.Items() : []).Select(item => Compile(item, type.Element, scope)));
             else
-                members.Add((JsonEncodedText.Encode(member), Compile(value, type, scope)));
+                members.Add((JsonEncodedText.Encode(member),
+                    member == "resources" ? DiskLimits.CompileWithout(value, type, scope) : Compile(value, type, scope)));
         }
 
         return name is null ? null : new TemplateContainer
@@ -56,6 +57,7 @@ internal static class ContainerReader
             Environment = [.. environment],
             VolumeMounts = [.. mounts],
             EnvironmentNames = EnvironmentNames(node.Member("env")),
+            DiskLimit = DiskLimits.Read(node.Member("resources"), scope),
             ResourceBounds = [.. ResourceBounds(node.Member("resources"), scope)],
         };
     }

@@ -4,7 +4,7 @@ using Injector.Text;
 namespace Injector.Templates.Rules;
 
 /// <summary>
-/// What the API server would refuse in a container because of how its parts go together: said when the template is read, not
+/// Validation rules across the fields of one container, which the API server would refuse: said when the template is read, not
 /// when the first pod is. Source: Kubernetes' <c>pkg/apis/core/validation</c>.
 /// </summary>
 internal static class ContainerRules

@@ -4,7 +4,7 @@ using Injector.Text;
 
 namespace Injector.Templates.Rules;
 
-/// <summary>Whether a field of a template keeps the rule that Kubernetes has for it.</summary>
+/// <summary>Checks a template's field against Kubernetes' validation rule for it.</summary>
 internal static class FieldCheck
 {
     /// <summary>Checks a scalar, its parameters at their defaults and at whatever an annotation may make of them.</summary>

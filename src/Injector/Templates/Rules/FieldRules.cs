@@ -7,7 +7,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Templates.Rules;
 
 /// <summary>
-/// What the API server requires of single values in a pod, by object type and field. Source: Kubernetes' documentation of these
+/// The API server's validation rules for single fields of a pod, by object type and field. Source: Kubernetes' documentation of these
 /// fields and <c>pkg/apis/core/validation</c>.
 /// </summary>
 internal static partial class FieldRules

@@ -3,7 +3,7 @@ using Injector.Templates.Documents;
 
 namespace Injector.Templates.Rules;
 
-/// <summary>What the API server requires of whole objects in a pod: alternatives, and fields that its schema calls optional.</summary>
+/// <summary>The API server's validation rules for whole objects in a pod: alternatives, and fields that its schema calls optional.</summary>
 internal static class ObjectRules
 {
     /// <summary>Objects that are a choice: exactly one of these fields.</summary>

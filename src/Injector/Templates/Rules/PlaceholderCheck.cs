@@ -5,7 +5,7 @@ using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Rules;
 
-/// <summary>Whether a field takes what a placeholder, standing there alone, will put into it.</summary>
+/// <summary>Checks the type of a placeholder that stands alone against its field's type.</summary>
 internal static class PlaceholderCheck
 {
     public static void Check(DocumentNode node, Variable variable, KubernetesType type)

@@ -4,7 +4,7 @@ using Injector.Text;
 
 namespace Injector.Templates.Rules;
 
-/// <summary>What a volume must be, whether the application shares it or a sidecar has it alone.</summary>
+/// <summary>Validation rules for a volume, shared with the application or a sidecar's alone.</summary>
 internal static class VolumeRules
 {
     /// <summary>A volume, its name aside: exactly one kind.</summary>
