@@ -24,7 +24,8 @@ public sealed class ManifestScriptTests
         using var files = new TemporaryFiles();
         files.Add("manifests/pod.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: app, image: x}]}\n");
         var broken = files.Add("injector", $"#!/usr/bin/env bash\nprogram='{Program}' verb=$1 args=(\"${{@:2}}\")\nif [[ {when} ]]; then {instead}; else \"$program\" \"$@\"; fi\n");
-        File.SetUnixFileMode(broken, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(broken, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var (code, output, error) = Check("--injector", broken, Path.Combine(files.Path, "manifests"));
         (code, error).Should().Match<(int Code, string Error)>(run => run.Code == 1 && run.Error.Contains($"pod.yaml: broken: {message}"), "{0}{1}", output, error);
     }
