@@ -7,7 +7,7 @@ namespace Injector.Admission;
 
 /// <summary>
 /// Brings a request together with its namespace and the settings of the moment. The one boundary where a fault of ours
-/// becomes an answer: it never throws.
+/// becomes an answer: it never throws, unless nobody is left to answer.
 /// </summary>
 internal sealed partial class AdmissionReviewer(
     PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, TimeProvider time, ILogger<AdmissionReviewer> logger)
@@ -17,17 +17,24 @@ internal sealed partial class AdmissionReviewer(
 
     /// <param name="request">What is asked.</param>
     /// <param name="patch">Takes the patch; the outcome's bytes live in it.</param>
-    /// <param name="cancellationToken">The caller's deadline.</param>
-    public async ValueTask<InjectionOutcome> ReviewAsync(AdmissionRequest request, ArrayBufferWriter<byte> patch, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">The caller's deadline: then nothing is waited for any more.</param>
+    /// <param name="gone">Set when the caller has gone: then nothing is worked for any more.</param>
+    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    public async ValueTask<InjectionOutcome> ReviewAsync(
+        AdmissionRequest request, ArrayBufferWriter<byte> patch, CancellationToken cancellationToken, CancellationToken gone)
     {
         try
         {
             var pod = request.Pod;
             var ns = await FindAsync(pod.Namespace, cancellationToken);
-            var outcome = review(pod, ns, settings.Current, patch);
+            var outcome = review(pod, ns, settings.Current, patch, gone);
             if (outcome.Fault is { } fault)
                 Report(request, fault);
             return outcome;
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception e)
         {

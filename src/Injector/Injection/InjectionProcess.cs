@@ -20,9 +20,11 @@ internal sealed class InjectionProcess
     private readonly PodView _pod;
     private readonly DecisionInput _input;
     private readonly List<InjectionWarning> _warnings = [];
+    private readonly ReviewBudget _budget;
 
-    public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
+    public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings, CancellationToken cancellationToken)
     {
+        _budget = ReviewBudget.For(request.Pod, cancellationToken);
         _request = request;
         _namespace = ns;
         _settings = settings;
@@ -53,19 +55,31 @@ internal sealed class InjectionProcess
             return new InjectionOutcome { Decision = decision, Reason = decision.Reason, Warnings = _warnings };
         }
 
+        try
+        {
+            return Inject(decision, buffer);
+        }
+        catch (TooComplexException e)
+        {
+            return Refuse(decision, new InjectionError(Reason.TooComplex, e.Message), [], []);
+        }
+    }
+
+    private InjectionOutcome Inject(Decision decision, ArrayBufferWriter<byte>? buffer)
+    {
         var (templates, error) = TemplateSelection.Select(_pod, _namespace, _settings);
         Advise(decision, error is null ? templates : _settings.Templates.Templates);
         if (error is not null)
             return Refuse(decision, error, templates, []);
 
-        var shape = PodShape.Read(_pod);
+        var shape = PodShape.Read(_pod, _budget);
         var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
-        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _settings.NativeSidecars);
+        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _settings.NativeSidecars, _budget);
         var present = new List<SidecarTemplate>();
         var parameters = new List<ParameterValue>();
         foreach (var template in templates)
         {
-            var (isPresent, conflict) = TemplatePresence.Of(template, shape, status);
+            var (isPresent, conflict) = TemplatePresence.Of(template, shape, status, _budget);
             if (conflict is not null)
                 return Refuse(decision, conflict, templates, parameters);
             if (isPresent)
@@ -108,7 +122,7 @@ internal sealed class InjectionProcess
         if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
             return Refuse(decision, error, templates, parameters);
         buffer ??= new ArrayBufferWriter<byte>(8192);
-        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written);
+        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written, _budget);
         return new InjectionOutcome
         {
             Decision = decision,

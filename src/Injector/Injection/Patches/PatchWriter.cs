@@ -19,13 +19,15 @@ internal sealed class PatchWriter
     private readonly PodView _view;
     private readonly PodShape _pod;
     private readonly string _prefix;
+    private readonly ReviewBudget _budget;
 
-    private PatchWriter(Utf8JsonWriter json, in PodView view, PodShape pod, string prefix)
+    private PatchWriter(Utf8JsonWriter json, in PodView view, PodShape pod, string prefix, ReviewBudget budget)
     {
         _json = json;
         _view = view;
         _pod = pod;
         _prefix = prefix;
+        _budget = budget;
     }
 
     /// <summary>Appends the patch document to <paramref name="output"/>.</summary>
@@ -35,11 +37,13 @@ internal sealed class PatchWriter
     /// <param name="prefix">Where the pod stands in the object that is patched.</param>
     /// <param name="plan">What is added.</param>
     /// <param name="status">The status annotation's text, in UTF-8.</param>
+    /// <param name="budget">Bounds it.</param>
     public static void Write(
-        IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status)
+        IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status,
+        ReviewBudget budget)
     {
         using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
-        var patch = new PatchWriter(json, view, pod, prefix ?? "");
+        var patch = new PatchWriter(json, view, pod, prefix ?? "", budget);
         json.WriteStartArray();
         patch.AddMetadata(plan, status);
         patch.AddMounts([.. plan.Mounts]);
@@ -185,7 +189,11 @@ internal sealed class PatchWriter
         _json.WritePropertyName("value"u8);
     }
 
-    private void End() => _json.WriteEndObject();
+    private void End()
+    {
+        _json.WriteEndObject();
+        _budget.Allow(_json.BytesCommitted + _json.BytesPending);
+    }
 
     /// <summary>Items for one list: an operation each where the list exists, else one operation that adds the list with all of them.</summary>
     private struct ListAddition(PatchWriter patch, string path, bool exists, bool atFront)
@@ -195,6 +203,7 @@ internal sealed class PatchWriter
         /// <summary>What is written next is an item.</summary>
         public void Next()
         {
+            patch._budget.Allow(patch._json.BytesCommitted + patch._json.BytesPending);
             if (exists)
             {
                 if (_count > 0)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Kubernetes;
@@ -13,6 +14,8 @@ namespace Injector.Injection.Plans;
 /// </summary>
 internal readonly record struct AppIdentity(TemplateValue User, TemplateValue Group, TemplateValue SeLinuxOptions)
 {
+    private const int MostSeLinuxBytes = 4096;
+
     private static readonly TemplateValue Nonroot = TemplateValue.OfLiteral("65532");
 
     public static AppIdentity Of(in PodView pod, PodContainer app, NamespaceFacts ns)
@@ -22,8 +25,9 @@ internal readonly record struct AppIdentity(TemplateValue User, TemplateValue Gr
         var user = Id(ofApp, "runAsUser"u8) ?? Id(ofPod, "runAsUser"u8);
         var group = Id(ofApp, "runAsGroup"u8) ?? Id(ofPod, "runAsGroup"u8);
         // Only the container's own: the pod's hold for the containers we add as they stand.
+        // At most as long as a kernel's label can be: each container we add may have a copy.
         var seLinux = PodView.Require(ofApp, "seLinuxOptions"u8, JsonValueKind.Object, "seLinuxOptions") is { ValueKind: JsonValueKind.Object } own
-            ? TemplateValue.OfLiteral(own.GetRawText())
+            ? TemplateValue.OfLiteral(JsonMarshal.GetRawUtf8Value(own).Length <= MostSeLinuxBytes ? own.GetRawText() : throw TooLong())
             : TemplateValue.Absent;
         if (user > 0)
             return new AppIdentity(Literal(user.Value), group is null ? TemplateValue.Absent : Literal(group.Value), seLinux);
@@ -31,6 +35,8 @@ internal readonly record struct AppIdentity(TemplateValue User, TemplateValue Gr
             ? new AppIdentity(TemplateValue.Absent, TemplateValue.Absent, seLinux)
             : new AppIdentity(Nonroot, group > 0 ? Literal(group.Value) : Nonroot, seLinux);
     }
+
+    private static PodFormatException TooLong() => new("securityContext.seLinuxOptions", $"at most {MostSeLinuxBytes} bytes long");
 
     private static long? Id(JsonElement context, ReadOnlySpan<byte> name) =>
         context.ValueKind == JsonValueKind.Object

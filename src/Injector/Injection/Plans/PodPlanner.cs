@@ -11,7 +11,8 @@ namespace Injector.Injection.Plans;
 /// <param name="namespaceName">Where it is to be.</param>
 /// <param name="ns">What is known about that namespace.</param>
 /// <param name="native">Whether sidecars run as init containers.</param>
-internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native)
+/// <param name="budget">The work that this review may still do.</param>
+internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native, ReviewBudget budget)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -42,7 +43,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         if (template.SharedVolume is not null)
         {
             var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
-            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName).Plan(values);
+            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget).Plan(values);
             if (error is not null)
                 return error;
         }
@@ -76,21 +77,34 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared)
     {
         var app = shared?.FirstTarget ?? pod.Default;
+        List<string> directories = shared?.Directories ?? [];
+        var patterns = template.SharedVolume?.Files is { } files ? values[files].Items : [];
+        budget.Spend(Characters(directories, patterns), "the directories to follow, with each of the patterns of files,");
         var identity = AppIdentity.Of(view, app, ns);
         return new PodVariables
         {
-            Namespace = namespaceName,
-            Name = view.Name,
-            Container = app.Name,
+            Namespace = Name(namespaceName, "metadata.namespace"),
+            Name = Name(view.Name, "metadata.name"),
+            Container = Name(app.Name, "the name of a container"),
             Native = native,
             User = identity.User,
             Group = identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
-            Directories = shared is null ? [] : shared.Directories,
-            Containers = shared is null ? [] : [.. shared.Containers.Select(static names => string.Join('/', names))],
-            FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],
+            Directories = directories,
+            Containers = shared is null ? [] : [.. shared.Containers.Select(names => string.Join('/', names.Select(name => Name(name, "the name of a container"))))],
+            FilePatterns = patterns,
         };
     }
+
+    // A template may name it in every container that it adds, and the API server refuses such a pod right after us.
+    private static string Name(string name, string path) =>
+        name.Length <= KubernetesName.MaxSubdomainLength ? name
+        : throw new PodFormatException(path, $"at most {KubernetesName.MaxSubdomainLength} characters long");
+
+    /// <summary>What every directory joined with every pattern comes to.</summary>
+    private static long Characters(List<string> directories, IReadOnlyList<string> patterns) =>
+        directories.Sum(directory => (long)directory.Length + 1) * Math.Max(1, patterns.Count)
+        + (patterns.Sum(pattern => (long)pattern.Length + 1) * directories.Count);
 
     private static HashSet<string> VolumeNames(PodShape pod)
     {

@@ -13,7 +13,9 @@ namespace Injector.Injection.Plans;
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
-internal sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName)
+internal sealed class SharedVolumePlanner(
+    SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName,
+    ReviewBudget budget)
 {
     private const int MostNamed = 30;
 
@@ -33,6 +35,7 @@ internal sealed class SharedVolumePlanner(SidecarTemplate template, PodShape pod
         var sidecarPath = _shared.SidecarMountPath.Render(values);
         foreach (var target in targets)
         {
+            budget.Spend(target.Mounts.Count + logPath.Length, "the containers to follow, each with its path,");
             var place = targets.Count == 1 ? sidecarPath : $"{sidecarPath}/{target.Name}";
             var mount = Covering(target, logPath);
             if (mount is null)

@@ -15,15 +15,17 @@ internal static class TemplatePresence
     /// True when the template's containers are there; false when none is; an error when the pod has a container of its
     /// own under a name the template needs.
     /// </returns>
-    public static (bool Present, InjectionError? Conflict) Of(SidecarTemplate template, PodShape pod, StatusAnnotation status)
+    public static (bool Present, InjectionError? Conflict) Of(
+        SidecarTemplate template, PodShape pod, StatusAnnotation status, ReviewBudget budget)
     {
         PodContainer? stranger = null;
         HashSet<string>? shareable = null;
+        budget.Spend(pod.Containers.Count, "the containers of this pod");
         foreach (var container in pod.Containers)
         {
             if (!template.HasContainer(container.Name))
                 continue;
-            if (IsOurs(template, container, pod, status, ref shareable))
+            if (IsOurs(template, container, pod, status, budget, ref shareable))
                 return (true, null);
             stranger ??= container;
         }
@@ -42,13 +44,13 @@ internal static class TemplatePresence
     /// for the template only where the sidecar may be left out.
     /// </summary>
     private static bool IsOurs(
-        SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, ref HashSet<string>? shareable)
+        SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, ReviewBudget budget, ref HashSet<string>? shareable)
     {
         var own = template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
         if (own is null)
             return template.Sidecars.All(sidecar => sidecar.When is not null) && status.Records(template.Name, container.Name);
         if (template.SharedVolume is not null)
-            return (shareable ??= Shareable(template, pod)).Overlaps(container.Mounts.Select(mount => mount.Volume));
+            return (shareable ??= Shareable(template, pod, budget)).Overlaps(container.Mounts.Select(mount => mount.Volume));
         return status.Records(template.Name, container.Name)
             || own.DefaultImage is { } wanted
             && PodView.Text(container.Json, "image"u8) is { } image
@@ -57,14 +59,19 @@ internal static class TemplatePresence
     }
 
     /// <summary>The volumes through which a sidecar could read what another container of the pod writes.</summary>
-    private static HashSet<string> Shareable(SidecarTemplate template, PodShape pod)
+    private static HashSet<string> Shareable(SidecarTemplate template, PodShape pod, ReviewBudget budget)
     {
         var volumes = new HashSet<string>(StringComparer.Ordinal);
         foreach (var other in pod.Containers)
-            if (!template.HasContainer(other.Name))
-                foreach (var mount in other.Mounts)
-                    if (pod.Volume(mount.Volume) is not { ReadOnly: true })
-                        volumes.Add(mount.Volume);
+        {
+            if (template.HasContainer(other.Name))
+                continue;
+            budget.Spend(other.Mounts.Count, "the mounts of this pod");
+            foreach (var mount in other.Mounts)
+                if (pod.Volume(mount.Volume) is not { ReadOnly: true })
+                    volumes.Add(mount.Volume);
+        }
+
         return volumes;
     }
 }

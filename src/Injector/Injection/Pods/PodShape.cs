@@ -39,20 +39,24 @@ internal sealed class PodShape
     /// <summary>What the sum of its containers comes to, before anything is added.</summary>
     internal PodSums Sums { get; private init; }
 
-    public static PodShape Read(in PodView pod)
+    public static PodShape Read(in PodView pod, ReviewBudget budget)
     {
         var containers = new List<PodContainer>();
         var init = PodView.Require(pod.Spec, "initContainers"u8, JsonValueKind.Array, "spec.initContainers");
-        Read(init, isInit: true, containers);
+        Read(init, isInit: true, containers, budget);
         var initCount = containers.Count;
-        Read(PodView.Require(pod.Spec, "containers"u8, JsonValueKind.Array, "spec.containers"), isInit: false, containers);
+        Read(PodView.Require(pod.Spec, "containers"u8, JsonValueKind.Array, "spec.containers"), isInit: false, containers, budget);
         if (containers.Count == initCount)
             throw new PodFormatException("spec.containers", "a list of at least one container");
         var list = PodView.Require(pod.Spec, "volumes"u8, JsonValueKind.Array, "spec.volumes");
         var volumes = new List<PodVolume>();
         if (list.ValueKind == JsonValueKind.Array)
             foreach (var volume in list.EnumerateArray())
+            {
+                budget.Spend(1, "the volumes of this pod");
                 volumes.Add(PodVolume.Read(volume));
+            }
+
         return new PodShape(containers, volumes, init.ValueKind == JsonValueKind.Array, list.ValueKind == JsonValueKind.Array)
         {
             Default = Named(pod, containers) ?? containers[initCount],
@@ -68,12 +72,16 @@ internal sealed class PodShape
     private static PodContainer? Named(in PodView pod, List<PodContainer> containers) =>
         pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? containers.Find(container => !container.IsInit && container.Name == name) : null;
 
-    private static void Read(JsonElement list, bool isInit, List<PodContainer> containers)
+    private static void Read(JsonElement list, bool isInit, List<PodContainer> containers, ReviewBudget budget)
     {
         if (list.ValueKind != JsonValueKind.Array)
             return;
         var index = 0;
         foreach (var container in list.EnumerateArray())
-            containers.Add(PodContainer.Read(container, isInit, index++));
+        {
+            var read = PodContainer.Read(container, isInit, index++);
+            budget.Spend(1 + read.Mounts.Count, "the containers of this pod");
+            containers.Add(read);
+        }
     }
 }

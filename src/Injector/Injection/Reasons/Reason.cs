@@ -70,6 +70,9 @@ internal enum Reason
     /// <summary>With what is added, the pod's annotations would be larger than Kubernetes takes.</summary>
     AnnotationsTooLarge,
 
+    /// <summary>What the pod asks for is more than one review works through.</summary>
+    TooComplex,
+
     /// <summary>The object is not a readable pod; the API server would refuse it too.</summary>
     MalformedPod,
 

@@ -43,6 +43,7 @@ internal readonly record struct ReasonTraits(ReasonKind Kind)
         Reason.NameConflict => new(ReasonKind.UserError),
         Reason.TargetContainerNotFound => new(ReasonKind.UserError),
         Reason.AnnotationsTooLarge => new(ReasonKind.UserError),
+        Reason.TooComplex => new(ReasonKind.UserError),
         Reason.MalformedPod => new(ReasonKind.UserError) { IsToldByKubernetes = true },
         Reason.InternalError => new(ReasonKind.OurFault),
     };
