@@ -57,7 +57,7 @@ public sealed partial class EventRecorder : BackgroundService, IReviewObserver
 
     public void OnReviewed(in ReviewObservation observation)
     {
-        if (ReviewEvents.Of(observation) is { } found)
+        foreach (var found in ReviewEvents.Of(observation))
             Enqueue(found);
     }
 

@@ -5,7 +5,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Patches;
 
 /// <summary>Writes a container we add: the template's members, then what the pod's shape adds to them.</summary>
-public static class ContainerRenderer
+internal static class ContainerRenderer
 {
     private static readonly List<SidecarMount> NoMounts = [];
 
@@ -26,8 +26,13 @@ public static class ContainerRenderer
                 resources.Write(json, container, applied.Values);
                 continue;
             }
+            if (applied.UsesHostNetwork && name.EncodedUtf8Bytes.SequenceEqual("ports"u8))
+                continue;
             json.WritePropertyName(name);
-            value.Render(json, applied.Values);
+            if (applied.UsesHostNetwork && HostNetworkProbes.MayName(name.EncodedUtf8Bytes))
+                HostNetworkProbes.Write(json, container, value, applied.Values);
+            else
+                value.Render(json, applied.Values);
         }
         if (native)
             json.WriteString("restartPolicy"u8, "Always"u8);
@@ -38,15 +43,14 @@ public static class ContainerRenderer
 
     private static void WriteEnvironment(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
     {
-        var copied = applied.SharedVolume?.Environment;
-        if (container.Environment.Length == 0 && copied is not { Count: > 0 })
+        var copied = applied.SharedVolume?.Environment ?? [];
+        if (container.Environment.Length == 0 && copied.Count == 0)
             return;
         json.WriteStartArray("env"u8);
         foreach (var variable in container.Environment)
             variable.Render(json, applied.Values);
-        if (copied is not null)
-            foreach (var variable in copied.Values)
-                variable.WriteTo(json);
+        foreach (var variable in copied)
+            variable.Write(json);
         json.WriteEndArray();
     }
 
@@ -66,7 +70,7 @@ public static class ContainerRenderer
                 json.WriteString("subPath"u8, mount.SubPath);
             if (mount.SubPathExpr is not null)
                 json.WriteString("subPathExpr"u8, mount.SubPathExpr);
-            if (readOnly)
+            if (readOnly && !mount.HasMountsBelow)
                 json.WriteBoolean("readOnly"u8, true);
             json.WriteEndObject();
         }

@@ -13,7 +13,7 @@ namespace Injector.Injection.Plans;
 /// All annotations of one object, keys and values together, may come to 256 KiB. A pod that is close to it would be refused
 /// because of what we add, so it is left as it is. Source: <c>ValidateAnnotationsSize</c> in Kubernetes' apimachinery.
 /// </summary>
-public static class AnnotationLimit
+internal static class AnnotationLimit
 {
     /// <summary>In bytes of UTF-8.</summary>
     public const int MaxBytes = 256 << 10;

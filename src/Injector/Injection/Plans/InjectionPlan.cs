@@ -6,7 +6,7 @@ namespace Injector.Injection.Plans;
 /// <summary>
 /// All that is added to one pod. The patch, the status annotation and <c>explain</c> are three ways to write this one value.
 /// </summary>
-public sealed record InjectionPlan
+internal sealed record InjectionPlan
 {
     /// <summary>Whether sidecars run as init containers with <c>restartPolicy: Always</c>.</summary>
     public required bool Native { get; init; }

@@ -5,7 +5,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Plans;
 
 /// <summary>The annotations and labels that go with what is added. Never replaces what the user wrote.</summary>
-public sealed class PodMetadataPlanner
+internal sealed class PodMetadataPlanner
 {
     private readonly List<PlannedMetadata> _entries = [];
 
@@ -17,9 +17,9 @@ public sealed class PodMetadataPlanner
     public static ImmutableArray<PlannedMetadata> Plan(in PodView view, PodShape pod, IReadOnlyList<AppliedTemplate> templates)
     {
         var planner = new PodMetadataPlanner();
-        // Set even for one container: `kubectl logs` and `exec` would otherwise start to ask which one is meant.
-        if (view.Annotation(Keys.DefaultContainer) is null)
-            planner._entries.Add(new PlannedMetadata(false, Keys.DefaultContainer, pod.Default.Name));
+        // Set even for one container: `kubectl logs` and `exec` would otherwise start to ask which one is meant. Never on a guess.
+        if (view.Annotation(Keys.DefaultContainer) is null && !pod.Application.IsGuess)
+            planner._entries.Add(new PlannedMetadata(false, Keys.DefaultContainer, pod.Application.Default.Name));
         planner.AddSafeToEvict(view, templates);
         foreach (var applied in templates)
         {

@@ -1,12 +1,14 @@
+using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
+using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
 /// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
-public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns)
+internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, List<InjectionWarning> warnings)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -24,28 +26,48 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
     };
 
     /// <summary>Adds a template to the plan; the error when the pod does not allow it.</summary>
-    public InjectionError? Add(SidecarTemplate template, ParameterValue[] parameters)
+    public InjectionError? Add(SidecarTemplate template, TemplateValues values, TemplateRemains? remains)
     {
-        var values = TemplateValues.Of(parameters);
         if ((NothingWanted(template, values) ?? RequestAboveLimit(template, values)) is { } invalid)
             return invalid;
         foreach (var volume in template.Volumes)
-            if (!_volumeNames.Add(volume.Name))
+            if (!_volumeNames.Add(volume.Name) && remains?.Volumes.Contains(volume.Name) != true)
                 return VolumeTaken(template, volume.Name);
 
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName).Plan(values);
+            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName, warnings).Plan(values);
             if (error is not null)
                 return error;
         }
-        values = values.With(Variables(template, values, shared));
+        var (runAs, impossible) = RunAs.Of(template.RunAs, values);
+        if (impossible is not null)
+            return impossible;
+        values = values.With(Variables(template, values, shared, runAs));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
-        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = AddedResources.Of(pod, template, shared, values) });
+        var (secrets, unnamed) = PullSecrets.Missing(view, template, values, _templates);
+        if (unnamed is not null)
+            return unnamed;
+        var applied = new AppliedTemplate(template, values, shared, remains)
+        {
+            Resources = AddedResources.Of(pod, template, shared, values),
+            UsesHostNetwork = pod.UsesHostNetwork,
+            ImagePullSecrets = secrets,
+            FsGroup = HasFsGroup ? null : runAs.FsGroup,
+        };
+        if (AddedPorts.Check(pod, _templates, applied, warnings) is { } port)
+            return port;
+        if (remains is not null)
+            warnings.Add(remains.Warning(template));
+        _templates.Add(applied);
         return null;
     }
+
+    private bool HasFsGroup =>
+        view.Spec.Member("securityContext"u8).Member("fsGroup"u8).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
+        || _templates.Exists(applied => applied.FsGroup is not null);
 
     private InjectionError VolumeTaken(SidecarTemplate template, string name) =>
         _templates.Find(other => other.Volumes.Any(volume => volume.Name == name)) is { } first
@@ -66,17 +88,17 @@ public sealed class PodPlanner(PodShape pod, PodView view, string namespaceName,
     }
 
     /// <summary>What this pod gives to the built-in variables of a template.</summary>
-    private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared)
+    private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared, RunAs runAs)
     {
-        var app = shared?.FirstTarget ?? pod.Default;
+        var app = shared?.FirstTarget ?? pod.Application.Default;
         var identity = AppIdentity.Of(view, app, ns);
         return new PodVariables
         {
             Namespace = namespaceName,
             Name = view.Name,
             Container = app.Name,
-            User = identity.User,
-            Group = identity.Group,
+            User = runAs.User ?? identity.User,
+            Group = runAs.Group ?? identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
             Directories = shared is null ? [] : shared.Directories,
             FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],

@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
 /// <summary>How the application's log directory reaches the sidecar.</summary>
-public sealed record SharedVolumePlan
+internal sealed record SharedVolumePlan
 {
     public required PodContainer FirstTarget { get; init; }
 
@@ -21,6 +20,6 @@ public sealed record SharedVolumePlan
     /// <summary>Where the sidecar finds each target's files.</summary>
     public List<string> Directories { get; } = [];
 
-    /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to.</summary>
-    public Dictionary<string, JsonElement>? Environment { get; set; }
+    /// <summary>Variables of the application that a reused <c>subPathExpr</c> refers to, under names of ours.</summary>
+    public IReadOnlyList<CopiedVariable> Environment { get; set; } = [];
 }

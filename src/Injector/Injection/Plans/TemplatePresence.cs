@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
+using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
 
@@ -9,58 +11,101 @@ namespace Injector.Injection.Plans;
 /// Whether a pod already has what a template adds, read off the pod itself. This is what makes a second review give
 /// no patch: after another webhook added a container, after a restore from backup, for a hand-written pod.
 /// </summary>
-public static class TemplatePresence
+/// <remarks>
+/// A name alone makes nothing ours. A sidecar that does the template's work keeps running, is of the template's image (by its last
+/// segment: mirrors rewrite the registry, upgrades the tag), runs its command, and mounts the volume that holds what the application writes at
+/// the log path. Where the pod's own record says that we added it, an older revision may have been another image and
+/// another path: then any volume that it shares with the application is enough.
+/// </remarks>
+internal static class TemplatePresence
 {
-    /// <returns>
-    /// True when the template's containers are there; false when none is; an error when the pod has a container of its
-    /// own under a name the template needs.
-    /// </returns>
-    public static (bool Present, InjectionError? Conflict) Of(SidecarTemplate template, PodShape pod, StatusAnnotation status)
+    /// <param name="template">The template.</param>
+    /// <param name="pod">The pod.</param>
+    /// <param name="status">Its own record.</param>
+    /// <param name="values">The template's parameters as they are for this pod.</param>
+    public static Presence Of(SidecarTemplate template, PodShape pod, StatusAnnotation status, TemplateValues values)
     {
+        var recorded = status.Entry(template.Name).ValueKind == JsonValueKind.Object;
         PodContainer? stranger = null;
         foreach (var container in pod.Containers)
         {
             if (!template.HasContainer(container.Name))
                 continue;
-            if (IsOurs(template, container, pod, status))
-                return (true, null);
-            stranger ??= container;
+            if (IsSidecar(template, container, pod, status, values))
+                return Presence.Whole;
+            // What the record calls an init container is one, and no sidecar.
+            if (!recorded || !status.Records(template.Name, container.Name) || Sidecar(template, container) is not null)
+                stranger ??= container;
         }
-        return stranger is null
-            ? (false, null)
-            : (false, new InjectionError(
+        if (stranger is not null)
+            return Presence.Taken(new InjectionError(
                 Reason.NameConflict,
                 $"the pod has a container {stranger.Name} of its own, a name that template {template.Name} needs; rename it"));
+        return recorded && TemplateRemains.Of(template, pod, status) is { } remains
+            && (remains.Containers.Count > 0 || remains.Volumes.Count > 0)
+                ? Presence.Part(remains)
+                : Presence.None;
+    }
+
+    private static TemplateContainer? Sidecar(SidecarTemplate template, PodContainer container) =>
+        template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
+
+    private static bool IsSidecar(SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, TemplateValues values)
+    {
+        var own = Sidecar(template, container);
+        if (own is null)
+            // An init container alone stands for the template only where the sidecar may be left out.
+            return template.Sidecars.All(sidecar => sidecar.When is not null) && status.Records(template.Name, container.Name);
+        if (!container.KeepsRunning)
+            return false;
+        if (status.Records(template.Name, container.Name))
+            return template.SharedVolume is null || SharesVolume(template, container, pod, log: null);
+        return IsOfImage(own, container)
+            && RunsCommand(own, container, template.SharedVolume is null)
+            && (template.SharedVolume is not { } shared || SharesVolume(template, container, pod, Paths(shared, values)));
+    }
+
+    private static bool IsOfImage(TemplateContainer own, PodContainer container) =>
+        own.DefaultImage is not { } wanted
+        || PodView.Text(container.Json, "image"u8) is { } image && ImageReference.TryParse(image, out var actual) && actual.BaseName == wanted.BaseName;
+
+    /// <summary>Without a shared volume the image alone tells: a command that is not named there is the image's own.</summary>
+    private static bool RunsCommand(TemplateContainer own, PodContainer container, bool imageIsEnough)
+    {
+        foreach (var (name, fragment) in own.Members)
+            if (name.EncodedUtf8Bytes.SequenceEqual("command"u8))
+            {
+                if (!fragment.IsConstant)
+                    return true;
+                using var wanted = JsonDocument.Parse(JsonBytes.Of(json => fragment.Render(json, TemplateValues.None)));
+                return JsonElement.DeepEquals(wanted.RootElement, container.Json.Member("command"u8));
+            }
+        return imageIsEnough || container.Json.Member("command"u8).ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+    }
+
+    /// <summary>The log path, and those that containers are named with.</summary>
+    private static List<string> Paths(SharedVolumeTemplate shared, TemplateValues values)
+    {
+        var paths = new List<string> { shared.ApplicationMountPath.Render(values) };
+        if (shared.Containers is { } variable)
+            foreach (var item in values[variable].Items)
+                if (item.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon)
+                    paths.Add(item[(colon + 1)..].TrimEnd('/'));
+        return paths;
     }
 
     /// <summary>
-    /// A sidecar that shares a volume with the application does the template's work, whoever put it there: a volume that
-    /// can be written to, for every container of a pod mounts the service account's token. Without a shared volume the
-    /// image tells, by its last segment: mirrors rewrite the registry, upgrades the tag. An init container alone stands
-    /// for the template only where the sidecar may be left out.
+    /// Whether the sidecar mounts a volume that the application has at or above one of the paths (null: anywhere): one that can be
+    /// written to, for every container of a pod mounts the service account's token.
     /// </summary>
-    private static bool IsOurs(SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status)
-    {
-        var own = template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
-        if (own is null)
-            return template.Sidecars.All(sidecar => sidecar.When is not null) && status.Records(template.Name, container.Name);
-        if (template.SharedVolume is not null)
-            return SharesVolume(template, container, pod);
-        return status.Records(template.Name, container.Name)
-            || own.DefaultImage is { } wanted
-            && PodView.Text(container.Json, "image"u8) is { } image
-            && ImageReference.TryParse(image, out var actual)
-            && actual.BaseName == wanted.BaseName;
-    }
-
-    private static bool SharesVolume(SidecarTemplate template, PodContainer sidecar, PodShape pod)
+    private static bool SharesVolume(SidecarTemplate template, PodContainer sidecar, PodShape pod, List<string>? log)
     {
         foreach (var other in pod.Containers)
             if (!template.HasContainer(other.Name))
                 foreach (var mount in other.Mounts)
-                    foreach (var own in sidecar.Mounts)
-                        if (own.Volume == mount.Volume && pod.Volume(own.Volume) is not { ReadOnly: true })
-                            return true;
+                    if ((log is null || log.Exists(path => mount.Covers(path, out _)))
+                        && sidecar.Mounts.Exists(own => own.Volume == mount.Volume) && pod.Volume(mount.Volume) is not { ReadOnly: true })
+                        return true;
         return false;
     }
 }

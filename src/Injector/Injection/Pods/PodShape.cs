@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Injector.Kubernetes;
+using Injector.Json;
 
 namespace Injector.Injection.Pods;
 
 /// <summary>The pod's containers and volumes, read once for a pod that is to be injected.</summary>
-public sealed class PodShape
+internal sealed class PodShape
 {
     private PodShape(List<PodContainer> containers, List<PodVolume> volumes, bool hasInitContainers, bool hasVolumes)
     {
@@ -24,19 +24,21 @@ public sealed class PodShape
 
     public bool HasVolumeList { get; }
 
-    /// <summary>
-    /// The container that kubectl and we take when none is named: the one that the pod's own annotation calls the default, else the
-    /// first. A service mesh that wants to start before the application puts its proxy in front of it, and says so there.
-    /// </summary>
-    public PodContainer Default { get; private init; } = null!;
+    /// <summary>Which of the containers are the application's.</summary>
+    public ApplicationContainers Application { get; private init; } = null!;
+
+    /// <summary>Whether its containers have the node's network, and ports of theirs are the node's.</summary>
+    public bool UsesHostNetwork { get; private init; }
 
     /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
     public PodResources? Resources { get; private init; }
 
     /// <summary>What the sum of its containers comes to, before anything is added.</summary>
-    internal PodSums Sums { get; private init; }
+    public PodSums Sums { get; private init; }
 
-    public static PodShape Read(in PodView pod)
+    /// <param name="pod">The pod.</param>
+    /// <param name="sidecars">Which containers are known to be sidecars.</param>
+    public static PodShape Read(in PodView pod, in SidecarNames sidecars)
     {
         var containers = new List<PodContainer>();
         var init = PodView.Require(pod.Spec, "initContainers"u8, JsonValueKind.Array, "spec.initContainers");
@@ -52,7 +54,8 @@ public sealed class PodShape
                 volumes.Add(PodVolume.Read(volume));
         return new PodShape(containers, volumes, init.ValueKind == JsonValueKind.Array, list.ValueKind == JsonValueKind.Array)
         {
-            Default = Named(pod, containers) ?? containers[initCount],
+            Application = ApplicationContainers.Of(pod, containers, sidecars),
+            UsesHostNetwork = pod.Spec.IsTrue("hostNetwork"u8),
             Resources = PodResources.Of(pod),
             Sums = PodSums.Of(containers),
         };
@@ -61,9 +64,6 @@ public sealed class PodShape
     public PodContainer? Container(string name) => Containers.FirstOrDefault(container => container.Name == name);
 
     public PodVolume? Volume(string name) => Volumes.FirstOrDefault(volume => volume.Name == name);
-
-    private static PodContainer? Named(in PodView pod, List<PodContainer> containers) =>
-        pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? containers.Find(container => !container.IsInit && container.Name == name) : null;
 
     private static void Read(JsonElement list, bool isInit, List<PodContainer> containers)
     {

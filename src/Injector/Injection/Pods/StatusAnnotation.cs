@@ -50,12 +50,22 @@ public sealed class StatusAnnotation
     public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
 
     /// <summary>The record of a template as it stands; <c>Undefined</c> when there is none.</summary>
-    public JsonElement Entry(string template) =>
-        _templates.FirstOrDefault(entry => entry.Text("name"u8) == template);
+    public JsonElement Entry(string template)
+    {
+        foreach (var entry in _templates)
+            if (entry.Text("name"u8) == template)
+                return entry;
+        return default;
+    }
 
     /// <summary>Whether the record of a template names a container of its own.</summary>
     public bool Records(string template, string container) =>
         Names(Entry(template), "sidecars"u8, container) || Names(Entry(template), "initContainers"u8, container);
+
+    /// <summary>Whether any template's record names this sidecar.</summary>
+    public bool RecordsSidecar(string container) => _templates.Count > 0 && IsRecorded(container);
+
+    private bool IsRecorded(string container) => _templates.Exists(entry => Names(entry, "sidecars"u8, container));
 
     private void Read(JsonElement status)
     {
