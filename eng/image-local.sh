@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Builds the image of the Dockerfile where no registry can be reached, and checks it: eng/image-local.sh [NAME]
+# Builds the images of the Dockerfile where no registry can be reached, and checks them: eng/image-local.sh [PREFIX]
 #
-#   NAME   the image's name (default: localhost/injector)
+#   PREFIX   what stands before injector and log-processor in their names (default: localhost/)
 #
 # Both base images are made here of Debian packages: a system with a C compiler and this machine's .NET SDK, and one of
 # nothing but the libraries that the binary loads, as the chiseled images are; they are kept for the next time. Needs root,
@@ -9,7 +9,7 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-name=${1:-localhost/injector}
+prefix=${1:-localhost/}
 suite=bookworm
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -55,11 +55,11 @@ runtime_image() {
   import localhost/injector-runtime-deps "$work/runtime"
 }
 
-build() {
+build() { # build TARGET
   # The packages that this machine has already: the rest comes from the feed.
   buildah build --quiet --layers --network host --volume "${NUGET_PACKAGES:-$HOME/.nuget/packages}:/root/.nuget/packages" \
     --build-arg SDK_IMAGE=localhost/injector-sdk --build-arg RUNTIME_IMAGE=localhost/injector-runtime-deps \
-    --build-arg "REVISION=$(git -C "$root" rev-parse HEAD)" --tag "$name" "$root" >/dev/null
+    --build-arg "REVISION=$(git -C "$root" rev-parse HEAD)" --target "$1" --tag "$prefix$1" "$root" >/dev/null
 }
 
 expect() { # expect WHAT WANT GOT
@@ -68,11 +68,12 @@ expect() { # expect WHAT WANT GOT
 
 config() { buildah inspect --type image --format "{{$1}}" "$name"; }
 
-check() {
+check() { # check TARGET TITLE COMMAND ARGUMENT: the last makes the program say something and end
+  local name=$prefix$1
   expect 'the user' 65532:65532 "$(config .OCIv1.Config.User)"
-  expect 'the entry point' '[/usr/local/bin/injector]' "$(config .OCIv1.Config.Entrypoint)"
-  expect 'the command' '[serve]' "$(config .OCIv1.Config.Cmd)"
-  expect 'the title' sidecar-injector "$(config 'index .OCIv1.Config.Labels "org.opencontainers.image.title"')"
+  expect 'the entry point' "[/usr/local/bin/$1]" "$(config .OCIv1.Config.Entrypoint)"
+  expect 'the command' "[$3]" "$(config .OCIv1.Config.Cmd)"
+  expect 'the title' "$2" "$(config 'index .OCIv1.Config.Labels "org.opencontainers.image.title"')"
   expect 'the licence' Apache-2.0 "$(config 'index .OCIv1.Config.Labels "org.opencontainers.image.licenses"')"
   expect 'the revision' "$(git -C "$root" rev-parse HEAD)" "$(config 'index .OCIv1.Config.Labels "org.opencontainers.image.revision"')"
   local container mount
@@ -81,8 +82,8 @@ check() {
   expect 'the number of programs' 1 "$(cd "$mount" && find . -type f -perm /111 ! -path '*/lib/*' | wc -l)"
   expect 'the number of shells' 0 "$(cd "$mount" && find . -path '*bin/*' \( -name '*sh' -o -name busybox \) | wc -l)"
   expect 'the number of files that another user than root owns' 0 "$(find "$mount" ! -user root | wc -l)"
-  chroot --userspec=65532:65532 "$mount" /usr/local/bin/injector version
-  say "$name: $(tar -C "$mount" -c . | wc -c) bytes, compressed $(tar -C "$mount" -c . | gzip | wc -c); the binary alone $(gzip <"$mount/usr/local/bin/injector" | wc -c)"
+  chroot --userspec=65532:65532 "$mount" "/usr/local/bin/$1" "$4"
+  say "$name: $(tar -C "$mount" -c . | wc -c) bytes, compressed $(tar -C "$mount" -c . | gzip | wc -c); the binary alone $(gzip <"$mount/usr/local/bin/$1" | wc -c)"
   buildah rm "$container" >/dev/null
 }
 
@@ -91,6 +92,8 @@ say 'the base images'
 sdk_image
 runtime_image
 say 'the Dockerfile'
-build
+build injector
+build log-processor
 say 'the checks'
-check
+check injector sidecar-injector serve version
+check log-processor log-processor '' --version

@@ -9,23 +9,25 @@
 #
 # Needs docker, kind and npm; makes the cluster and removes it. The tests run in a container that shares the network of the
 # cluster's node: there the API server finds the injector under test at 127.0.0.1, as the suite expects of every cluster. Its
-# tests of the installed chart use the image that is built here.
+# tests of the installed chart use the image that is built here, and its pods that of the log-processor, under the name of the release.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 cluster=injector-e2e
 image=localhost/sidecar-injector/injector:e2e
 sdk=mcr.microsoft.com/dotnet/sdk:10.0
+sidecar=ghcr.io/sidecar-injector/log-processor:$(sed -n 's/^ARG VERSION=//p' Dockerfile | head -n 1)
 work=artifacts/kind
 mkdir -p "$work"
 rm -f "$work/figures.txt"
 
-docker build --tag "$image" .
+docker build --tag "$image" --target injector .
+docker build --tag "$sidecar" --target log-processor .
 tools=$(eng/tools.sh)
 
 trap 'kind delete cluster --name "$cluster"' EXIT
 kind create cluster --name "$cluster" --wait 180s --kubeconfig "$work/outside" ${1:+--image "$1"}
-kind load docker-image "$image" --name "$cluster"
+kind load docker-image "$image" "$sidecar" --name "$cluster"
 kind get kubeconfig --name "$cluster" | sed -E 's|^( *server:).*|\1 https://127.0.0.1:6443|' >"$work/kubeconfig"
 
 docker run --rm --network "container:$cluster-control-plane" --user "$(id -u):$(id -g)" \

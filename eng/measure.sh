@@ -9,7 +9,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 binary=${1:-$root/artifacts/publish/injector}
-[[ -x $binary ]] || "$root/eng/publish.sh" "" "$(dirname "$binary")"
+[[ -x $binary ]] || "$root/eng/publish.sh" injector "" "$(dirname "$binary")"
 
 figures=$(mktemp)
 trap 'rm -f "$figures"' EXIT

@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Publishes the native binary: eng/publish.sh [RID] [FOLDER]
+# Publishes a native binary: eng/publish.sh [PROGRAM [RID [FOLDER]]]
 #
-#   RID     the .NET runtime identifier to build for (default: this machine's, e.g. linux-x64)
-#   FOLDER  where to put it (default: artifacts/publish)
+#   PROGRAM  injector or log-processor (default: both)
+#   RID      the .NET runtime identifier to build for (default: this machine's, e.g. linux-x64)
+#   FOLDER   where to put it (default: artifacts/publish)
 #
 # Fails when the trimmer or the native compiler warns about code of this product, or when the binary is too large. Warnings from inside packages are
 # counted and kept in the log: whether one matters is shown by the tests, which run on this very binary.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-rid=${1:-}
-folder=${2:-$root/artifacts/publish}
-log=$root/artifacts/publish.log
+program=${1:-}
+rid=${2:-}
+folder=${3:-$root/artifacts/publish}
 
 this_machine() {
   case $(uname -m) in
@@ -21,34 +22,34 @@ this_machine() {
   esac
 }
 
-publish() {
-  mkdir -p "$root/artifacts"
-  if ! dotnet publish "$root/src/Injector" -c Release -r "${rid:=$(this_machine)}" -o "$folder" >"$log" 2>&1; then
-    cat "$log" >&2
-    exit 1
-  fi
-}
-
 # A warning is ours when it names our code or stands in one of our files.
-own_warnings() { grep -E "warning IL[0-9]{4}: .*\b(Injector\.[A-Z]|Program\.)|^$root/src/.*warning IL[0-9]{4}" "$log" | sort -u || true; }
+own_warnings() { grep -E "warning IL[0-9]{4}: .*\b((Injector|LogProcessor)\.[A-Z]|Program\.)|^$root/src/.*warning IL[0-9]{4}" "$1" | sort -u || true; }
 
-all_warnings() { grep -E 'warning IL[0-9]{4}' "$log" | sort -u || true; }
+all_warnings() { grep -E 'warning IL[0-9]{4}' "$1" | sort -u || true; }
 
 count() { grep -c . || true; }
 
-# What a node has to pull, and to keep in memory once it runs.
-size_limit=20000000
+# publish PROGRAM PROJECT BYTES: the last is what a node has to pull and to keep in memory, as docs/performance.md promises it.
+publish() {
+  local log=$root/artifacts/publish-$1.log own size
+  mkdir -p "$root/artifacts"
+  if ! dotnet publish "$root/src/$2" -c Release -r "${rid:=$(this_machine)}" -o "$folder" >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+  fi
+  own=$(own_warnings "$log")
+  if [[ -n $own ]]; then
+    printf 'publish: warnings from our own code, which may fail at run time:\n%s\n' "$own" >&2
+    exit 1
+  fi
+  size=$(stat -c %s "$folder/$1")
+  if ((size > $3)); then
+    printf 'publish: %s has %s bytes, more than the %s that docs/performance.md promises\n' "$folder/$1" "$size" "$3" >&2
+    exit 1
+  fi
+  printf 'publish: %s (%s bytes), %s warnings inside packages: %s\n' "$folder/$1" "$size" "$(all_warnings "$log" | count)" "$log"
+}
 
-publish
-own=$(own_warnings)
-if [[ -n $own ]]; then
-  printf 'publish: warnings from our own code, which may fail at run time:\n%s\n' "$own" >&2
-  exit 1
-fi
-size=$(stat -c %s "$folder/injector")
-if ((size > size_limit)); then
-  printf 'publish: %s has %s bytes, more than the %s that docs/performance.md promises\n' "$folder/injector" "$size" "$size_limit" >&2
-  exit 1
-fi
-printf 'publish: %s (%s bytes), %s warnings inside packages: %s\n' \
-  "$folder/injector" "$size" "$(all_warnings | count)" "$log"
+case $program in injector | log-processor | '') ;; *) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2 ;; esac
+if [[ $program != log-processor ]]; then publish injector Injector 20000000; fi
+if [[ $program != injector ]]; then publish log-processor LogProcessor 2500000; fi

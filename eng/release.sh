@@ -25,6 +25,8 @@ check() {
   names charts/sidecar-injector/Chart.yaml "version: $version"
   names charts/sidecar-injector/Chart.yaml "appVersion: $version"
   names charts/sidecar-injector/Chart.yaml "injector:$version"
+  names charts/sidecar-injector/Chart.yaml "log-processor:$version"
+  names src/Injector/Templates/BuiltIn/log-processor.yaml "ghcr.io/sidecar-injector/log-processor:$version"
   names CHANGELOG.md "## [$version]"
   return $wrong
 }
@@ -34,7 +36,7 @@ notes() { awk -v heading="## [$version]" 'index($0, "## [") == 1 { inside = inde
 binary() {
   local folder=$output/binary archive
   archive=$output/injector-$version-linux-$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/').tar.gz
-  eng/publish.sh "" "$PWD/$folder"
+  eng/publish.sh injector "" "$PWD/$folder"
   tar -czf "$archive" -C "$folder" injector -C "$PWD" LICENSE
   printf '%s\n' "$archive"
 }

@@ -15,5 +15,5 @@ public class DecisionBenchmarks
     private readonly AdmissionRequest _request = AdmissionReviewReader.Read(ReviewBodies.WithoutAnnotations());
 
     [Benchmark]
-    public InjectionOutcome Skip() => SidecarInjector.Review(_request.Pod, Namespace, _settings);
+    public object Skip() => SidecarInjector.Review(_request.Pod, Namespace, _settings);
 }

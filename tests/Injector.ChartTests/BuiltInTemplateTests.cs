@@ -64,8 +64,9 @@ public sealed class BuiltInTemplateTests
     {
         var known = new JsonObject { ["name"] = container["name"]!.DeepClone(), ["image"] = container["image"]!.DeepClone() };
         // A script is written into pods without its comments, so it is not compared.
-        if (container["command"] is { } command)
-            known["command"] = new JsonArray([.. command.AsArray().Select(element => JsonValue.Create((string)element! is var text && text.Contains('\n') ? "" : text))]);
+        foreach (var member in (string[])["command", "args"])
+            if (container[member] is { } words)
+                known[member] = new JsonArray([.. words.AsArray().Select(element => JsonValue.Create((string)element! is var text && text.Contains('\n') ? "" : text))]);
         return known;
     }
 }

@@ -29,6 +29,34 @@ internal static partial class Helm
         return new Rendered(result.Output);
     }
 
+    /// <summary>As an upgrade renders, which finds what the policy of the release before let in.</summary>
+    public static Rendered RenderUpgrade(string values, string images)
+    {
+        var chart = Directory.CreateTempSubdirectory("chart-upgrade-").FullName;
+        try
+        {
+            foreach (var file in Directory.GetFiles(Repository.Chart, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(chart, Path.GetRelativePath(Repository.Chart, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
+            const string Lookup = "lookup \"admissionregistration.k8s.io/v1\" \"ValidatingAdmissionPolicy\" \"\" $name";
+            var policy = Path.Combine(chart, "templates", "enforcement", "policy.yaml");
+            var text = File.ReadAllText(policy);
+            text.Should().Contain(Lookup, "this is how the chart finds it");
+            File.WriteAllText(policy, text.Replace(Lookup, $"dict \"metadata\" (dict \"annotations\" (dict \"sidecar-injector.io/images\" `{images}`))"));
+            File.WriteAllText(Path.Combine(chart, "upgrade.yaml"), values);
+            var result = Tool.Helm.Run(["template", "logs", chart, "--namespace", "platform", "--kube-version", Newest, "--values", Path.Combine(chart, "upgrade.yaml")]);
+            result.ExitCode.Should().Be(0, result.Error);
+            return new Rendered(result.Output);
+        }
+        finally
+        {
+            Directory.Delete(chart, recursive: true);
+        }
+    }
+
     /// <summary>The sentences the chart refuses the values with, one after the other.</summary>
     public static string Refusal(string values, string kubernetes = Newest, string[]? apis = null, string @namespace = "platform")
     {

@@ -42,6 +42,31 @@
 {{- if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ default .Chart.AppVersion .Values.image.tag }}{{ end -}}
 {{- end -}}
 
+{{/* The log-processor's image; "" where the templates' own is wanted. */}}
+{{- define "injector.logProcessor.image" -}}
+{{- $image := .Values.logProcessor.image -}}
+{{- if $image.repository -}}
+{{- with default $image.registry .Values.global.imageRegistry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ default .Chart.AppVersion $image.tag }}{{ end -}}
+{{- end -}}
+{{- end -}}
+
+{{/*
+The values of templates' parameters, as JSON: config.parameters, and the log-processor's image where it is another than the template's own.
+An own template that takes the log-processor's place gets it only if it has such a parameter.
+*/}}
+{{- define "injector.parameters" -}}
+{{- $parameters := deepCopy .Values.config.parameters -}}
+{{- $builtIn := index (.Files.Get "files/built-in-templates.yaml" | fromYaml) "log-processor" -}}
+{{- $template := get .Values.templates "log-processor" | default $builtIn -}}
+{{- $has := or $template.extends (dig "parameters" "image" "" $template) -}}
+{{- $image := include "injector.logProcessor.image" . -}}
+{{- if and $image $has (ne $image (dig "parameters" "image" "default" "" $builtIn)) -}}
+{{- $_ := set $parameters "log-processor" (merge (dict) (get $parameters "log-processor" | default dict) (dict "image" $image)) -}}
+{{- end -}}
+{{- toJson $parameters -}}
+{{- end -}}
+
 {{/* Labels. `component` tells the server's objects from the jobs', so that no Service ever selects a job. */}}
 {{- define "injector.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "injector.name" . }}

@@ -10,7 +10,7 @@ namespace Injector.Admission;
 /// The request of one AdmissionReview (<c>admission.k8s.io/v1</c>), read narrowly: nothing is copied but the few texts
 /// that somebody asks for. A view into a parsed body, valid until disposed.
 /// </summary>
-public sealed class AdmissionRequest : IDisposable
+internal sealed class AdmissionRequest : IDisposable
 {
     private readonly JsonDocument _document;
     private readonly JsonElement _request;

@@ -8,7 +8,7 @@ namespace Injector.Admission;
 /// Reads an AdmissionReview of <c>admission.k8s.io/v1</c>
 /// (https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/#request).
 /// </summary>
-public static class AdmissionReviewReader
+internal static class AdmissionReviewReader
 {
     public const string ApiVersion = "admission.k8s.io/v1";
     public const string Kind = "AdmissionReview";

@@ -1,38 +1,40 @@
 using System.Buffers;
-using Injector.Configuration;
 using Injector.Injection;
 using Injector.Injection.Pods;
 using Injector.Text;
 
 namespace Injector.Admission;
 
-/// <summary>The core's entry point as a value, so that tests can put any outcome behind the endpoint.</summary>
-internal delegate InjectionOutcome PodReviewer(
-    in PodRequest request, NamespaceFacts ns, InjectionSettings settings, ArrayBufferWriter<byte> patch);
-
 /// <summary>
 /// Brings a request together with its namespace and the settings of the moment. The one boundary where a fault of ours
-/// becomes an answer: it never throws.
+/// becomes an answer: it never throws, unless nobody is left to answer.
 /// </summary>
 internal sealed partial class AdmissionReviewer(
-    PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, ILogger<AdmissionReviewer> logger)
+    PodReviewer review, INamespaceLookup namespaces, ISettingsSource settings, TimeProvider time, ILogger<AdmissionReviewer> logger)
 {
     // A stack is long, and whoever finds a fault of ours can meet it as often as he likes.
-    private readonly LineBudget _lines = new(10, TimeProvider.System);
+    private readonly LineBudget _lines = new(10, time);
 
     /// <param name="request">What is asked.</param>
     /// <param name="patch">Takes the patch; the outcome's bytes live in it.</param>
-    /// <param name="cancellationToken">The caller's deadline.</param>
-    public async ValueTask<InjectionOutcome> ReviewAsync(AdmissionRequest request, ArrayBufferWriter<byte> patch, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">The caller's deadline: then nothing is waited for any more.</param>
+    /// <param name="gone">Set when the caller has gone: then nothing is worked for any more.</param>
+    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    public async ValueTask<InjectionOutcome> ReviewAsync(
+        AdmissionRequest request, ArrayBufferWriter<byte> patch, CancellationToken cancellationToken, CancellationToken gone)
     {
         try
         {
             var pod = request.Pod;
             var ns = await FindAsync(pod.Namespace, cancellationToken);
-            var outcome = review(pod, ns, settings.Current, patch);
+            var outcome = review(pod, ns, settings.Current, patch, gone);
             if (outcome.Fault is { } fault)
                 Report(request, fault);
             return outcome;
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception e)
         {

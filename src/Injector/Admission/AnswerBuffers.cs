@@ -24,7 +24,7 @@ internal sealed class AnswerBuffers
     }
 
     /// <summary>A buffer until disposed; then its bytes are no longer anybody's.</summary>
-    public readonly struct Lease(AnswerBuffers owner, ArrayBufferWriter<byte> writer) : IDisposable
+    internal readonly struct Lease(AnswerBuffers owner, ArrayBufferWriter<byte> writer) : IDisposable
     {
         public ArrayBufferWriter<byte> Writer => writer;
 

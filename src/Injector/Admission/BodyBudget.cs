@@ -1,7 +1,7 @@
 namespace Injector.Admission;
 
 /// <summary>
-/// How much memory all reviews together may hold at one moment. Ordinary ones take a few kilobytes; the budget is what keeps many large ones
+/// The memory budget that all reviews in flight share. Ordinary ones take a few kilobytes; the budget is what keeps many large ones
 /// at once from ending the process for everybody.
 /// </summary>
 internal sealed class BodyBudget(long bytes)
@@ -20,6 +20,7 @@ internal sealed class BodyBudget(long bytes)
                 return true;
             left = seen;
         }
+
         return false;
     }
 

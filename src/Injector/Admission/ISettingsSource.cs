@@ -3,7 +3,7 @@ using Injector.Configuration;
 namespace Injector.Admission;
 
 /// <summary>Where a review takes its settings from: an immutable snapshot, replaced whole by a reload.</summary>
-public interface ISettingsSource
+internal interface ISettingsSource
 {
     InjectionSettings Current { get; }
 }

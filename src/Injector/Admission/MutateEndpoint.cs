@@ -32,9 +32,10 @@ internal sealed partial class MutateEndpoint(
         {
             RequestGuard.Check(context.Request, limits.MaxBodyBytes);
             using var body = await ReviewBody.ReadAsync(context.Request, limits, _budget, time, deadline.Token);
+            context.RequestAborted.ThrowIfCancellationRequested();
             using var request = AdmissionReviewReader.Read(body.Bytes, enforced);
             using var patch = _buffers.Rent();
-            var outcome = await reviewer.ReviewAsync(request, patch.Writer, deadline.Token);
+            var outcome = await reviewer.ReviewAsync(request, patch.Writer, deadline.Token, context.RequestAborted);
             Observe(new ReviewObservation(request, outcome, time.GetElapsedTime(started)));
             await AnswerAsync(context, request.Uid, outcome);
         }
@@ -46,7 +47,7 @@ internal sealed partial class MutateEndpoint(
         {
             await RefuseAsync(context, TooLate());
         }
-        // Kestrel's own findings: a broken chunk, a body cut short or sent too slowly.
+        // What Kestrel itself refuses: a broken chunk, a body cut short or sent too slowly.
         catch (BadHttpRequestException e)
         {
             await RefuseAsync(context, new(e.StatusCode, "Body unreadable", "The request's body could not be read") { Close = true });

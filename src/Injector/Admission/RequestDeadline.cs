@@ -3,7 +3,7 @@ using Injector.Kubernetes;
 namespace Injector.Admission;
 
 /// <summary>
-/// How long the API server waits: it states its webhook's <c>timeoutSeconds</c> as <c>?timeout=3s</c>. A later answer is
+/// The API server's timeout for a review: it states its webhook's <c>timeoutSeconds</c> as <c>?timeout=3s</c>. A later answer is
 /// worth nothing to it, so no request is held longer.
 /// </summary>
 internal static class RequestDeadline

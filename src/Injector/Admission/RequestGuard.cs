@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Injector.Admission;
 
-/// <summary>What must hold of a request before its body is worth reading.</summary>
+/// <summary>Preconditions of a request (method, content type, length), checked before its body is read.</summary>
 internal static class RequestGuard
 {
     /// <exception cref="RequestRefusedException">405, 413 or 415.</exception>

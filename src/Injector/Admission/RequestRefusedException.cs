@@ -7,7 +7,7 @@ namespace Injector.Admission;
 /// <param name="status">The HTTP status: 4xx, or 503.</param>
 /// <param name="title">What is wrong, the same for every request of the kind.</param>
 /// <param name="detail">What exactly, and what is expected. Never quotes the body.</param>
-public sealed class RequestRefusedException(int status, string title, string detail) : Exception(title)
+internal sealed class RequestRefusedException(int status, string title, string detail) : Exception(title)
 {
     public int Status { get; } = status;
 

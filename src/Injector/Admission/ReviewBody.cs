@@ -101,6 +101,7 @@ internal sealed class ReviewBody : IDisposable
                 ArrayPool<byte>.Shared.Return(larger);
             throw UsedUp();
         }
+
         var smaller = _buffer;
         Bytes.CopyTo(larger);
         _buffer = larger;

@@ -1,6 +1,6 @@
 namespace Injector.Admission;
 
-/// <summary>What reviews may take.</summary>
+/// <summary>Limits of a review's size and of the memory that all reviews share.</summary>
 /// <param name="MaxBodyBytes">
 /// One body. Twice what the API server takes from its own clients (3 MiB): the review carries the same object with defaults filled in, HTML
 /// characters escaped and an envelope around it. Larger objects do not fit into etcd (1.5 MiB) either way.

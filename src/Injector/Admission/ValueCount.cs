@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Injector.Admission;
 
-/// <summary>How many rows of the parser's table a body takes: one for each value and name, one more for each list's and map's end.</summary>
+/// <summary>Counts the rows that a JSON body takes in the parser's table: one for each value and name, one more for each list's and map's end.</summary>
 internal static class ValueCount
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = AdmissionReviewReader.MaxDepth };
@@ -29,6 +29,7 @@ internal static class ValueCount
         {
             // The parser comes as far as this, and says what is wrong.
         }
+
         return count;
     }
 }

@@ -10,9 +10,9 @@ namespace Injector.Background;
 /// </remarks>
 /// <param name="work">What is done, for the log: "Watching namespaces".</param>
 /// <param name="meanwhile">What goes on without it, in words; asked for when it failed.</param>
-/// <param name="clock">The clock that pauses follow.</param>
+/// <param name="time">The clock that pauses follow.</param>
 /// <param name="logger">Where failures are told.</param>
-internal sealed partial class KeepTrying(string work, Func<string> meanwhile, TimeProvider clock, ILogger logger)
+internal sealed partial class KeepTrying(string work, Func<string> meanwhile, TimeProvider time, ILogger logger)
 {
     private readonly Backoff _backoff = new();
     private long _failures;
@@ -35,7 +35,7 @@ internal sealed partial class KeepTrying(string work, Func<string> meanwhile, Ti
         while (!stop.IsCancellationRequested)
         {
             var pause = await OnceAsync(once, stop);
-            await Task.Delay(pause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed partial class KeepTrying(string work, Func<string> meanwhile, Ti
     /// <returns>How long to wait before the next time. Nothing is thrown.</returns>
     public async Task<TimeSpan> OnceAsync(Func<CancellationToken, Task<TimeSpan?>> once, CancellationToken stop)
     {
-        var started = clock.GetTimestamp();
+        var started = time.GetTimestamp();
         try
         {
             var pause = await once(stop);
@@ -62,7 +62,7 @@ internal sealed partial class KeepTrying(string work, Func<string> meanwhile, Ti
             Interlocked.Increment(ref _failures);
             Tell(e);
             // What took as long as the longest pause has waited enough: it went well until now, or a time limit was over.
-            if (clock.GetElapsedTime(started) < Backoff.Longest)
+            if (time.GetElapsedTime(started) < Backoff.Longest)
                 return _backoff.Next();
             _backoff.Reset();
             return TimeSpan.Zero;

@@ -50,9 +50,11 @@ internal static class CertificateTrial
             using var deadline = new CancellationTokenSource(HandshakeDeadline);
             HandshakeAsync(certificate, deadline.Token).GetAwaiter().GetResult();
         }
-        catch (Exception e) when (e is AuthenticationException or IOException or OperationCanceledException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (
+            e is AuthenticationException or IOException or OperationCanceledException or NotSupportedException or InvalidOperationException)
         {
-            throw new InvalidCertificateException($"no TLS connection comes about with the certificate ({certificate.Leaf.Subject}): {(e.InnerException ?? e).Message}");
+            throw new InvalidCertificateException(
+                $"no TLS connection comes about with the certificate ({certificate.Leaf.Subject}): {(e.InnerException ?? e).Message}");
         }
     }
 
@@ -70,6 +72,7 @@ internal static class CertificateTrial
             near.Dispose();
             far.Dispose();
         }
+
         await first;
         await Task.WhenAll(answering, asking);
     }

@@ -64,7 +64,8 @@ internal sealed partial class ClientTrust : IAsyncDisposable
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             return "it presented no certificate";
         if (errors != SslPolicyErrors.None)
-            return $"its certificate ({BoundedText.Fit(certificate.Subject, BoundedText.MaxName)}) is not of a CA in {_file}, has expired or is not for clients";
+            return $"its certificate ({BoundedText.Fit(certificate.Subject, BoundedText.MaxName)}) is not of a CA in {_file}, "
+                + "has expired or is not for clients";
         return _allowedNames.Count == 0 || Names(certificate).Any(_allowedNames.Contains)
             ? null
             : $"none of its names ({BoundedText.Fit(string.Join(", ", Names(certificate).Take(10)), BoundedText.MaxName)}) is in --client-allowed-names";

@@ -59,6 +59,7 @@ internal sealed class DuplexStream : Stream
             _output.Dispose();
             _input.Dispose();
         }
+
         base.Dispose(disposing);
     }
 }

@@ -108,6 +108,7 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
             names.UnionWith(alternatives.EnumerateDnsNames());
             names.UnionWith(alternatives.EnumerateIPAddresses().Select(static address => address.ToString()));
         }
+
         return names;
     }
 

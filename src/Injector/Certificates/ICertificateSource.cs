@@ -1,7 +1,7 @@
 namespace Injector.Certificates;
 
 /// <summary>Where the serving certificate comes from, and how that source fares.</summary>
-public interface ICertificateSource
+internal interface ICertificateSource
 {
     /// <summary>The certificate to present from now on; null as long as there has never been one.</summary>
     ServingCertificate? Current { get; }

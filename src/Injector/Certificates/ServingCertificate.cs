@@ -12,7 +12,7 @@ namespace Injector.Certificates;
 /// sessions resume, and (offline) never asks the network for a missing intermediate. A replaced certificate is left to the
 /// garbage collector, since handshakes may still be using it.
 /// </remarks>
-public sealed class ServingCertificate
+internal sealed class ServingCertificate
 {
     private ServingCertificate(X509Certificate2 leaf, X509Certificate2Collection intermediates)
     {
@@ -75,4 +75,4 @@ public sealed class ServingCertificate
 }
 
 /// <summary>Certificate material that cannot be served; the message says what is wrong with it.</summary>
-public sealed class InvalidCertificateException(string message) : Exception(message);
+internal sealed class InvalidCertificateException(string message) : Exception(message);

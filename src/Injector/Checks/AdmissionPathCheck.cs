@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>What became of pods that went the whole way on a dry run. It sees what no look at single parts can.</summary>
+/// <summary>Checks the result of creating pods on a dry run. It sees what no look at single parts can.</summary>
 internal sealed class AdmissionPathCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation)
@@ -10,8 +10,10 @@ internal sealed class AdmissionPathCheck : ICheck
                 yield return Judge(probe);
         foreach (var entry in installation.Unverified)
             yield return installation.Namespaces.Value is { } known && !ProbePlace.For(entry, known, installation.OwnNamespace).Any()
-                ? Finding.Skipped(FindingCode.DryRun, entry.Subject, "no pod was sent through it: it selects no namespace that pods can be created in, so there is nothing to try")
-                : Finding.Skipped(FindingCode.EntryNotVerified, entry.Subject, $"{Why(installation, entry)}, so it is not known whether the webhook answers there");
+                ? Finding.Skipped(FindingCode.DryRun, entry.Subject,
+                    "no pod was sent through it: it selects no namespace that pods can be created in, so there is nothing to try")
+                : Finding.Skipped(
+                    FindingCode.EntryNotVerified, entry.Subject, $"{Why(installation, entry)}, so it is not known whether the webhook answers there");
     }
 
     private static string Why(Installation installation, WebhookEntry entry) => installation switch

@@ -4,7 +4,7 @@ using Injector.Kubernetes;
 
 namespace Injector.Checks;
 
-/// <summary>How a pod came back that was created on a dry run.</summary>
+/// <summary>The result of creating a pod on a dry run.</summary>
 internal enum ProbeResult
 {
     /// <summary>With a sidecar.</summary>
@@ -63,6 +63,7 @@ internal sealed record AdmissionProbe(WebhookEntry Entry, string Namespace, Prob
             json.WriteString(Keys.Inject, "true"u8);
             json.WriteEndObject();
         }
+
         json.WriteEndObject();
         json.WritePropertyName("spec"u8);
         json.WriteRawValue("""

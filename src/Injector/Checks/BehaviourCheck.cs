@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>The fields of an entry that say how the API server and the webhook get along.</summary>
+/// <summary>Checks an entry's matchPolicy, sideEffects, reinvocationPolicy and admissionReviewVersions.</summary>
 internal sealed class BehaviourCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation)

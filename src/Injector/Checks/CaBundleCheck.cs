@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Injector.Checks;
 
-/// <summary>Whether each entry has a CA to know the webhook by.</summary>
+/// <summary>Checks that each entry has a caBundle.</summary>
 internal sealed class CaBundleCheck : ICheck
 {
     private const string Restore =

@@ -5,7 +5,7 @@ using Injector.Cluster.Api;
 namespace Injector.Checks;
 
 /// <summary>
-/// Whether the certificate that the webhook shows is one that the API server accepts: of the entry's CA, for the right
+/// Checks that the API server accepts the webhook's certificate: of the entry's CA, for the right
 /// name, and now. Judged as the API server does, by subject alternative names alone.
 /// </summary>
 internal sealed class CertificateCheck : ICheck

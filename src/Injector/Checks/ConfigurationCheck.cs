@@ -2,7 +2,7 @@ using Injector.Templates.Documents;
 
 namespace Injector.Checks;
 
-/// <summary>Whether the configuration and the templates that the servers are given can be used.</summary>
+/// <summary>Checks that the servers' configuration and templates are valid.</summary>
 internal sealed class ConfigurationCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation)

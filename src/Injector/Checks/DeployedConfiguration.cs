@@ -48,6 +48,7 @@ internal sealed record DeployedConfiguration(
                 return Assumed($"ConfigMap/{ownNamespace}/{source.Name} cannot be read: {error.Message}", version, ownNamespace);
             files.AddRange(read.Value ?? []);
         }
+
         var loaded = ConfigurationLoader.Load([.. files.OrderBy(file => file.File, StringComparer.Ordinal)]);
         return new(string.Join(", ", server.Configuration.Select(source => $"ConfigMap/{ownNamespace}/{source.Name}")),
             SettingsOf(loaded, version, ownNamespace), loaded.Diagnostics, missing, null);
@@ -64,6 +65,7 @@ internal sealed record DeployedConfiguration(
             if (file is not null && ConfigurationFiles.Includes(file))
                 files.Add(($"ConfigMap/{source.Name}/{file}", text));
         }
+
         return files;
     }
 

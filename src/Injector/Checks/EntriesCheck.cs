@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>Whether the API server knows of us: one configuration, with an entry for enforced namespaces and one for the rest.</summary>
+/// <summary>Checks that the webhook is registered: one configuration, with an entry for enforced namespaces and one for the rest.</summary>
 internal sealed class EntriesCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation)
@@ -13,6 +13,7 @@ internal sealed class EntriesCheck : ICheck
                 "install the chart (helm upgrade --install), or look at another cluster (--kubeconfig, --context)");
             yield break;
         }
+
         var configurations = entries.Select(entry => entry.Configuration).Distinct().ToList();
         if (configurations.Count > 1)
             yield return Finding.Problem(FindingCode.WebhookConfigurationTwice, "MutatingWebhookConfiguration",

@@ -3,7 +3,7 @@ using Injector.Cluster.Api;
 
 namespace Injector.Checks;
 
-/// <summary>Something asked of the API server: it, or why it was not given.</summary>
+/// <summary>An answer of the API server, or the reason why there is none.</summary>
 internal sealed record Fetched<T>(T? Value, KubernetesApiException? Error) where T : class
 {
     public bool IsMissing => Error is { IsNotFound: true };

@@ -1,7 +1,7 @@
 namespace Injector.Checks;
 
-/// <summary>What a finding means to the person who asked.</summary>
-public enum FindingLevel
+/// <summary>The severity of a finding.</summary>
+internal enum FindingLevel
 {
     /// <summary>Looked at and in order.</summary>
     Ok,
@@ -22,7 +22,7 @@ public enum FindingLevel
 /// <param name="Subject">The object that it is about, for instance <c>Service/injector-system/injector</c>.</param>
 /// <param name="Message">What is so. One sentence, no trailing full stop.</param>
 /// <param name="Fix">What to do about it; null where nothing is to be done.</param>
-public sealed record Finding(FindingLevel Level, FindingCode Code, string Subject, string Message, string? Fix = null)
+internal sealed record Finding(FindingLevel Level, FindingCode Code, string Subject, string Message, string? Fix = null)
 {
     internal static Finding Ok(FindingCode code, string subject, string message) => new(FindingLevel.Ok, code, subject, message);
 

@@ -1,7 +1,7 @@
 namespace Injector.Checks;
 
 /// <summary>The closed list of what <c>injector check</c> can find; the member's name is the text shown.</summary>
-public enum FindingCode
+internal enum FindingCode
 {
     /// <summary>The API server's version, and which sidecars it runs.</summary>
     ServerVersion,

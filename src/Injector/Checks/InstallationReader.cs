@@ -4,15 +4,8 @@ using Injector.Json;
 
 namespace Injector.Checks;
 
-/// <summary>What a check is told besides where the cluster is.</summary>
-/// <param name="WebhookConfiguration">The one MutatingWebhookConfiguration to look at; null finds it by its entries.</param>
-/// <param name="OwnNamespace">The webhook's namespace; null finds it by the Service that entries name.</param>
-/// <param name="ConfigDirectory">Configuration and templates to compare with; null reads those of the servers.</param>
-/// <param name="DryRun">Whether to send pods through admission on a dry run.</param>
-internal sealed record CheckScope(string? WebhookConfiguration, string? OwnNamespace, string? ConfigDirectory, bool DryRun);
-
 /// <summary>Reads an <see cref="Installation"/>: everything once, and nothing that it may not.</summary>
-internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, TimeProvider clock)
+internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, TimeProvider time)
 {
     private const string Configurations = "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations";
 
@@ -32,7 +25,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         return new Installation
         {
             Version = version,
-            Now = clock.GetUtcNow(),
+            Now = time.GetUtcNow(),
             Entries = entries,
             OwnNamespace = own,
             Namespaces = namespaces,
@@ -82,6 +75,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
                 entries.AddRange(Entries(found.Root));
             return entries;
         }
+
         await foreach (var configuration in api.List(Configurations).ReadAsync(cancellationToken))
             entries.AddRange(Entries(configuration));
         return entries;
@@ -121,6 +115,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             if (service.Selector.All(label => labels.GetValueOrDefault(label.Key) == label.Value))
                 servers.Add(ServerPod.Read(template));
         }
+
         return servers;
     }
 
@@ -141,7 +136,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         foreach (var group in entries.Where(e => e.Service is null).GroupBy(e => Uri.TryCreate(e.Url, UriKind.Absolute, out var u) ? u.Authority : ""))
             if (Uri.TryCreate(group.First().Url, UriKind.Absolute, out var url))
                 seen.Add(new ServedCertificate { Entries = [.. group], Source = url.Authority, ServerName = url.IdnHost }
-                    .DialAsync(new DnsEndPoint(url.IdnHost, url.Port), clock, cancellationToken));
+                    .DialAsync(new DnsEndPoint(url.IdnHost, url.Port), time, cancellationToken));
         foreach (var backend in backends)
             seen.Add(BehindAsync(backend, [.. entries.Where(entry => entry.Service?.Subject == backend.Reference.Subject)], cancellationToken));
         return [.. (await Task.WhenAll(seen)).Where(certificate => certificate.Source.Length > 0)];
@@ -153,7 +148,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
         var wanted = new ServedCertificate { Entries = entries, Source = "", ServerName = backend.Reference.ServerName };
         var ready = backend.Endpoints.Value?.Ready ?? [];
         var dialled = await Task.WhenAll(ready.Take(MostDialled).Select(endpoint =>
-            (wanted with { Source = endpoint.ToString() }).DialAsync(endpoint, clock, cancellationToken)));
+            (wanted with { Source = endpoint.ToString() }).DialAsync(endpoint, time, cancellationToken)));
         if (dialled.FirstOrDefault(certificate => certificate.Leaf is not null) is { } shown)
             return shown;
         var fallback = dialled.FirstOrDefault() ?? wanted;
@@ -178,9 +173,11 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
                 if (probe.Result != ProbeResult.Refused)
                     break;
             }
+
             if (probe is not null)
                 probes.Add(probe);
         }
+
         return probes;
     }
 }

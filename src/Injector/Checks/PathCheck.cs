@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>Whether each entry calls the path that answers in its sense. A proxy in front may add a prefix.</summary>
+/// <summary>Checks the URL path that each entry calls. A proxy in front may add a prefix.</summary>
 internal sealed class PathCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation) =>

@@ -3,7 +3,7 @@ using Injector.Json;
 
 namespace Injector.Checks;
 
-/// <summary>Whether the servers' ServiceAccount may do something that they need.</summary>
+/// <summary>One permission that the servers need, and whether their ServiceAccount has it.</summary>
 internal sealed record PermissionAnswer(string ServiceAccount, string Verb, string Resource, bool Allowed)
 {
     /// <summary>What `injector serve` asks the API server for, in any mode.</summary>
@@ -25,6 +25,7 @@ internal sealed record PermissionAnswer(string ServiceAccount, string Verb, stri
                     "/apis/authorization.k8s.io/v1/subjectaccessreviews", Question(ns, serviceAccount, verb, resource), cancellationToken);
                 answers.Add(new($"{ns}/{serviceAccount}", verb, resource, answer.Root.Member("status").IsTrue("allowed")));
             }
+
             return answers;
         }
         catch (KubernetesApiException e) when (e.StatusCode is not null)

@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>Whether the servers may do at the API server what they need to.</summary>
+/// <summary>Checks the permissions of the servers' ServiceAccount.</summary>
 internal sealed class PermissionCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation) =>

@@ -3,7 +3,7 @@ using Injector.Kubernetes;
 
 namespace Injector.Checks;
 
-/// <summary>Where a pod can be sent on a dry run so that it reaches an entry of ours.</summary>
+/// <summary>A namespace in which a dry-run pod reaches one of the webhook's entries.</summary>
 internal static class ProbePlace
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>Whether each entry is called when a pod is created.</summary>
+/// <summary>Checks that each entry's rules match the creation of pods.</summary>
 internal sealed class RulesCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation) =>

@@ -5,7 +5,7 @@ using Injector.Kubernetes;
 namespace Injector.Checks;
 
 /// <summary>
-/// Whom the entries leave out: the webhook's own pods, which would wait for themselves, and the control plane's; and that
+/// Checks the entries' selectors, and whom they exclude: the webhook's own pods, which would wait for themselves, and the control plane's; and that
 /// the enforcing entry takes in what it is there for.
 /// </summary>
 internal sealed class SelectorCheck : ICheck
@@ -48,7 +48,8 @@ internal sealed class SelectorCheck : ICheck
     {
         var enforced = new Dictionary<string, string> { [Keys.Enforce] = "true", [NameLabel] = "some-team" };
         return entry.Namespaces.Requirements
-            .Where(requirement => requirement.Key == NameLabel || (requirement.Key.StartsWith(Keys.Prefix, StringComparison.Ordinal) && requirement.Key != Keys.Revision))
+            .Where(requirement =>
+                requirement.Key == NameLabel || (requirement.Key.StartsWith(Keys.Prefix, StringComparison.Ordinal) && requirement.Key != Keys.Revision))
             .All(requirement => requirement.Matches(enforced.GetValueOrDefault(requirement.Key)));
     }
 

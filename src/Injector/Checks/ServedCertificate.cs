@@ -34,9 +34,9 @@ internal sealed record ServedCertificate
     public string? Error { get; init; }
 
     /// <summary>Connects, and takes whatever certificate is shown. Nothing is sent.</summary>
-    public async Task<ServedCertificate> DialAsync(EndPoint target, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<ServedCertificate> DialAsync(EndPoint target, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(Deadline, clock);
+        using var deadline = new CancellationTokenSource(Deadline, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         X509Certificate2? leaf = null;
         var presented = new X509Certificate2Collection();

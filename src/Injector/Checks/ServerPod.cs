@@ -60,6 +60,7 @@ internal sealed record ServerPod
             if (arguments[i] == name && i + 1 < arguments.Count)
                 return arguments[i + 1];
         }
+
         return null;
     }
 
@@ -85,7 +86,8 @@ internal sealed record ServerPod
         return Condition(pod, "Ready").Text("message");
     }
 
-    private static string Join(string reason, string? message) => string.IsNullOrEmpty(message) ? reason : $"{reason}: {message.ReplaceLineEndings(" ").Trim()}";
+    private static string Join(string reason, string? message) =>
+        string.IsNullOrEmpty(message) ? reason : $"{reason}: {message.ReplaceLineEndings(" ").Trim()}";
 }
 
 /// <summary>A ConfigMap mounted into a directory.</summary>

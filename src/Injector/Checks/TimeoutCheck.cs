@@ -1,7 +1,7 @@
 namespace Injector.Checks;
 
 /// <summary>
-/// How long a pod waits for a webhook that is away. All webhooks of a request share its own time limit, half a minute as
+/// Checks the entries' timeouts. All webhooks of a request share its own time limit, half a minute as
 /// a rule, and a ReplicaSet makes its pods one after the other.
 /// </summary>
 internal sealed class TimeoutCheck : ICheck

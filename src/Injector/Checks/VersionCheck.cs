@@ -1,6 +1,6 @@
 namespace Injector.Checks;
 
-/// <summary>What the cluster can run.</summary>
+/// <summary>Checks the API server's version, and whether it runs native sidecars.</summary>
 internal sealed class VersionCheck : ICheck
 {
     public IEnumerable<Finding> Run(Installation installation)

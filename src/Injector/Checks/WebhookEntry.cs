@@ -75,32 +75,3 @@ internal sealed record WebhookEntry
             ? System.Text.Encoding.UTF8.GetString(bytes)
             : "";
 }
-
-/// <summary>The Service that an entry names.</summary>
-internal sealed record ServiceReference(string Namespace, string Name, int Port, string Path)
-{
-    /// <summary>The name in the certificate that the API server asks for.</summary>
-    public string ServerName => $"{Name}.{Namespace}.svc";
-
-    public string Subject => $"Service/{Namespace}/{Name}";
-
-    public static ServiceReference? Read(JsonElement service) => service.Text("name") is { } name
-        ? new(service.Text("namespace") ?? "", name, service.Integer("port") ?? 443, service.Text("path") ?? "/")
-        : null;
-}
-
-/// <summary>What an entry is called for.</summary>
-internal sealed record WebhookRule(
-    IReadOnlyList<string> Operations, IReadOnlyList<string> Groups, IReadOnlyList<string> Versions, IReadOnlyList<string> Resources, string Scope)
-{
-    /// <summary>Whether it covers the creation of a core/v1 Pod.</summary>
-    public bool CoversPodCreation =>
-        Any(Operations, "CREATE") && Any(Groups, "") && Any(Versions, "v1") && (Any(Resources, "pods") || Resources.Contains("*/*"))
-        && Scope is "*" or "Namespaced";
-
-    public static WebhookRule Read(JsonElement rule) => new(
-        [.. rule.Texts("operations")], [.. rule.Texts("apiGroups")], [.. rule.Texts("apiVersions")], [.. rule.Texts("resources")],
-        rule.Text("scope") ?? "*");
-
-    private static bool Any(IReadOnlyList<string> list, string wanted) => list.Contains(wanted) || list.Contains("*");
-}

@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             ServeCommand.Create(),
             InjectCommand.Create(standardInput),
+            UninjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
             ValidateCommand.Create(standardInput),
             CheckCommand.Create(),
@@ -33,30 +34,31 @@ internal static class CommandLine
     /// <param name="root">The verbs.</param>
     /// <param name="args">The arguments.</param>
     /// <param name="output">For data.</param>
-    /// <param name="talk">For everything else.</param>
+    /// <param name="error">For everything else.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter talk)
+    public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {
         var command = "injector";
         try
         {
             var result = root.Parse(args);
             if (result.Action is ParseErrorAction)
-                return End(ExitCodes.Misused, Misuse.Lines(result), talk);
+                return End(ExitCodes.Misused, Misuse.Lines(result), error);
             command = Misuse.Command(result);
-            var configuration = new InvocationConfiguration { Output = output, Error = talk, EnableDefaultExceptionHandler = false };
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
             var code = result.Invoke(configuration);
             output.Flush();
             return code;
         }
         catch (InputException e)
         {
-            return End(ExitCodes.Misused, [e.Line ?? $"{command}: {e.Message}"], talk);
+            return End(ExitCodes.Misused, [e.Line ?? $"{command}: {e.Message}"], error);
         }
+
         // The latter for a standard output that was closed.
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return End(ExitCodes.OutputFailed, [$"{command}: the output cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}"], talk);
+            return End(ExitCodes.OutputFailed, [$"{command}: the output cannot be written: {e.Message.ReplaceLineEndings(" ").TrimEnd('.')}"], error);
         }
 #pragma warning disable CA1031 // The boundary: whatever went wrong, the user gets one line, and scripts a code of its own.
         catch (Exception e)
@@ -66,21 +68,22 @@ internal static class CommandLine
             return End(
                 ExitCodes.Fault,
                 [debug ? e.ToString() : $"{command}: unexpected {e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")} ({DebugVariable}=1 shows more)"],
-                talk);
+                error);
         }
     }
 
     /// <summary>Where nobody can be told, the code still says it.</summary>
-    private static int End(int code, IEnumerable<string> lines, TextWriter talk)
+    private static int End(int code, IEnumerable<string> lines, TextWriter error)
     {
         try
         {
             foreach (var line in lines)
-                talk.WriteLine(line);
+                error.WriteLine(line);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
         }
+
         return code;
     }
 }

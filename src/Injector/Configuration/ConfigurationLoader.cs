@@ -9,7 +9,7 @@ namespace Injector.Configuration;
 /// Reads the platform team's documents, <c>SidecarTemplate</c> and <c>InjectorConfig</c>, from texts. The one way in for <c>serve</c>,
 /// <c>inject</c>, <c>validate</c> and <c>check</c>.
 /// </summary>
-public static class ConfigurationLoader
+internal static class ConfigurationLoader
 {
     public const string ApiVersion = PlatformDocuments.ApiVersion;
 

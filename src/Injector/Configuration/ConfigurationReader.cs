@@ -7,7 +7,7 @@ using Injector.Text;
 namespace Injector.Configuration;
 
 /// <summary>Reads and validates an <c>InjectorConfig</c> document.</summary>
-public static class ConfigurationReader
+internal static class ConfigurationReader
 {
     public static InjectorConfiguration Read(DocumentNode document)
     {
@@ -72,6 +72,7 @@ public static class ConfigurationReader
             {
                 item.Error("is empty; write a name or remove it");
             }
+
         return names;
     }
 
@@ -92,6 +93,7 @@ public static class ConfigurationReader
             node.Error("must be a label selector, a map with matchLabels or matchExpressions");
             return new LabelSelector(requirements);
         }
+
         node.AllowOnly("matchLabels", "matchExpressions");
         if (node.Member("matchLabels") is { Exists: true } labels)
             foreach (var (key, value) in labels.Members())
@@ -99,6 +101,7 @@ public static class ConfigurationReader
                 CheckKey(value, key, atKey: true);
                 requirements.Add(new SelectorRequirement(key, SelectorOperator.In, [Value(value)]));
             }
+
         if (node.Member("matchExpressions") is { Exists: true } expressions)
             foreach (var expression in expressions.Items())
                 requirements.Add(Requirement(expression));
@@ -136,11 +139,12 @@ public static class ConfigurationReader
 
     private static string Value(DocumentNode node)
     {
-        var value = node.Text() ?? string.Empty;
+        var value = node.Text() ?? "";
         if (!node.Exists)
             node.ErrorAtKey("is empty; write \"\" for a label without a value");
         else if (!KubernetesName.IsLabelValue(value))
-            node.Error($"\"{Shown.Short(value)}\" is not a label's value; use at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends");
+            node.Error($"\"{Shown.Short(value)}\" is not a label's value; "
+                + "use at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends");
         return value;
     }
 }

@@ -1,7 +1,7 @@
 namespace Injector.Configuration;
 
-/// <summary>What happens to a pod about which nobody said anything.</summary>
-public enum InjectionPolicy
+/// <summary>The default for a pod that neither opted in nor out.</summary>
+internal enum InjectionPolicy
 {
     /// <summary>It is left alone.</summary>
     OptIn,

@@ -11,7 +11,7 @@ namespace Injector.Configuration;
 /// <param name="Configuration">The platform team's settings.</param>
 /// <param name="Templates">All templates by name, compiled.</param>
 /// <param name="ClusterRunsNativeSidecars">Whether every supported node of the cluster runs native sidecars; false when unknown.</param>
-public sealed record InjectionSettings(
+internal sealed record InjectionSettings(
     InjectorConfiguration Configuration,
     TemplateCatalog Templates,
     bool ClusterRunsNativeSidecars)

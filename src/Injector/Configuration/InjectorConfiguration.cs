@@ -6,7 +6,7 @@ namespace Injector.Configuration;
 /// <summary>
 /// The platform team's settings, immutable and swapped whole. Source: the <c>InjectorConfig</c> document.
 /// </summary>
-public sealed record InjectorConfiguration
+internal sealed record InjectorConfiguration
 {
     /// <summary>The settings that hold when no document is given.</summary>
     public static InjectorConfiguration Default { get; } = new();

@@ -4,11 +4,11 @@ using Injector.Templates.Model;
 
 namespace Injector.Configuration;
 
-/// <summary>What a set of files came to. Usable only as a whole: one error, and the last good set stays.</summary>
+/// <summary>The result of loading a set of configuration files. Usable only as a whole: one error, and the last good set stays.</summary>
 /// <param name="Configuration">The <c>InjectorConfig</c> document, or the defaults when there is none.</param>
 /// <param name="Templates">The templates of the files, and the built-ins that the configuration changes.</param>
 /// <param name="Diagnostics">Every error and warning of every file.</param>
-public sealed record LoadedConfiguration(
+internal sealed record LoadedConfiguration(
     InjectorConfiguration Configuration, IReadOnlyList<SidecarTemplate> Templates, IReadOnlyList<Diagnostic> Diagnostics)
 {
     public bool HasErrors => Diagnostics.Any(diagnostic => diagnostic.Severity == Severity.Error);

@@ -1,7 +1,7 @@
 namespace Injector.Configuration;
 
-/// <summary>How sidecars run.</summary>
-public enum SidecarLifecycle
+/// <summary>The kind of containers that sidecars become: native or classic.</summary>
+internal enum SidecarLifecycle
 {
     /// <summary>Native where every supported node can run it, else classic.</summary>
     Auto,

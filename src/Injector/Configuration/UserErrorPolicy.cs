@@ -1,7 +1,7 @@
 namespace Injector.Configuration;
 
-/// <summary>How an application team's mistake is answered outside enforced namespaces.</summary>
-public enum UserErrorPolicy
+/// <summary>The answer to an application team's mistake outside enforced namespaces.</summary>
+internal enum UserErrorPolicy
 {
     /// <summary>The pod is created without a sidecar, and a warning says why.</summary>
     Warn,

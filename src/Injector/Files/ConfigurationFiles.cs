@@ -3,7 +3,7 @@ using Injector.Yaml;
 namespace Injector.Files;
 
 /// <summary>Which files of a directory are configuration, a mounted ConfigMap or plain files: <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c>.</summary>
-public static class ConfigurationFiles
+internal static class ConfigurationFiles
 {
     /// <summary>Whether a file of this name counts. Hidden ones do not: a mounted ConfigMap keeps its versions under such names.</summary>
     public static bool Includes(string fileName) =>

@@ -7,7 +7,7 @@ namespace Injector.Files;
 /// swaps the link <c>..data</c> to it; the files seen are links through that link. Reading two of them one after the
 /// other can therefore see two versions, and a watch on such a file never fires.
 /// </summary>
-public static class ProjectedVolume
+internal static class ProjectedVolume
 {
     private const string DataLink = "..data";
 

@@ -7,7 +7,7 @@ namespace Injector.Files;
 /// swapped or plain files that somebody edited. It polls, which works on every file system; a file system watch only makes
 /// it quicker, and may be missing where a node has run out of inotify instances.
 /// </summary>
-public sealed partial class ProjectedVolumeWatcher : IAsyncDisposable
+internal sealed partial class ProjectedVolumeWatcher : IAsyncDisposable
 {
     /// <summary>A kubelet takes a minute or so to project a change, so this adds nothing one would notice.</summary>
     public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);

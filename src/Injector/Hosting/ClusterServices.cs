@@ -36,6 +36,7 @@ internal static class ClusterServices
             provider.GetRequiredService<KubernetesApi>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<EventRecorder>>(),
+            Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName,
             provider.GetRequiredService<NamespaceWatch>().MayExist));
         services.AddSingleton<INamespaceLookup, NamespaceLookup>();
         services.AddSingleton<IReadinessCheck, NamespaceReadiness>();

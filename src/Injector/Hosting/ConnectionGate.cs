@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Injector.Hosting;
 
 /// <summary>
-/// Who may connect to a port, so that nobody keeps the others out: a first request comes within seconds; when the port is nearly full, idle
+/// Limits the connections of a port, so that no client keeps the others out: a first request comes within seconds; when the port is nearly full, idle
 /// connections give way, those of the address that has the most first; and no address gets more than its share then.
 /// </summary>
 /// <remarks>
@@ -48,6 +48,7 @@ internal sealed class ConnectionGate(string name, ConnectionLimits limits, Injec
             connection.Abort(new ConnectionAbortedException("there are too many connections"));
             return;
         }
+
         try
         {
             connection.Features.Set(held);
@@ -77,6 +78,7 @@ internal sealed class ConnectionGate(string name, ConnectionLimits limits, Injec
                 metrics.ConnectionClosed(ConnectionEnd.Silent);
             return;
         }
+
         await next(connection);
     }
 
@@ -97,17 +99,21 @@ internal sealed class ConnectionGate(string name, ConnectionLimits limits, Injec
                         _turnedAwayAt = time.GetTimestamp();
                     return false;
                 }
+
                 if (givesWay is not null)
                     Remove(givesWay);
             }
+
             _held.Add(held);
             _perAddress[held.Address] = _perAddress.GetValueOrDefault(held.Address) + 1;
         }
+
         if (givesWay is not null)
         {
             metrics.ConnectionClosed(ConnectionEnd.Idle);
             givesWay.Abort();
         }
+
         return true;
     }
 
@@ -124,6 +130,7 @@ internal sealed class ConnectionGate(string name, ConnectionLimits limits, Injec
             if (idlest is null || count > most || (count == most && one.IdleSince < idlest.IdleSince))
                 (idlest, most) = (one, count);
         }
+
         return idlest;
     }
 

@@ -1,6 +1,6 @@
 namespace Injector.Hosting;
 
-/// <summary>How many connections a port takes.</summary>
+/// <summary>The connection limits of a port.</summary>
 /// <param name="Most">In all.</param>
 internal sealed record ConnectionLimits(int Most)
 {

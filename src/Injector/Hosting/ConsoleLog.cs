@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Injector.Hosting;
 
-/// <summary>The log on standard error, as every verb's talk; one line per event, UTC, for people or for machines.</summary>
+/// <summary>The log on standard error, where every verb's messages go; one line per event, UTC, for people or for machines.</summary>
 internal static class ConsoleLog
 {
     public static void AddConsoleLog(this WebApplicationBuilder builder, ServerOptions options)

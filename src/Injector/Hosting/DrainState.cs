@@ -3,10 +3,10 @@ using Injector.Readiness;
 namespace Injector.Hosting;
 
 /// <summary>
-/// Whether this replica is on its way out. From then on it is not ready, and every answer asks the client to close its
+/// The draining state of this replica. From then on it is not ready, and every answer asks the client to close its
 /// connection: removing an endpoint moves no connection that is already open, and the API server keeps its own alive.
 /// </summary>
-public sealed class DrainState : IReadinessCheck
+internal sealed class DrainState : IReadinessCheck
 {
     private volatile bool _draining;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Injector.Hosting;
 
 /// <summary>
-/// Leaves without losing a review. SIGTERM: not ready at once, but serving on for the drain delay, because Kubernetes takes
+/// Graceful shutdown without losing a review. SIGTERM: not ready at once, but serving on for the drain delay, because Kubernetes takes
 /// the endpoint away and sends the signal at the same moment; then finish what is in flight and end with 0. Ctrl-C on a
 /// terminal skips the delay; a second signal of either kind ends the process at once, with 0 too.
 /// </summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Injector.Hosting;
 
-/// <summary>Which of the two ports a connection came in through.</summary>
+/// <summary>The role of a listening port: webhook or management.</summary>
 /// <remarks>A connection feature, not a port number: with port 0 the number is not known before the server listens.</remarks>
 internal sealed class EndpointRole
 {

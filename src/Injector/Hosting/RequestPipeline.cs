@@ -5,7 +5,7 @@ using Injector.Telemetry;
 namespace Injector.Hosting;
 
 /// <summary>
-/// Which path is answered by whom. Two ports, five paths: a switch, not a router, stands in every pod's way.
+/// Routes each path to its handler. Two ports, five paths: a switch, not a router, stands in every pod's way.
 /// </summary>
 internal static class RequestPipeline
 {

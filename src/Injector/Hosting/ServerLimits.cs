@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Injector.Hosting;
 
 /// <summary>
-/// What clients may take, all of it in one place: memory, in shares of what the server has, and time, so that no silent or slow one holds
+/// The limits on clients, all in one place: memory, in shares of what the server has, and time, so that no silent or slow one holds
 /// anything for ever.
 /// </summary>
 /// <remarks>

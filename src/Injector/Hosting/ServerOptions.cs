@@ -2,28 +2,8 @@ using Injector.Certificates.SelfManaged;
 
 namespace Injector.Hosting;
 
-/// <summary>Where the serving certificate comes from.</summary>
-public enum TlsMode
-{
-    /// <summary>Made in memory at start, for localhost.</summary>
-    Development,
-
-    /// <summary>Two PEM files, as cert-manager and <c>kubectl create secret tls</c> keep them; reloaded when they change.</summary>
-    Files,
-
-    /// <summary>A CA and a leaf that the injector makes, renews and registers itself.</summary>
-    SelfSignedCa,
-}
-
-/// <summary>How log lines look.</summary>
-public enum LogFormat
-{
-    Text,
-    Json,
-}
-
-/// <summary>All that <c>injector serve</c> can be told, with its defaults. Checked by <see cref="ServerOptionsValidator"/>.</summary>
-public sealed record ServerOptions
+/// <summary>The options of <c>injector serve</c>, with their defaults. Checked by <see cref="ServerOptionsValidator"/>.</summary>
+internal sealed record ServerOptions
 {
     /// <summary>An IP address; null chooses loopback outside a cluster and every address inside one.</summary>
     public string? ListenAddress { get; init; }

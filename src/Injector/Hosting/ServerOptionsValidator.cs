@@ -3,7 +3,7 @@ using System.Net;
 namespace Injector.Hosting;
 
 /// <summary>Checks the options against each other and against the file system; reports every error, not the first.</summary>
-public static class ServerOptionsValidator
+internal static class ServerOptionsValidator
 {
     /// <returns>One sentence per error, naming the option and what to do; empty when all is well.</returns>
     public static IReadOnlyList<string> Validate(ServerOptions options)

@@ -43,6 +43,7 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
             Tell(loaded);
             _current = loaded.Settings(clusterRunsNativeSidecars: false).ForServerIn(_ownNamespace);
         }
+
         metrics.ObserveTemplates(() => Current.Templates.Templates);
     }
 
@@ -80,6 +81,7 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
             Log.Unreadable(_logger, _directory!, e.Message);
             return;
         }
+
         Tell(loaded);
         _metrics.Reloaded(ReloadKind.Configuration, succeeded: !loaded.HasErrors);
         if (loaded.HasErrors)
@@ -88,6 +90,7 @@ internal sealed partial class SettingsStore : ISettingsSource, IReadinessCheck, 
             Log.Kept(_logger, _directory!);
             return;
         }
+
         lock (_changes)
             _current = loaded.Settings(_current.ClusterRunsNativeSidecars).ForServerIn(_ownNamespace);
         _problem = null;

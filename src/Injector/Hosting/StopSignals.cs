@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Injector.Hosting;
 
 /// <summary>
-/// Hears the signals that ask this process to end, from the moment it is made. Until somebody listens, nothing is being served that would
+/// Handles SIGTERM, SIGINT and SIGQUIT from the moment it is made. Until somebody listens, nothing is being served that would
 /// have to be finished, and the process ends at once; with 0, as after every signal: who is asked to end and does is no failure.
 /// </summary>
 internal sealed class StopSignals : IDisposable

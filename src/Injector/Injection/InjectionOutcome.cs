@@ -6,9 +6,9 @@ using Injector.Templates.Model;
 namespace Injector.Injection;
 
 /// <summary>
-/// All that one review comes to. The webhook, the <c>inject</c> and the <c>explain</c> command read the same value.
+/// The outcome of one review. The webhook, the <c>inject</c> and the <c>explain</c> command read the same value.
 /// </summary>
-public sealed record InjectionOutcome
+internal sealed record InjectionOutcome
 {
     /// <summary>The row of the decision table.</summary>
     public required Decision Decision { get; init; }

@@ -20,9 +20,11 @@ internal sealed class InjectionProcess
     private readonly PodView _pod;
     private readonly DecisionInput _input;
     private readonly List<InjectionWarning> _warnings = [];
+    private readonly ReviewBudget _budget;
 
-    public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings)
+    public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings, CancellationToken cancellationToken)
     {
+        _budget = ReviewBudget.For(request.Pod, cancellationToken);
         _request = request;
         _namespace = ns;
         _settings = settings;
@@ -54,14 +56,26 @@ internal sealed class InjectionProcess
             return new InjectionOutcome { Decision = decision, Reason = decision.Reason, Warnings = _warnings };
         }
 
+        try
+        {
+            return Inject(decision, buffer);
+        }
+        catch (TooComplexException e)
+        {
+            return Refuse(decision, new InjectionError(Reason.TooComplex, e.Message), [], []);
+        }
+    }
+
+    private InjectionOutcome Inject(Decision decision, ArrayBufferWriter<byte>? buffer)
+    {
         var (templates, error) = TemplateSelection.Select(_pod, _namespace, _settings);
         Advise(decision, error is null ? templates : _settings.Templates.Templates);
         if (error is not null)
             return Refuse(decision, error, templates, []);
 
         var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
-        var shape = PodShape.Read(_pod, new SidecarNames(_settings.Configuration.KnownSidecars, status, templates));
-        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _warnings);
+        var shape = PodShape.Read(_pod, new SidecarNames(_settings.Configuration.KnownSidecars, status, templates), _budget);
+        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _settings.NativeSidecars, _budget, _warnings);
         var present = new List<SidecarTemplate>();
         var parameters = new List<ParameterValue>();
         foreach (var template in templates)
@@ -69,7 +83,7 @@ internal sealed class InjectionProcess
             var errors = new List<InjectionError>();
             var resolved = ParameterResolver.Resolve(template, _pod, _namespace, errors);
             var values = TemplateValues.Of(resolved);
-            var presence = TemplatePresence.Of(template, shape, status, values);
+            var presence = TemplatePresence.Of(template, shape, status, values, _budget);
             if (presence.Conflict is { } conflict)
                 return Refuse(decision, conflict, templates, parameters);
             if (presence.IsWhole)
@@ -78,15 +92,17 @@ internal sealed class InjectionProcess
                 WarnIfOutdated(template, status);
                 continue;
             }
+
             parameters.AddRange(resolved);
             if (errors.Count == 0 && planner.Add(template, values, presence.Remains) is { } problem)
                 errors.Add(problem);
             if (errors.Count > 0)
                 return Refuse(decision, errors[0], templates, parameters, [.. errors.Skip(1)]);
         }
+
         return planner.IsEmpty
             ? new InjectionOutcome { Decision = decision, Reason = Reason.AlreadyInjected, Warnings = _warnings, Templates = templates }
-            : Inject(decision, templates, parameters, shape, planner.Plan(_settings.NativeSidecars), present, status, buffer);
+            : Inject(decision, templates, parameters, shape, planner.Plan(), present, status, buffer);
     }
 
     private InjectionOutcome Inject(
@@ -101,13 +117,14 @@ internal sealed class InjectionProcess
                 Key: null,
                 $"this {whole} will not complete while its sidecar runs; native sidecars (Kubernetes 1.29 or later) end with the {whole}"));
         }
+
         foreach (var applied in plan.Templates)
             _warnings.AddRange(applied.ResourceWarnings);
         var written = StatusWriter.Write(plan, present, status);
         if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
             return Refuse(decision, error, templates, parameters);
         buffer ??= new ArrayBufferWriter<byte>(8192);
-        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written);
+        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written, _budget);
         return new InjectionOutcome
         {
             Decision = decision,

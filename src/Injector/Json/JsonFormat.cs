@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace Injector.Json;
 
-/// <summary>How this program writes JSON.</summary>
-public static class JsonFormat
+/// <summary>The JSON writer options of this program.</summary>
+internal static class JsonFormat
 {
     /// <summary>
     /// Minimal escaping (the result is never put into HTML, and a patch stays short) and no structural checks: what

@@ -1,7 +1,7 @@
 namespace Injector.Json;
 
 /// <summary>RFC 6901 tokens.</summary>
-public static class JsonPointer
+internal static class JsonPointer
 {
     /// <summary>One reference token, escaped: <c>~</c> becomes <c>~0</c>, <c>/</c> becomes <c>~1</c>.</summary>
     public static string Escape(string token) =>

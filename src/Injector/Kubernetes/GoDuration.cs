@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Injector.Kubernetes;
 
 /// <summary>A duration as Kubernetes and Go write it: <c>300ms</c>, <c>1m30s</c>, <c>2h</c>.</summary>
-public static partial class GoDuration
+internal static partial class GoDuration
 {
     /// <summary>Reads a non-negative duration; false for anything else.</summary>
     public static bool TryParse(string text, out TimeSpan duration)

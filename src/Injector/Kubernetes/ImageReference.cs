@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Injector.Kubernetes;
 
 /// <summary>A container image's name, as the OCI distribution grammar has it: <c>[registry/]path[:tag][@digest]</c>.</summary>
-public readonly partial record struct ImageReference(string Name, string? Tag, string? Digest)
+internal readonly partial record struct ImageReference(string Name, string? Tag, string? Digest)
 {
     /// <summary>The last segment of the name: what stays the same when a registry mirror rewrites the rest.</summary>
     public string BaseName => Name[(Name.LastIndexOf('/') + 1)..];

@@ -2,7 +2,7 @@ namespace Injector.Kubernetes;
 
 /// <summary>Where one of our keys has a meaning.</summary>
 [Flags]
-public enum KeyPlaces
+internal enum KeyPlaces
 {
     None = 0,
     PodLabel = 1,

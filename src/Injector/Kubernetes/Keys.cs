@@ -1,7 +1,7 @@
 namespace Injector.Kubernetes;
 
 /// <summary>The labels and annotations this product reads and writes.</summary>
-public static class Keys
+internal static class Keys
 {
     public const string Prefix = "sidecar-injector.io/";
 

@@ -7,7 +7,7 @@ namespace Injector.Kubernetes;
 /// The fields of every object below a container and a volume. A field that is not here may be newer than this program:
 /// it is warned of and passed on.
 /// </summary>
-public static class KubernetesFields
+internal static class KubernetesFields
 {
     /// <summary>The version of Kubernetes whose fields these are.</summary>
     public const string Version = "1.36";
@@ -34,6 +34,7 @@ public static class KubernetesFields
                     field => field[0].TrimEnd('!'),
                     field => new KubernetesField(new KubernetesType(field[1]), field[0].EndsWith('!')));
         }
+
         return objects.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

@@ -1,10 +1,13 @@
 namespace Injector.Kubernetes;
 
 /// <summary>Kubernetes' naming rules, as the API server checks them.</summary>
-public static class KubernetesName
+internal static class KubernetesName
 {
     /// <summary>Characters that a DNS-1123 label may have.</summary>
     public const int MaxLabelLength = 63;
+
+    /// <summary>Characters that a DNS-1123 subdomain may have, and so every object's name.</summary>
+    public const int MaxSubdomainLength = 253;
 
     /// <summary>A DNS-1123 label: container and volume names. At most 63 of a-z, 0-9 and '-', no '-' at either end.</summary>
     public static bool IsLabel(string name)
@@ -28,7 +31,7 @@ public static class KubernetesName
 
     /// <summary>A DNS-1123 subdomain: most object names. Labels joined by dots, at most 253 characters.</summary>
     public static bool IsSubdomain(string name) =>
-        name.Length is > 0 and <= 253 && name.Split('.').All(part => part.Length > 0 && IsLabelPart(part));
+        name.Length is > 0 and <= MaxSubdomainLength && name.Split('.').All(part => part.Length > 0 && IsLabelPart(part));
 
     /// <summary>A qualified name: keys of labels and annotations, <c>[prefix/]name</c>.</summary>
     public static bool IsQualified(string key)

@@ -1,6 +1,6 @@
 namespace Injector.Kubernetes;
 
-/// <summary>Where a container mounts something.</summary>
+/// <summary>Kubernetes' rules for a mount path.</summary>
 internal static class KubernetesPath
 {
     /// <summary>What is wrong with an absolute path, to follow "must"; null when nothing is. The root itself is no place to mount.</summary>

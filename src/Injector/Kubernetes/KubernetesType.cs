@@ -4,7 +4,7 @@ namespace Injector.Kubernetes;
 /// The type of a field in Kubernetes' own API, as <c>KubernetesFields.txt</c> spells it: <c>string</c>, <c>expanded</c>,
 /// <c>integer</c>, <c>boolean</c>, <c>number</c>, <c>quantity</c>, <c>intOrString</c>, <c>any</c>, <c>[]T</c>, <c>{}T</c>, or the name of an object.
 /// </summary>
-public readonly record struct KubernetesType(string Name)
+internal readonly record struct KubernetesType(string Name)
 {
     /// <summary>A value about which nothing is known: anything goes.</summary>
     public static KubernetesType Any { get; } = new("any");

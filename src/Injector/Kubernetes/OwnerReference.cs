@@ -1,7 +1,7 @@
 namespace Injector.Kubernetes;
 
 /// <summary>The object that owns a pod, as its <c>metadata.ownerReferences</c> name it.</summary>
-public sealed record OwnerReference(string ApiVersion, string Kind, string Name, string Uid)
+internal sealed record OwnerReference(string ApiVersion, string Kind, string Name, string Uid)
 {
     public override string ToString() => $"{Kind}/{Name}";
 }

@@ -6,7 +6,7 @@ namespace Injector.Kubernetes;
 /// A Kubernetes resource quantity, for comparing. Reads what the API server reads (decimal and binary suffixes,
 /// exponents); the text itself is never rewritten. Source: apimachinery's <c>resource.Quantity</c>.
 /// </summary>
-public readonly record struct Quantity(decimal Value) : IComparable<Quantity>
+internal readonly record struct Quantity(decimal Value) : IComparable<Quantity>
 {
     private static readonly (string Suffix, decimal Factor)[] Suffixes =
     [

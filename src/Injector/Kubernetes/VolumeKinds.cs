@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Injector.Kubernetes;
 
-/// <summary>What Kubernetes says of kinds of volumes. Source: the documentation of <c>Volume</c>, and the Pod Security Standards.</summary>
-public static class VolumeKinds
+/// <summary>The kinds of volumes, and which of them are read-only or restricted. Source: the documentation of <c>Volume</c>, and the Pod Security Standards.</summary>
+internal static class VolumeKinds
 {
     /// <summary>Kinds that no container can write to.</summary>
     public static ImmutableArray<string> ReadOnly { get; } = ["configMap", "downwardAPI", "image", "projected", "secret"];

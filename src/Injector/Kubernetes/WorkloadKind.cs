@@ -1,21 +1,5 @@
 namespace Injector.Kubernetes;
 
-/// <summary>How the pods of a workload are made anew, so that they pass admission again.</summary>
-internal enum PodRenewal
-{
-    /// <summary><c>kubectl rollout restart</c>.</summary>
-    Rollout,
-
-    /// <summary>Its controller makes new ones for those that are deleted.</summary>
-    DeletePods,
-
-    /// <summary>The next run makes them.</summary>
-    NextRun,
-
-    /// <summary>A pod of nobody: deleted, and created by whoever did so before.</summary>
-    CreateAgain,
-}
-
 /// <summary>A kind whose objects make pods.</summary>
 /// <param name="ApiVersion">Group and version.</param>
 /// <param name="Kind">The kind.</param>

@@ -1,6 +1,6 @@
 namespace Injector.Telemetry;
 
-/// <summary>Why a connection ended that its client would have kept, or did not come about.</summary>
+/// <summary>The reason why the server closed or refused a connection.</summary>
 internal enum ConnectionEnd
 {
     /// <summary>No request came in time.</summary>

@@ -6,20 +6,12 @@ using Injector.Templates.Model;
 
 namespace Injector.Telemetry;
 
-/// <summary>What can be reloaded while the server runs.</summary>
-public enum ReloadKind
-{
-    Configuration,
-    Certificate,
-    ClientCa,
-}
-
 /// <summary>
 /// Owns every instrument of the server. Every label has a closed set of values: no namespace, no pod, no message, so that the
 /// number of series does not grow with the cluster. Tag sets are made once; counting a review allocates nothing.
 /// </summary>
 /// <remarks>Names are OpenTelemetry's; the Prometheus exporter adds units and <c>_total</c> (<c>sidecar_injector_reviews_total</c>).</remarks>
-public sealed class InjectorMetrics : IDisposable
+internal sealed class InjectorMetrics : IDisposable
 {
     public const string MeterName = "SidecarInjector";
 

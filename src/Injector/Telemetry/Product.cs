@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Injector.Telemetry;
 
-/// <summary>What this program calls itself: to the API server, in its metrics and in <c>version</c>.</summary>
+/// <summary>The product's name and version, as it calls itself: to the API server, in its metrics and in <c>version</c>.</summary>
 internal static class Product
 {
     // The SDK appends the commit behind a plus sign.

@@ -1,7 +1,7 @@
 namespace Injector.Text;
 
 /// <summary>
-/// Fits texts that came out of a request into one line of bounded length. A request is not validated yet when we see it:
+/// Sanitizes and truncates texts that came out of a request to one line of bounded length. A request is not validated yet when we see it:
 /// a name may have a megabyte, and control characters forge log lines.
 /// </summary>
 internal static class BoundedText
@@ -31,7 +31,8 @@ internal static class BoundedText
 
     // U+200E, U+200F, U+061C, U+202A to U+202E, U+2066 to U+2069 and U+FEFF: with them "ok" is written where "bad" stands.
     private static bool IsHidden(char c) =>
-        char.IsControl(c) || c is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or '\ufeff' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+        char.IsControl(c) || c is '\u2028' or '\u2029' or '\u200e' or '\u200f' or '\u061c' or '\ufeff'
+            or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 
     private static void Blank(Span<char> target, string source)
     {

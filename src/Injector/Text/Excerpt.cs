@@ -1,7 +1,7 @@
 namespace Injector.Text;
 
-/// <summary>A user's own text, fit to be repeated in a message of one line.</summary>
-public static class Excerpt
+/// <summary>Truncates a user's own text, so that it can be repeated in a message of one line.</summary>
+internal static class Excerpt
 {
     /// <summary>
     /// At most <paramref name="length"/> characters, cut between characters and never within one, with an ellipsis for the rest. Control

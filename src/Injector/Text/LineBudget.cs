@@ -1,7 +1,7 @@
 namespace Injector.Text;
 
 /// <summary>
-/// Lets so many log lines of one kind through in a period. Whoever reaches a port can make as many as he likes, each of them other than the
+/// A rate limit for log lines of one kind. Whoever reaches a port can make as many as he likes, each of them other than the
 /// last; what they would have said is counted in the next line that is let through, and in a metric.
 /// </summary>
 /// <param name="most">Lines in a period.</param>
@@ -30,6 +30,7 @@ internal sealed class LineBudget(int most, TimeProvider time)
                 also = "";
                 return false;
             }
+
             _written++;
             also = _heldBack > 0 ? $" (and {_heldBack} more like it that were not logged)" : "";
             _heldBack = 0;

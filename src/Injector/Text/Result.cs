@@ -8,7 +8,7 @@ namespace Injector.Text;
 /// </summary>
 /// <typeparam name="T">The value.</typeparam>
 /// <typeparam name="TError">The reason, for instance the words of a message.</typeparam>
-public readonly struct Result<T, TError>
+internal readonly struct Result<T, TError>
     where T : class
     where TError : class
 {

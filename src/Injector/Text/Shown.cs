@@ -1,6 +1,6 @@
 namespace Injector.Text;
 
-/// <summary>How somebody else's words are shown in a message.</summary>
+/// <summary>Quotes and truncates somebody else's words for a message.</summary>
 internal static class Shown
 {
     /// <summary>Short enough for a message of one line.</summary>

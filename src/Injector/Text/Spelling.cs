@@ -1,7 +1,7 @@
 namespace Injector.Text;
 
 /// <summary>Finds what a mistyped word was meant to be.</summary>
-public static class Spelling
+internal static class Spelling
 {
     /// <summary>The nearest candidate within a third of the word's length in edits, or null.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
@@ -36,6 +36,7 @@ public static class Spelling
                     best = Math.Min(best, table[i - 2, j - 2] + 1);
                 table[i, j] = best;
             }
+
         return table[a.Length, b.Length];
     }
 }

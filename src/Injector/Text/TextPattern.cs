@@ -4,7 +4,7 @@ namespace Injector.Text;
 
 /// <summary>A regular expression that a whole text must match, in time linear in its length whatever the expression.</summary>
 /// <param name="text">The expression as its author wrote it.</param>
-public sealed class TextPattern(string text)
+internal sealed class TextPattern(string text)
 {
     // Made at first use: an automaton takes most of a megabyte to build, and few pods set a parameter that has one.
     private readonly Lazy<Regex> _automaton = new(

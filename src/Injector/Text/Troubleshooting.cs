@@ -1,10 +1,10 @@
 namespace Injector.Text;
 
 /// <summary>
-/// Where the words of the closed lists are explained, each under an anchor of its own. Too long for an admission warning,
+/// Links to the troubleshooting page, which explains each reason and finding code under an anchor of its own. Too long for an admission warning,
 /// so only what has room for it says so.
 /// </summary>
-public static class Troubleshooting
+internal static class Troubleshooting
 {
     /// <param name="word">A reason, or the code of a finding.</param>
     /// <returns>A page of the repository with an anchor, the same in every message.</returns>

@@ -44,8 +44,10 @@ internal static class DocumentSplitter
             {
                 FindContent(first, next);
             }
+
             at = next;
         }
+
         if (start < text.Length)
             Cut(text.Length, line);
         return slices;

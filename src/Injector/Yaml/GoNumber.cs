@@ -35,6 +35,7 @@ internal static class GoNumber
             exponent = int.Parse(mantissa[(e + 1)..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
             mantissa = mantissa[..e];
         }
+
         var point = mantissa.IndexOf('.');
         var all = point < 0 ? mantissa.ToString() : string.Concat(mantissa[..point], mantissa[(point + 1)..]);
         var digits = all.TrimStart('0');

@@ -10,15 +10,16 @@ internal ref struct JsonDocumentReader
 {
     private readonly ReadOnlySpan<byte> _utf8;
     private readonly int _maxDepth;
+    private readonly ICollection<DuplicateKey>? _duplicates;
     private Utf8JsonReader _reader;
     private int _at;
     private int _line;
     private int _column;
 
-    private JsonDocumentReader(ReadOnlySpan<byte> utf8, SourcePosition start, int maxDepth)
+    private JsonDocumentReader(ReadOnlySpan<byte> utf8, SourcePosition start, int maxDepth, ICollection<DuplicateKey>? duplicates)
     {
         _utf8 = utf8;
-        _maxDepth = maxDepth;
+        (_maxDepth, _duplicates) = (maxDepth, duplicates);
         (_line, _column) = (start.Line, start.Column);
         // One level more than allowed, so that the limit is reported in our words.
         var options = new JsonReaderOptions { MaxDepth = maxDepth + 1, AllowMultipleValues = true };
@@ -28,12 +29,14 @@ internal ref struct JsonDocumentReader
     /// <param name="utf8">Text that starts with the value and may go on after it.</param>
     /// <param name="start">The position of its first character.</param>
     /// <param name="maxDepth">Levels of nesting allowed.</param>
+    /// <param name="duplicates">Takes the keys that a map has twice; null: that is an error.</param>
     /// <param name="length">The value's length in bytes.</param>
     /// <exception cref="JsonException">The text is not JSON; it may still be YAML.</exception>
     /// <exception cref="YamlSyntaxException">It is JSON, with something that must not be.</exception>
-    public static SourceNode Read(ReadOnlySpan<byte> utf8, SourcePosition start, int maxDepth, out int length)
+    public static SourceNode Read(
+        ReadOnlySpan<byte> utf8, SourcePosition start, int maxDepth, ICollection<DuplicateKey>? duplicates, out int length)
     {
-        var document = new JsonDocumentReader(utf8, start, maxDepth);
+        var document = new JsonDocumentReader(utf8, start, maxDepth, duplicates);
         document._reader.Read();
         var root = document.Value();
         length = (int)document._reader.BytesConsumed;
@@ -58,6 +61,7 @@ internal ref struct JsonDocumentReader
                 Text(position);
                 break;
         }
+
         return new SourceNode(position);
     }
 
@@ -69,10 +73,16 @@ internal ref struct JsonDocumentReader
             var key = Position();
             var name = Text(key);
             if (!keys.TryAdd(name, key))
-                throw YamlMembers.Duplicate(name, keys[name], key);
+            {
+                new DuplicateKey(name, keys[name], key).Report(_duplicates);
+                keys[name] = key;
+                node.Children.RemoveAll(child => child.Name == name);
+            }
+
             _reader.Read();
             node.Children.Add(new SourceChild(name, key, Value()));
         }
+
         return node;
     }
 
@@ -100,6 +110,7 @@ internal ref struct JsonDocumentReader
             else if ((unit & 0xC0) != 0x80)
                 _column += unit >= 0xF0 ? 2 : 1;
         }
+
         return new SourcePosition(_line, _column);
     }
 }

@@ -7,9 +7,11 @@ namespace Injector.Yaml;
 internal static class JsonStreamReader
 {
     /// <returns>Null when the slice was JSON and its documents were added; else why it is not.</returns>
-    public static YamlSyntaxException? TryRead(string text, DocumentSlice slice, int maxDepth, List<YamlDocument> documents)
+    public static YamlSyntaxException? TryRead(
+        string text, DocumentSlice slice, int maxDepth, List<YamlDocument> documents, ICollection<DuplicateKey>? duplicates)
     {
         var found = new List<YamlDocument>();
+        var twice = duplicates is null ? null : new List<DuplicateKey>();
         var utf8 = Encoding.UTF8.GetBytes(text, slice.ContentStart, slice.End - slice.ContentStart).AsMemory();
         var (start, content, firstLine) = (slice.Start, slice.ContentStart, slice.FirstLine);
         var position = Advance(text, start, content, new SourcePosition(firstLine, 1));
@@ -17,14 +19,16 @@ internal static class JsonStreamReader
         {
             SourceNode root;
             int length;
+            var twiceBefore = twice?.Count;
             try
             {
-                root = JsonDocumentReader.Read(utf8.Span, position, maxDepth, out length);
+                root = JsonDocumentReader.Read(utf8.Span, position, maxDepth, twice, out length);
             }
             catch (JsonException error)
             {
                 return Translate(error, utf8.Span, position);
             }
+
             var contentEnd = content + Encoding.UTF8.GetCharCount(utf8.Span[..length]);
             var next = SkipBlanksAndComments(text, contentEnd, slice.End);
             var last = next == slice.End || string.CompareOrdinal(text, next, "...", 0, 3) == 0;
@@ -39,7 +43,7 @@ internal static class JsonStreamReader
                 ContentStart = content - start,
                 ContentEnd = contentEnd - start,
                 IsJson = true,
-                Json = utf8[..length],
+                Json = twice?.Count == twiceBefore ? utf8[..length] : LastMembers.Of(utf8[..length], maxDepth),
                 Positions = new SourceMap(root),
             });
             if (last)
@@ -49,7 +53,10 @@ internal static class JsonStreamReader
             position = Advance(text, content, next, position);
             (start, content) = (end, next);
         }
+
         documents.AddRange(found);
+        foreach (var key in twice ?? [])
+            duplicates!.Add(key);
         return null;
     }
 
@@ -78,6 +85,7 @@ internal static class JsonStreamReader
             else if (text[i] != '\uFEFF')
                 column++;
         }
+
         return new SourcePosition(line, column);
     }
 

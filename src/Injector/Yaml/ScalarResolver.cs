@@ -27,6 +27,7 @@ internal static class ScalarResolver
             case "<<":
                 return new(ScalarKind.Merge, text);
         }
+
         return text[0] is '+' or '-' or '.' or (>= '0' and <= '9') ? Number(text) : new(ScalarKind.String, text);
     }
 
@@ -80,6 +81,7 @@ internal static class ScalarResolver
             if (number >= radix || value > ulong.MaxValue)
                 return null;
         }
+
         if (digits.IsEmpty || (negative && value > 1ul << 63))
             return null;
         var text = value.ToString(CultureInfo.InvariantCulture);
@@ -97,6 +99,7 @@ internal static class ScalarResolver
             at++;
             fraction = Digits(text, ref at);
         }
+
         if (whole + fraction == 0)
             return false;
         if (at < text.Length && text[at] is 'e' or 'E')
@@ -107,6 +110,7 @@ internal static class ScalarResolver
             if (Digits(text, ref at) == 0)
                 return false;
         }
+
         return at == text.Length;
     }
 

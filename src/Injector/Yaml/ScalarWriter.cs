@@ -35,6 +35,7 @@ internal static class ScalarWriter
             text.Append('\n');
             return;
         }
+
         text.Append('|');
         // Without a hint, leading blanks or empty lines would be taken for indentation.
         if (value[0] is ' ' or '\n')
@@ -119,6 +120,7 @@ internal static class ScalarWriter
                 return false;
             content |= !blank;
         }
+
         return content;
     }
 
@@ -140,6 +142,7 @@ internal static class ScalarWriter
                 _ => text.Append(rune.ToString()),
             };
         }
+
         text.Append('"');
     }
 }

@@ -6,7 +6,7 @@ namespace Injector.Yaml;
 /// Finds where a value of a document was written, by its JSON pointer (RFC 6901). Inside an alias or a merged map the
 /// place is where the anchored content stands.
 /// </summary>
-public sealed class SourceMap
+internal sealed class SourceMap
 {
     private readonly SourceNode _root;
 
@@ -32,6 +32,7 @@ public sealed class SourceMap
                 break;
             current = child;
         }
+
         return current;
     }
 
@@ -48,16 +49,3 @@ public sealed class SourceMap
         return null;
     }
 }
-
-/// <summary>One value's place, and its members' or items'.</summary>
-internal sealed class SourceNode(SourcePosition position, bool isSequence = false)
-{
-    public SourcePosition Position { get; } = position;
-
-    public bool IsSequence { get; } = isSequence;
-
-    public List<SourceChild> Children { get; } = [];
-}
-
-/// <summary>A member (by its name) or an item (by its index, the name then empty) of a <see cref="SourceNode"/>.</summary>
-internal readonly record struct SourceChild(string Name, SourcePosition Key, SourceNode Node);

@@ -1,7 +1,7 @@
 namespace Injector.Yaml;
 
 /// <summary>A place in a text as an editor counts it: 1-based line and column, the column in UTF-16 units.</summary>
-public readonly record struct SourcePosition(int Line, int Column)
+internal readonly record struct SourcePosition(int Line, int Column)
 {
     public override string ToString() => $"{Line}:{Column}";
 }

@@ -7,8 +7,10 @@ namespace Injector.Yaml;
 /// Builds the nodes of one document from parser events. Anchors are bound here, since an anchor may be defined twice
 /// and an alias means the latest definition before it.
 /// </summary>
-internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
+internal sealed class YamlComposer(MendedText text, int lineOffset, int maxDepth)
 {
+    private readonly Parser _parser = new(new StringReader(text.Text));
+
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
 
     private readonly Stack<SourcePosition> _openFlows = new();
@@ -25,23 +27,24 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
     /// <returns>The document's root, or null when there is no document.</returns>
     public YamlNode? Compose()
     {
-        while (parser.MoveNext())
+        while (_parser.MoveNext())
         {
-            if (parser.Current is not DocumentStart)
+            if (_parser.Current is not DocumentStart)
                 continue;
-            parser.MoveNext();
+            _parser.MoveNext();
             var root = Node(1);
-            parser.MoveNext();
-            if (parser.MoveNext() && parser.Current is DocumentStart next)
+            _parser.MoveNext();
+            if (_parser.MoveNext() && _parser.Current is DocumentStart next)
                 throw new YamlSyntaxException("a second document starts here without a --- line before it", Position(next.Start));
             return root;
         }
+
         return null;
     }
 
     private YamlNode Node(int depth)
     {
-        var current = parser.Current ?? throw new YamlSyntaxException("the document ends too early", new SourcePosition(lineOffset + 1, 1));
+        var current = _parser.Current ?? throw new YamlSyntaxException("the document ends too early", new SourcePosition(lineOffset + 1, 1));
         Extend(current.Start, current is SequenceStart or MappingStart ? current.Start : current.End);
         if (depth > maxDepth)
             throw new YamlSyntaxException($"nested deeper than {maxDepth} levels", Position(current.Start));
@@ -84,14 +87,15 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
         Bind(start, node);
         if (flow)
             _openFlows.Push(node.Position);
-        while (parser.MoveNext() && parser.Current is not (SequenceEnd or MappingEnd))
+        while (_parser.MoveNext() && _parser.Current is not (SequenceEnd or MappingEnd))
             node.Children.Add(Node(depth + 1));
         // A block collection ends where the next token starts, behind comments; its last child's end is the real one.
-        if (flow && parser.Current is { } end)
+        if (flow && _parser.Current is { } end)
         {
             ContentEnd = Math.Max(ContentEnd, (int)end.Start.Index + 1);
             _openFlows.Pop();
         }
+
         node.Complete = true;
         return node;
     }
@@ -111,5 +115,5 @@ internal sealed class YamlComposer(IParser parser, int lineOffset, int maxDepth)
 
     private static string? TagOf(NodeEvent node) => node.Tag.IsEmpty ? null : node.Tag.Value;
 
-    private SourcePosition Position(Mark mark) => new((int)mark.Line + lineOffset, (int)mark.Column);
+    private SourcePosition Position(Mark mark) => text.Position(mark, lineOffset);
 }

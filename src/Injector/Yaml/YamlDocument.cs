@@ -4,7 +4,7 @@ namespace Injector.Yaml;
 /// One document of a stream: its exact text, and its content as JSON. The texts of all documents of a stream, one after
 /// the other, are the stream, byte for byte: separators, comments, directives and line ends included.
 /// </summary>
-public sealed record YamlDocument
+internal sealed record YamlDocument
 {
     /// <summary>The document's text, from its separator or leading comment to the next document.</summary>
     public required string Source { get; init; }

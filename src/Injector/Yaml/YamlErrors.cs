@@ -2,7 +2,7 @@ using YamlDotNet.Core;
 
 namespace Injector.Yaml;
 
-/// <summary>Says the parser's findings in words that tell what to mend, at the place where to mend it.</summary>
+/// <summary>Says the YAML parser's errors in words that tell what to mend, at the place where to mend it.</summary>
 internal static class YamlErrors
 {
     private const string Colon = "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation";
@@ -17,6 +17,7 @@ internal static class YamlErrors
         ("unexpected end of stream", "a quote is opened here and never closed", true),
         ("unexpected document indicator", "a quote is opened here and not closed before the next ---", true),
         ("wrong indentation", "a quoted value goes on here with less indentation than its key", false),
+        ("extra spaces in first line", "a block of text starts with a line of more blanks than its text is indented by", false),
         ("unknown escape character", "an unknown \\ escape in a double-quoted value", false),
         ("Unicode", "a \\u escape that is no character", false),
         ("expected hexadecimal", "a \\x or \\u escape needs hexadecimal digits", false),
@@ -34,11 +35,12 @@ internal static class YamlErrors
     ];
 
     /// <param name="error">What the parser found.</param>
-    /// <param name="text">The document's text.</param>
+    /// <param name="document">The document's text, as it was given to the parser.</param>
     /// <param name="lineOffset">Lines of the input before it.</param>
     /// <param name="openFlow">The innermost bracket that was not closed yet.</param>
-    public static YamlSyntaxException Translate(YamlException error, ReadOnlySpan<char> text, int lineOffset, SourcePosition? openFlow)
+    public static YamlSyntaxException Translate(YamlException error, MendedText document, int lineOffset, SourcePosition? openFlow)
     {
+        var text = document.Text.AsSpan();
         if (error.Message.Contains(" tab ", StringComparison.Ordinal) || At(text, error.Start) == '\t')
             return new YamlSyntaxException("a tab where only spaces may indent", TabAfter(text, error.Start, lineOffset));
         if (error.Message.Contains("cannot start any token", StringComparison.Ordinal))
@@ -74,6 +76,7 @@ internal static class YamlErrors
                 break;
             (line, at) = (line + 1, at + end + 1);
         }
+
         return Position(mark, lineOffset);
     }
 

@@ -6,42 +6,50 @@ namespace Injector.Yaml;
 /// Reads a stream of YAML or JSON documents with the meaning that kubectl gives it, remembering the text of each
 /// document and the place of each value. Inputs over 64 Mi characters are refused.
 /// </summary>
-public static class YamlReader
+internal static class YamlReader
 {
     /// <summary>Levels of nesting allowed unless said otherwise; what System.Text.Json allows unless said otherwise.</summary>
     public const int DefaultMaxDepth = 64;
 
     /// <param name="text">The input, with or without a byte order mark.</param>
     /// <param name="maxDepth">Levels of nesting allowed; whoever parses the JSON must allow as many.</param>
+    /// <param name="duplicates">
+    /// Takes the keys that a map has twice, of which the last counts, as kubectl reads them; null: that is an error, since it hides
+    /// mistakes.
+    /// </param>
     /// <returns>Every document in order, also those without content; none for an empty text.</returns>
     /// <exception cref="YamlSyntaxException">The text is neither YAML nor JSON, or beyond a limit.</exception>
-    public static IReadOnlyList<YamlDocument> ReadAll(string text, int maxDepth = DefaultMaxDepth)
+    public static IReadOnlyList<YamlDocument> ReadAll(
+        string text, int maxDepth = DefaultMaxDepth, ICollection<DuplicateKey>? duplicates = null)
     {
         if (text.Length > YamlLimits.Length)
             throw new YamlSyntaxException($"larger than {YamlLimits.Length / 1024 / 1024} Mi characters", new SourcePosition(1, 1));
         var documents = new List<YamlDocument>();
         foreach (var slice in DocumentSplitter.Split(text))
-            Read(text, slice, maxDepth, documents);
+            Read(text, slice, maxDepth, documents, duplicates);
         return documents;
     }
 
-    private static void Read(string text, DocumentSlice slice, int maxDepth, List<YamlDocument> documents)
+    private static void Read(
+        string text, DocumentSlice slice, int maxDepth, List<YamlDocument> documents, ICollection<DuplicateKey>? duplicates)
     {
         if (slice.ContentStart == slice.End)
         {
             documents.Add(Empty(text, slice));
             return;
         }
+
         YamlSyntaxException? jsonError = null;
         if (text[slice.ContentStart] is '{' or '[')
         {
-            jsonError = JsonStreamReader.TryRead(text, slice, maxDepth, documents);
+            jsonError = JsonStreamReader.TryRead(text, slice, maxDepth, documents, duplicates);
             if (jsonError is null)
                 return;
         }
+
         try
         {
-            documents.Add(ReadYaml(text, slice, maxDepth));
+            documents.Add(ReadYaml(text, slice, maxDepth, duplicates));
         }
         catch (YamlSyntaxException yamlError) when (jsonError is not null && After(jsonError.Position, yamlError.Position))
         {
@@ -50,38 +58,46 @@ public static class YamlReader
         }
     }
 
-    private static YamlDocument ReadYaml(string text, DocumentSlice slice, int maxDepth)
+    private static YamlDocument ReadYaml(string text, DocumentSlice slice, int maxDepth, ICollection<DuplicateKey>? duplicates)
     {
         var source = text[slice.Start..slice.End];
         var mark = source[0] == '\uFEFF' ? 1 : 0;
-        var composer = new YamlComposer(new Parser(new StringReader(mark == 0 ? source : source[1..])), slice.FirstLine - 1, maxDepth);
-        try
+        var mended = new MendedText(mark == 0 ? source : source[1..]);
+        while (true)
         {
-            var root = composer.Compose();
-            if (root is null or { Kind: YamlKind.Scalar, Plain: true, Tag: null, Value: "" })
-                return Empty(text, slice);
-            var (json, node) = YamlToJson.Convert(root, maxDepth);
-            return new YamlDocument
+            var composer = new YamlComposer(mended, slice.FirstLine - 1, maxDepth);
+            try
             {
-                Source = source,
-                Start = slice.Start,
-                FirstLine = slice.FirstLine,
-                ContentStart = composer.ContentStart + mark,
-                ContentEnd = composer.ContentEnd + mark,
-                Json = json,
-                Positions = new SourceMap(node),
-            };
-        }
-        catch (YamlException error)
-        {
-            throw YamlErrors.Translate(error, source.AsSpan(mark), slice.FirstLine - 1, composer.OpenFlow);
-        }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException or FormatException)
-        {
-            // The parser lets a few of these through, most often for a bracket that is not closed.
-            throw composer.OpenFlow is { } open
-                ? new YamlSyntaxException("a bracket is opened here and not closed", open)
-                : new YamlSyntaxException("not valid YAML", new SourcePosition(slice.FirstLine, 1));
+                var root = composer.Compose();
+                if (root is null or { Kind: YamlKind.Scalar, Plain: true, Tag: null, Value: "" })
+                    return Empty(text, slice);
+                var (json, node) = YamlToJson.Convert(root, maxDepth, duplicates);
+                return new YamlDocument
+                {
+                    Source = source,
+                    Start = slice.Start,
+                    FirstLine = slice.FirstLine,
+                    ContentStart = mended.Original(composer.ContentStart) + mark,
+                    ContentEnd = mended.Original(composer.ContentEnd) + mark,
+                    Json = json,
+                    Positions = new SourceMap(node),
+                };
+            }
+            catch (YamlException error) when (mended.TryMend(error))
+            {
+                // Read once more.
+            }
+            catch (YamlException error)
+            {
+                throw YamlErrors.Translate(error, mended, slice.FirstLine - 1, composer.OpenFlow);
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException or OverflowException or FormatException)
+            {
+                // The parser lets a few of these through, most often for a bracket that is not closed.
+                throw composer.OpenFlow is { } open
+                    ? new YamlSyntaxException("a bracket is opened here and not closed", open)
+                    : new YamlSyntaxException("not valid YAML", new SourcePosition(slice.FirstLine, 1));
+            }
         }
     }
 

@@ -13,12 +13,13 @@ internal sealed class YamlToJson : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
     private readonly int _maxDepth;
+    private readonly ICollection<DuplicateKey>? _duplicates;
     private int _insideAliases;
     private long _expansion;
 
-    private YamlToJson(int maxDepth)
+    private YamlToJson(int maxDepth, ICollection<DuplicateKey>? duplicates)
     {
-        _maxDepth = maxDepth;
+        (_maxDepth, _duplicates) = (maxDepth, duplicates);
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions
         {
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -27,9 +28,9 @@ internal sealed class YamlToJson : IDisposable
         });
     }
 
-    public static (ReadOnlyMemory<byte> Json, SourceNode Root) Convert(YamlNode root, int maxDepth)
+    public static (ReadOnlyMemory<byte> Json, SourceNode Root) Convert(YamlNode root, int maxDepth, ICollection<DuplicateKey>? duplicates)
     {
-        using var converter = new YamlToJson(maxDepth);
+        using var converter = new YamlToJson(maxDepth, duplicates);
         var source = converter.Value(root, 1);
         converter._json.Flush();
         return (converter._buffer.WrittenMemory, source);
@@ -71,7 +72,7 @@ internal sealed class YamlToJson : IDisposable
 
     private SourceNode Mapping(YamlNode node, int depth)
     {
-        var members = new YamlMembers();
+        var members = new YamlMembers(_duplicates);
         AddMembers(node, members, depth, merged: false);
         var source = new SourceNode(node.Position);
         _json.WriteStartObject();
@@ -80,6 +81,7 @@ internal sealed class YamlToJson : IDisposable
             _json.WritePropertyName(member.Name);
             source.Children.Add(new SourceChild(member.Name, member.Key, Value(member.Value, depth + 1)));
         }
+
         _json.WriteEndObject();
         return source;
     }

@@ -7,7 +7,7 @@ namespace Injector.Yaml;
 /// Writes JSON as block YAML the way kubectl prints it: two spaces, list items at their key's own indentation, quotes
 /// only where a plain scalar would mean something else. Reading the result gives the same JSON.
 /// </summary>
-public static class YamlWriter
+internal static class YamlWriter
 {
     /// <param name="value">Any JSON value.</param>
     /// <returns>The document without separator, ending in a line feed.</returns>
@@ -57,6 +57,7 @@ public static class YamlWriter
                 Inline(text, member.Value, indent);
                 continue;
             }
+
             text.Append('\n');
             Block(text, member.Value, member.Value.ValueKind == JsonValueKind.Array ? indent : indent + 2, firstIndented: false);
         }
@@ -85,6 +86,7 @@ public static class YamlWriter
             ScalarWriter.AppendValue(text, value.GetString()!, indent);
             return;
         }
+
         text.Append(value.ValueKind switch
         {
             JsonValueKind.Object => "{}",

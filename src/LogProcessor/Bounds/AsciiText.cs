@@ -13,6 +13,7 @@ internal static class AsciiText
             if (Lower(text[i]) != lower[i])
                 return false;
         }
+
         return true;
     }
 

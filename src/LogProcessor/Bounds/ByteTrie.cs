@@ -36,6 +36,7 @@ internal sealed class ByteTrie
             _first[_unit[node]] = node;
             queue.Enqueue(node);
         }
+
         while (queue.TryDequeue(out var parent))
         {
             for (var node = _child[parent]; node > 0; node = _sibling[node])
@@ -50,6 +51,7 @@ internal sealed class ByteTrie
                 queue.Enqueue(node);
             }
         }
+
         _firstUnits = SearchValues.Create((byte[])[.. Enumerable.Range(0, 256).Where(unit => _first[unit] > 0).Select(unit => (byte)unit)]);
     }
 
@@ -66,6 +68,7 @@ internal sealed class ByteTrie
                     return;
                 i += next;
             }
+
             int reached;
             while ((reached = Step(node, text[i])) == 0 && node != 0)
                 node = _fallback[node];
@@ -82,6 +85,7 @@ internal sealed class ByteTrie
             start = Math.Min(start, findings[^1].Start);
             findings.RemoveAt(findings.Count - 1);
         }
+
         findings.Add(new Finding(start, start, end));
     }
 

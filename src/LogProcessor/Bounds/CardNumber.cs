@@ -40,6 +40,7 @@ internal static class CardNumber
             var value = (digits[^(i + 1)] - '0') << (i & 1);
             sum += value > 9 ? value - 9 : value;
         }
+
         return sum % 10 == 0;
     }
 }

@@ -41,7 +41,8 @@ internal sealed class CardRule() : RedactionRule("card")
     }
 
     private static bool MayFollow(ReadOnlySpan<byte> rest) =>
-        rest.IsEmpty || (!char.IsAsciiLetterOrDigit((char)rest[0]) && !(rest[0] is (byte)'.' or (byte)'-' && rest.Length > 1 && char.IsAsciiLetterOrDigit((char)rest[1])));
+        rest.IsEmpty || (!char.IsAsciiLetterOrDigit((char)rest[0])
+            && !(rest[0] is (byte)'.' or (byte)'-' && rest.Length > 1 && char.IsAsciiLetterOrDigit((char)rest[1])));
 
     private static int Together(ReadOnlySpan<byte> text, int length) =>
         length is >= 13 and <= 19 && MayFollow(text[length..]) && CardNumber.IsValid(text[..length]) ? length : 0;
@@ -75,6 +76,7 @@ internal sealed class CardRule() : RedactionRule("card")
             length -= groups[count - 1];
             end -= groups[count - 1] + 1;
         }
+
         return 0;
     }
 

@@ -30,6 +30,8 @@ internal sealed class EmailRule() : RedactionRule("email")
         var domain = (end < 0 ? text : text[..end]).TrimEnd(".-"u8);
         Effort.Spend(end < 0 ? text.Length : end);
         var last = domain.LastIndexOf((byte)'.');
-        return last > 0 && domain.Length - last > 2 && char.IsAsciiLetter((char)domain[last + 1]) && domain[0] is not ((byte)'.' or (byte)'-') ? domain.Length : 0;
+        return last > 0 && domain.Length - last > 2 && char.IsAsciiLetter((char)domain[last + 1]) && domain[0] is not ((byte)'.' or (byte)'-')
+            ? domain.Length
+            : 0;
     }
 }

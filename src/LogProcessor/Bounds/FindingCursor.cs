@@ -22,6 +22,7 @@ internal ref struct FindingCursor(List<Finding>[] findings)
             var overlapping = findings[other][_next[other]++];
             merged = merged with { End = Math.Max(merged.End, overlapping.End) };
         }
+
         return true;
     }
 
@@ -33,6 +34,7 @@ internal ref struct FindingCursor(List<Finding>[] findings)
             if (_next[i] < findings[i].Count && (first < 0 || findings[i][_next[i]].Start < findings[first][_next[first]].Start))
                 first = i;
         }
+
         return first;
     }
 

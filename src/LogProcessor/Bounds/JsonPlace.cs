@@ -23,6 +23,7 @@ internal ref struct JsonPlace(ReadOnlySpan<byte> text)
             // What a backslash escapes is no quote.
             _at += _text[_at] == '\\' ? 2 : 1;
         }
+
         _at = Math.Max(_at, finding.Start);
         return !_inString && !_text[finding.Start..finding.End].ContainsAny((byte)'"', (byte)'\\');
     }

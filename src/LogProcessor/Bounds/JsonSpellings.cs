@@ -35,6 +35,7 @@ internal static class JsonSpellings
             else
                 escaped.Append(character);
         }
+
         var bytes = Encoding.UTF8.GetBytes(escaped.ToString());
         escaped.Clear();
         return bytes;

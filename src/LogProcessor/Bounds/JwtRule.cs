@@ -26,6 +26,7 @@ internal sealed class JwtRule() : RedactionRule("jwt")
                 end += 1 + length;
                 parts++;
             }
+
             if (parts < 3)
                 continue;
             findings.Add(new Finding(at, at, end));

@@ -20,6 +20,7 @@ internal sealed class KeyValueRule() : RedactionRule("key-value")
                     from = Add(findings, at, password.Offset(at + 3));
                 continue;
             }
+
             var key = SecretKey.Start(text[..at]);
             if (key < 0)
                 continue;

@@ -22,6 +22,7 @@ internal sealed class PatternRedaction(string name, BytePattern pattern) : Redac
             findings.Add(new Finding(at, at, end));
             at = end;
         }
+
         marks.Clear();
     }
 
@@ -34,6 +35,7 @@ internal sealed class PatternRedaction(string name, BytePattern pattern) : Redac
             if (bits != 0)
                 return at + BitOperations.TrailingZeroCount(bits);
         }
+
         return int.MaxValue;
     }
 }

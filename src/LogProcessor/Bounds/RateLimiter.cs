@@ -41,6 +41,7 @@ internal sealed class RateLimiter(RateLimit? limit)
             _credit -= (long)lines * _limit.Period;
             return true;
         }
+
         DroppedLines += lines;
         DroppedBytes += bytes;
         _unsaid += lines;
@@ -55,7 +56,9 @@ internal sealed class RateLimiter(RateLimit? limit)
             return null;
         var lines = _unsaid;
         _unsaid = 0;
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"dropped {lines:N0} {(lines == 1 ? "line" : "lines")} in {seconds} s, rate limit");
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"dropped {lines:N0} {(lines == 1 ? "line" : "lines")} in {seconds} s, rate limit");
     }
 
     private static long Full(RateLimit? limit) => limit is null ? 0 : (long)limit.Burst * limit.Period;

@@ -45,6 +45,7 @@ internal static class RedactSetting
             else if (rest[end] == '/')
                 return rest[..(end + 1)];
         }
+
         throw new FormatException($"redact: the pattern {rest[slash..]} has no closing slash");
     }
 

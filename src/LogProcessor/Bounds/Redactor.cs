@@ -41,6 +41,7 @@ internal sealed class Redactor(IReadOnlyList<RedactionRule> rules)
             _counts[rule]++;
             _unsaid[rule]++;
         }
+
         if (masked == 0)
             return 0;
         output.Write(text[written..]);
@@ -78,6 +79,7 @@ internal sealed class Redactor(IReadOnlyList<RedactionRule> rules)
                 }
             }
         }
+
         for (var back = 0; back < 3 && cut > 1 && (window[cut] & 0xc0) == 0x80; back++)
             cut--;
         return cut;
@@ -96,6 +98,7 @@ internal sealed class Redactor(IReadOnlyList<RedactionRule> rules)
                 report.Append(CultureInfo.InvariantCulture, $"{(report.Length == 0 ? ": " : ", ")}{rules[i].Name} {_unsaid[i]:N0}");
             _unsaid[i] = 0;
         }
+
         return string.Create(CultureInfo.InvariantCulture, $"masked {total:N0} {(total == 1 ? "value" : "values")} in {seconds} s{report}");
     }
 

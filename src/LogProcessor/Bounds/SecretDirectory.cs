@@ -30,6 +30,7 @@ internal sealed class SecretDirectory(string path)
                 notes.Add($"{key} is not masked: it cannot be read ({(e is UnauthorizedAccessException ? "permission denied" : "input or output error")})");
             }
         }
+
         var secrets = new SecretValues(values);
         notes.AddRange(secrets.Notes);
         // Not what was seen before reading: a swap in between shows at the next call.
@@ -49,6 +50,7 @@ internal sealed class SecretDirectory(string path)
             else
                 found.Add(entry);
         }
+
         return found.Count <= MostFiles ? found : found[..MostFiles];
     }
 
@@ -59,7 +61,8 @@ internal sealed class SecretDirectory(string path)
     {
         var parts = files.Select(file => Path.GetDirectoryName(file)!).Append(path).Distinct()
             .Select(directory => new FileInfo(Path.Combine(directory, "..data")).LinkTarget ?? "")
-            .Concat(files.Select(file => new FileInfo(file)).Select(file => $"{file.FullName}{(file.LinkTarget is null ? $" {file.LastWriteTimeUtc.Ticks} {(file.Exists ? file.Length : -1)}" : "")}"));
+            .Concat(files.Select(file => new FileInfo(file))
+                .Select(file => $"{file.FullName}{(file.LinkTarget is null ? $" {file.LastWriteTimeUtc.Ticks} {(file.Exists ? file.Length : -1)}" : "")}"));
         return string.Join('\n', parts);
     }
 

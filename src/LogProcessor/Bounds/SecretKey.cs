@@ -24,6 +24,7 @@ internal static class SecretKey
             if (char.IsAsciiLetterOrDigit((char)text[start]))
                 name[--at] = AsciiText.Lower(text[start]);
         }
+
         Effort.Spend(text.Length - start);
         return IsSecret(name[at..]) ? start : -1;
     }
@@ -34,7 +35,8 @@ internal static class SecretKey
         (byte)'e' => name.EndsWith("passphrase"u8),
         (byte)'t' => name.EndsWith("secret"u8),
         (byte)'n' => name.EndsWith("token"u8) || name.EndsWith("authorization"u8),
-        (byte)'y' => name.EndsWith("apikey"u8) || name.EndsWith("accesskey"u8) || name.EndsWith("secretkey"u8) || name.EndsWith("privatekey"u8) || name.EndsWith("accountkey"u8),
+        (byte)'y' => name.EndsWith("apikey"u8) || name.EndsWith("accesskey"u8) || name.EndsWith("secretkey"u8) || name.EndsWith("privatekey"u8)
+            || name.EndsWith("accountkey"u8),
         (byte)'l' => name.EndsWith("credential"u8),
         (byte)'s' => name.EndsWith("credentials"u8),
         _ => false,

@@ -56,6 +56,7 @@ internal static class SecretSpellings
             else
                 escaped.Add(unit);
         }
+
         return [.. escaped];
     }
 }

@@ -44,6 +44,7 @@ internal static class SecretText
                 break;
             end++;
         }
+
         return TellsNothing(text[start..end]) ? default : new Stretch(start, end - start);
     }
 
@@ -52,7 +53,8 @@ internal static class SecretText
     private static bool TellsNothing(ReadOnlySpan<byte> value) =>
         // An object or a list of them is looked into; what is masked stays so.
         value.IsEmpty || value[0] is (byte)'{' or (byte)'['
-        || value.SequenceEqual("null"u8) || value.SequenceEqual("true"u8) || value.SequenceEqual("false"u8) || value.SequenceEqual("None"u8) || value.SequenceEqual("nil"u8) || !value.ContainsAnyExcept((byte)'*');
+        || value.SequenceEqual("null"u8) || value.SequenceEqual("true"u8) || value.SequenceEqual("false"u8)
+        || value.SequenceEqual("None"u8) || value.SequenceEqual("nil"u8) || !value.ContainsAnyExcept((byte)'*');
 
     private static int SchemeLength(ReadOnlySpan<byte> text)
     {

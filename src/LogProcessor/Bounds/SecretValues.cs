@@ -17,8 +17,10 @@ internal sealed class SecretValues : RedactionRule
     /// <summary>What stands in Secrets and in ordinary lines: to mask it would tell nobody's secret and spoil every log.</summary>
     private static readonly HashSet<string> CommonWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "password", "changeme", "secret", "secrets", "default", "example", "username", "database", "postgres", "postgresql", "mongodb", "rabbitmq", "localhost", "127.0.0.1", "0.0.0.0", "production",
-        "development", "staging", "testing", "enabled", "disabled", "service", "cluster", "kubernetes", "internal", "external", "public", "private", "master", "primary", "replica", "undefined", "require",
+        "password", "changeme", "secret", "secrets", "default", "example", "username", "database", "postgres",
+        "postgresql", "mongodb", "rabbitmq", "localhost", "127.0.0.1", "0.0.0.0", "production",
+        "development", "staging", "testing", "enabled", "disabled", "service", "cluster", "kubernetes",
+        "internal", "external", "public", "private", "master", "primary", "replica", "undefined", "require",
         "verify-full", "verify-ca", "disable", "allow-all", "us-east-1", "us-west-2", "eu-west-1", "eu-central-1", "text/plain", "application/json",
     };
 
@@ -33,6 +35,7 @@ internal sealed class SecretValues : RedactionRule
             Add(key, value);
             Array.Clear(value);
         }
+
         _trie.Link();
     }
 

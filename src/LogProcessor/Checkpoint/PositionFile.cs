@@ -59,6 +59,7 @@ internal sealed unsafe class PositionFile : IDisposable
             if (identity.Inode == inode)
                 return true;
         }
+
         return false;
     }
 

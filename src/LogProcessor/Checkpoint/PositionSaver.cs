@@ -22,6 +22,7 @@ internal sealed unsafe class PositionSaver(PositionFile positions)
             else
                 saved = false;
         }
+
         return saved;
     }
 
@@ -36,6 +37,7 @@ internal sealed unsafe class PositionSaver(PositionFile positions)
             at = default;
             return true;
         }
+
         if (file.Handle < 0)
             return false;
         var length = (int)Math.Min(Fingerprint.Most, file.Committed);

@@ -40,6 +40,7 @@ internal struct Fingerprint
             Head = Hash(more, HeadLength == 0 ? Basis : Head);
             HeadLength += more.Length;
         }
+
         Position = position;
         Tail = Hash(before[^TailLength..]);
     }

@@ -22,7 +22,8 @@ internal static class TextKinds
     private const int SampleForBinary = 512;
 
     private static readonly byte[][] s_compressed =
-        [[0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd], [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0], [(byte)'P', (byte)'K', 3, 4], [4, 0x22, 0x4d, 0x18], [.. "BZh91AY&SY"u8]];
+        [[0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd], [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0],
+            [(byte)'P', (byte)'K', 3, 4], [4, 0x22, 0x4d, 0x18], [.. "BZh91AY&SY"u8]];
 
     private static readonly byte[][] s_binary = [[0x7f, .. "ELF"u8], [.. "JAVA PROFILE 1.0."u8], [.. "SQLite format 3"u8, 0], [0xca, 0xfe, 0xba, 0xbe]];
 
@@ -54,6 +55,7 @@ internal static class TextKinds
             if (first.StartsWith(magic))
                 return true;
         }
+
         return false;
     }
 
@@ -66,6 +68,7 @@ internal static class TextKinds
             if (magic.AsSpan().StartsWith(first))
                 return true;
         }
+
         return first[0] == 0x7f;
     }
 
@@ -79,6 +82,7 @@ internal static class TextKinds
             if (value is (> 0 and < 0x07) or (> 0x0d and < 0x1b) or (> 0x1b and < 0x20))
                 strange++;
         }
+
         return strange * 20 > sample.Length;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class UnfinishedLine
             Clear();
             return;
         }
+
         Bytes[count..].CopyTo(_bytes);
         Length -= count;
     }

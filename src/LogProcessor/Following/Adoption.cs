@@ -25,6 +25,7 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
             if (!wanted || known.Wanted)
                 return;
         }
+
         known.SeenIn = look;
         known.Wanted = wanted;
         table.Name(known, directory, name);
@@ -37,18 +38,29 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
     public void Follow(LogRoot root, WatchedDirectory directory, string name, int handle, in FileFacts facts, bool wanted, bool wasWanted, int look)
     {
         var relative = directory.Key.Path(name);
-        var file = new FollowedFile(facts.Identity, root.Source(relative)) { Handle = handle, Wanted = wanted, SeenIn = look, GrewAt = Grew(facts), FoundAt = Environment.TickCount64, Modified = facts.Modified, Born = facts.Born };
+        var file = new FollowedFile(facts.Identity, root.Source(relative))
+        {
+            Handle = handle,
+            Wanted = wanted,
+            SeenIn = look,
+            GrewAt = Grew(facts),
+            FoundAt = Environment.TickCount64,
+            Modified = facts.Modified,
+            Born = facts.Born,
+        };
         var resumed = Resume(file, out var former);
         if (!wanted && !wasWanted && !resumed)
         {
             Libc.close(handle);
             return;
         }
+
         if (!resumed)
         {
             file.Former = former;
             file.SuspectedSince = Environment.TickCount64;
         }
+
         var before = directory.LastHolder(name);
         table.Add(file);
         table.Name(file, directory, name);
@@ -57,6 +69,7 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
             file.Predecessor = before;
             changed(before);
         }
+
         changed(file);
     }
 
@@ -69,6 +82,7 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
             file.Resume(known.At, known.Kind, known.State);
             return true;
         }
+
         if (!positions.TryTake(file.Identity, out var record, out var slot))
             return false;
         file.Slot = slot;
@@ -86,7 +100,9 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
     /// <summary>When the file was last written to, by the clock that never goes back.</summary>
     private static long Grew(in FileFacts facts)
     {
-        var age = (DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (facts.Modified / 1_000_000));
+#pragma warning disable RS0030 // The file system dates files by the machine's clock.
+        var age = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() - (facts.Modified / 1_000_000);
+#pragma warning restore RS0030
         return Environment.TickCount64 - Math.Clamp(age, 0, 3_600_000);
     }
 }

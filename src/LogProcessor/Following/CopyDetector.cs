@@ -17,6 +17,7 @@ internal sealed class CopyDetector(FileTable table)
             suspect.Size = facts.Size;
             suspect.SuspectedSince = now;
         }
+
         var waits = false;
         foreach (var source in table.Files)
         {
@@ -32,10 +33,12 @@ internal sealed class CopyDetector(FileTable table)
                     suspect.SameUntil = suspect.Size;
                 verdict = Judge(suspect, source.Read, truncated, suspect.SameUntil, now, out start);
             }
+
             if (verdict == CopyVerdict.Copy)
                 return verdict;
             waits |= verdict == CopyVerdict.Wait;
         }
+
         return waits ? CopyVerdict.Wait : CopyVerdict.Original;
     }
 
@@ -59,5 +62,6 @@ internal sealed class CopyDetector(FileTable table)
     }
 
     private static bool MayBeSource(FollowedFile source, FollowedFile suspect) =>
-        source != suspect && source.Directory is { } directory && suspect.Directory?.Root == directory.Root && CopyJudge.IsNameOfCopy(source.Name, suspect.Name);
+        source != suspect && source.Directory is { } directory && suspect.Directory?.Root == directory.Root
+            && CopyJudge.IsNameOfCopy(source.Name, suspect.Name);
 }

@@ -65,6 +65,7 @@ internal static class CopyJudge
                 : 0;
             return start > 0 ? CopyVerdict.Copy : CopyVerdict.Original;
         }
+
         var same = facts.SameUntil == facts.Size;
         return same && facts.Quiet < MostQuiet ? CopyVerdict.Wait : CopyVerdict.Original;
     }

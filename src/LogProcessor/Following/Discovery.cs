@@ -7,7 +7,14 @@ namespace LogProcessor.Following;
 
 /// <summary>Finds the files to follow: by looking around, and one at a time when the kernel tells of a name.</summary>
 /// <param name="changed">Told of a file that is new or has something new.</param>
-internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet patterns, FileTable table, FileOpener opener, PositionFile positions, Messages messages, Action<FollowedFile> changed)
+internal sealed class Discovery(
+    IReadOnlyList<LogRoot> roots,
+    PatternSet patterns,
+    FileTable table,
+    FileOpener opener,
+    PositionFile positions,
+    Messages messages,
+    Action<FollowedFile> changed)
 {
     private const int Deepest = 32;
 
@@ -45,8 +52,10 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
                 messages.SayOnceOf(root.Path, $"is not a directory that user {Libc.geteuid()} may enter");
                 continue;
             }
+
             LookAt(root, "", 0);
         }
+
         foreach (var directory in table.Directories.Where(directory => directory.SeenIn != _look).ToArray())
             table.Remove(directory);
     }
@@ -68,6 +77,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
             Libc.close(handle);
             return;
         }
+
         try
         {
             var directory = table.Directory(new(root.Index, relative));
@@ -104,10 +114,12 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
         {
             if (!patterns.Reaches(relative))
                 Unwanted(directory, name);
-            else if (kind is FileKind.Unknown or FileKind.Link && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: true, out var link) && link.Kind == FileKind.Directory)
+            else if (kind is FileKind.Unknown or FileKind.Link && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: true, out var link)
+                && link.Kind == FileKind.Directory)
                 LookAt(root, relative, 1);
             return;
         }
+
         if (root.Directory is null)
             return;
         var handle = opener.Open(root, relative, kind, out var facts, out var isDirectory);
@@ -129,6 +141,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
             known.SeenIn = _look;
             return;
         }
+
         if (unwanted && !Resuming)
             return;
         var name = ByteText.FromBytes(listing.Name);
@@ -175,6 +188,7 @@ internal sealed class Discovery(IReadOnlyList<LogRoot> roots, PatternSet pattern
                 file.SeenIn = _look;
                 continue;
             }
+
             table.Unname(file);
             changed(file);
         }

@@ -25,6 +25,7 @@ internal sealed class FileOpener(Messages messages)
             SayWhy(root, relative, Libc.LastError);
             return -1;
         }
+
         if (FileFacts.TryGet(handle, out facts) && facts.Kind == FileKind.Regular && !IsOwnOutput(root, relative, facts))
             return handle;
         Libc.close(handle);
@@ -45,6 +46,7 @@ internal sealed class FileOpener(Messages messages)
             messages.SayOnceOf(root.FullPath(relative), "is a link whose target does not exist in this container: skipped until it does");
             return false;
         }
+
         isDirectory = facts.Kind == FileKind.Directory;
         if (facts.Kind == FileKind.Regular)
             return true;
@@ -72,7 +74,8 @@ internal sealed class FileOpener(Messages messages)
                 break;
             case Errno.NoAccess or Errno.NotPermitted:
                 var mode = FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: true, out var facts) ? $" ({facts.PermissionsShown()})" : "";
-                messages.SayOnceOf(path, $"cannot be read by user {Libc.geteuid()}{mode}: run this container as the application's user, or have the files made readable for its group (fsGroup, umask)");
+                messages.SayOnceOf(path, $"cannot be read by user {Libc.geteuid()}{mode}: "
+                    + "run this container as the application's user, or have the files made readable for its group (fsGroup, umask)");
                 break;
             case Errno.CrossesDevice:
                 messages.SayOnceOf(path, "is a link that leads out of the log directory: skipped");

@@ -70,6 +70,7 @@ internal sealed class FileTable
                 return;
             Unname(other);
         }
+
         Unname(file);
         file.WasRenamed |= file.WasNamed;
         file.WasNamed = true;

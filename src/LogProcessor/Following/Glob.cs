@@ -31,6 +31,7 @@ internal static class Glob
                 return false;
             }
         }
+
         return pattern[at..].TrimStart('*').IsEmpty;
     }
 
@@ -74,6 +75,7 @@ internal static class Glob
             if (last != set[index])
                 index += 2;
         }
+
         return not;
     }
 }

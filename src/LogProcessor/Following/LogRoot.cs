@@ -31,6 +31,7 @@ internal sealed class LogRoot(int index, DirectorySetting setting, bool several)
             opened?.Dispose();
             return false;
         }
+
         var had = Directory is not null;
         Directory?.Dispose();
         Directory = opened;

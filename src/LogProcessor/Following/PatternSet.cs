@@ -46,6 +46,7 @@ internal sealed class PatternSet
             if (Glob.Matches(excluded, path, hidden: true))
                 return false;
         }
+
         var parts = path.Split('/');
         return !Any(_excludedParts, parts, prefix: false) && Wanted(path, parts);
     }
@@ -58,11 +59,13 @@ internal sealed class PatternSet
             if (path.EndsWith(suffix, StringComparison.Ordinal))
                 return false;
         }
+
         for (var end = path.Length - 1; end > 0 && path[end] != '/'; end--)
         {
             if (path[end] is '.' or '-' or '_' && Wants(path[..end]))
                 return true;
         }
+
         return false;
     }
 
@@ -82,6 +85,7 @@ internal sealed class PatternSet
             if (Matches(pattern, parts, prefix: false) && !LeftOutAsCompressed(pattern[^1], path))
                 return true;
         }
+
         return false;
     }
 
@@ -92,6 +96,7 @@ internal sealed class PatternSet
             if (path.EndsWith(suffix, StringComparison.Ordinal))
                 return !pattern.EndsWith(suffix, StringComparison.Ordinal);
         }
+
         return false;
     }
 
@@ -102,6 +107,7 @@ internal sealed class PatternSet
             if (Matches(pattern, parts, prefix))
                 return true;
         }
+
         return false;
     }
 

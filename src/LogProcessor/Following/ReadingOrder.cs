@@ -137,6 +137,7 @@ internal sealed class ReadingOrder
             if (isOlder && (other.IsNew || other.WasRenamed || !other.Wanted || other.Name is null))
                 first = other;
         }
+
         return first == file ? file : Exchange(file, first);
     }
 
@@ -150,6 +151,7 @@ internal sealed class ReadingOrder
             if (next != other)
                 _waiting.Enqueue(next);
         }
+
         return other;
     }
 }

@@ -30,6 +30,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
             for (ReadOnlySpan<byte> events = _buffer.AsSpan(0, length); !events.IsEmpty;)
                 Take(WatchEvent.Take(ref events));
         }
+
         return any;
     }
 
@@ -42,6 +43,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
                 Changed(file);
             return;
         }
+
         if (table.Find(told.Watch) is not { } directory)
             return;
         if (told.What.HasFlag(WatchEvents.Ignored))
@@ -59,6 +61,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
             LookAround = true;
             return;
         }
+
         var root = roots[directory.Key.Root];
         var relative = directory.Key.Path(ByteText.FromBytes(told.Name));
         if (told.Name.IsEmpty || !discovery.Patterns.Reaches(relative))
@@ -124,6 +127,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
             discovery.Consider(root, directory, name, wasWanted: wasWanted);
             return;
         }
+
         var replaced = directory.Names.GetValueOrDefault(name);
         table.Name(file, directory, name);
         file.Wanted = discovery.Patterns.Wants(directory.Key.Path(name));

@@ -26,6 +26,7 @@ internal sealed class JsonFormat : ILineFormat
             output.Write(",\"container\":"u8);
             JsonText.Write(output, source.Container);
         }
+
         if (!isPart && JsonObject.Is(line))
         {
             output.Write(",\"record\":"u8);
@@ -38,6 +39,7 @@ internal sealed class JsonFormat : ILineFormat
             if (isPart)
                 output.Write(",\"part\":true"u8);
         }
+
         output.Write("}\n"u8);
     }
 
@@ -50,6 +52,7 @@ internal sealed class JsonFormat : ILineFormat
             output.Write(json[..end]);
             output.Write(" "u8);
         }
+
         output.Write(json);
     }
 }

@@ -61,6 +61,7 @@ internal static class JsonObject
                         return false;
                     break;
                 }
+
                 if (!scanner.Take(inObject ? '}' : ']'))
                     return false;
             }

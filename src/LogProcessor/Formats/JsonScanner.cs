@@ -67,6 +67,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
                 _rest = _rest[1..];
                 return true;
             }
+
             var length = unit == '\\' ? EscapeLength() : unit < 0x20 ? 0 : CharacterLength();
             if (length == 0)
                 return false;
@@ -100,6 +101,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> text)
             first = _rest[0];
             _rest = _rest[1..];
         }
+
         if (!char.IsAsciiDigit((char)first))
             return false;
         if (first != '0')

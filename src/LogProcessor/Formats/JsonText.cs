@@ -29,6 +29,7 @@ internal static class JsonText
             output.Advance(written);
             text = text[consumed..];
         }
+
         output.Write("\""u8);
     }
 
@@ -50,6 +51,7 @@ internal static class JsonText
             while (consumed < text.Length && destination.Length - written >= LongestStep && !IsPlain(text[consumed]))
                 consumed += Step(text[consumed..], destination[written..], ref written);
         }
+
         return consumed;
     }
 
@@ -63,12 +65,14 @@ internal static class JsonText
             written += EscapeAscii(unit, destination);
             return 1;
         }
+
         if (Rune.DecodeFromUtf8(text, out _, out var length) == OperationStatus.Done)
         {
             text[..length].CopyTo(destination);
             written += length;
             return length;
         }
+
         "\ufffd"u8.CopyTo(destination);
         written += 3;
         return 1;

@@ -15,6 +15,7 @@ internal sealed class SecondText
             Spell(time.UtcDateTime);
             _second = second;
         }
+
         return _text;
     }
 

@@ -27,6 +27,7 @@ internal sealed class TextFormat : ILineFormat
             output.Write(name[..control]);
             output.Write("?"u8);
         }
+
         output.Write(name);
     }
 }

@@ -22,6 +22,7 @@ internal struct EventBuffer
             Bytes.CopyTo(larger);
             _bytes = larger;
         }
+
         if (start > 0)
             _bytes[_length] = (byte)'\n';
         line.CopyTo(_bytes.AsSpan(start));

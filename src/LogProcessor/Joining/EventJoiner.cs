@@ -43,6 +43,7 @@ internal sealed class EventJoiner(JoinRule rule, JoinBounds bounds)
             _lastAt = now;
             return default;
         }
+
         var before = Take();
         if (_rule == JoinRule.None || line.Length >= bounds.Bytes)
             return new JoinedEvents(before, new JoinedEvent(line, 1));

@@ -26,11 +26,13 @@ internal abstract class ExceptionRule : TraceRule
                 state.Stage = TraceStage.Frames;
             return LineRole.Continues;
         }
+
         if (IsWithin(line))
         {
             state.Stage = TraceStage.Frames;
             return LineRole.Continues;
         }
+
         var crash = IsCrash(line);
         if (!crash && !LineShape.IsException(line))
             return LineRole.Unknown;

@@ -18,6 +18,7 @@ internal sealed class GoRule : TraceRule
             state.Stage = TraceStage.Frames;
             return LineRole.Continues;
         }
+
         if (state.Stage == TraceStage.Opened)
             return LineRole.Continues;
         if (IsCrash(line))
@@ -25,6 +26,7 @@ internal sealed class GoRule : TraceRule
             state.Stage = TraceStage.Opened;
             return LineRole.Begins;
         }
+
         if (state.Stage != TraceStage.Frames)
             return LineRole.Unknown;
         if (line.StartsWith("exit status "u8))
@@ -32,6 +34,7 @@ internal sealed class GoRule : TraceRule
             state.Stage = TraceStage.Ended;
             return LineRole.Continues;
         }
+
         return IsWithin(line) ? LineRole.Continues : LineRole.Unknown;
     }
 

@@ -17,7 +17,7 @@ internal readonly ref struct JoinedEvents
 
     public Enumerator GetEnumerator() => new(this);
 
-    public ref struct Enumerator(JoinedEvents events)
+    internal ref struct Enumerator(JoinedEvents events)
     {
         private readonly JoinedEvents _events = events;
         private int _at;
@@ -32,6 +32,7 @@ internal readonly ref struct JoinedEvents
                 if (Current.Lines > 0)
                     return true;
             }
+
             return false;
         }
     }

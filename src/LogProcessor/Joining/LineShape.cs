@@ -17,6 +17,7 @@ internal static class LineShape
                 break;
             line = line[(parameters + 3)..];
         }
+
         return line;
     }
 
@@ -38,8 +39,10 @@ internal static class LineShape
                 break;
             length++;
         }
+
         var name = line[..length];
-        if (dots == 0 || !(name.EndsWith("Exception"u8) || name.EndsWith("Error"u8) || name.EndsWith("Throwable"u8) || name.EndsWith("Failure"u8) || name.EndsWith("ThreadDeath"u8)))
+        if (dots == 0 || !(name.EndsWith("Exception"u8) || name.EndsWith("Error"u8) || name.EndsWith("Throwable"u8) || name.EndsWith("Failure"u8)
+            || name.EndsWith("ThreadDeath"u8)))
             return false;
         return length == line.Length || line[length] == ':' || line[length..].StartsWith(" ("u8);
     }

@@ -18,6 +18,7 @@ internal sealed class PythonRule : TraceRule
             state.Stage = Begin(line);
             return goesOn ? LineRole.Continues : LineRole.Begins;
         }
+
         if (LineShape.IsIndented(line))
         {
             // A group draws bars before all its lines: none stands at the left edge. A syntax error has a place, and no traceback before it.
@@ -27,6 +28,7 @@ internal sealed class PythonRule : TraceRule
                 state.Stage = TraceStage.Frames;
             return LineRole.Continues;
         }
+
         if (line.IsEmpty)
             return state.Stage == TraceStage.Message ? LineRole.Unknown : LineRole.Continues;
         if (IsChain(line))
@@ -34,11 +36,13 @@ internal sealed class PythonRule : TraceRule
             state.Stage = TraceStage.Chained;
             return LineRole.Continues;
         }
+
         if (state.Stage is TraceStage.Frames or TraceStage.Chained)
         {
             state.Stage = TraceStage.Ended;
             return LineRole.Continues;
         }
+
         return LineRole.Unknown;
     }
 

@@ -28,6 +28,7 @@ internal static class RecordMark
             if (StartsWith(line, key))
                 line = line[key.Length..];
         }
+
         if (line is [(byte)'"', ..])
             line = line[1..];
         return IsLevel(line) || IsTime(line);
@@ -40,6 +41,7 @@ internal static class RecordMark
             if (line.StartsWith(level) && (line.Length == level.Length || !char.IsAsciiLetterOrDigit((char)line[level.Length])))
                 return true;
         }
+
         return false;
     }
 
@@ -73,6 +75,7 @@ internal static class RecordMark
             if (line.StartsWith(name))
                 return true;
         }
+
         return false;
     }
 
@@ -91,6 +94,7 @@ internal static class RecordMark
             if (line[i] != key[i])
                 return false;
         }
+
         return true;
     }
 }

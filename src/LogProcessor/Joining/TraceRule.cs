@@ -15,6 +15,7 @@ internal abstract class TraceRule : JoinRule
             state = new JoinState { Marked = true, Stage = Begin(line) };
             return false;
         }
+
         var role = Role(line, ref state);
         if (role == LineRole.Continues || (role == LineRole.Unknown && state.Marked && state.Stage != TraceStage.Opened))
             return true;

@@ -12,7 +12,8 @@ internal static class TurnShape
     public static bool IsContinuation(ReadOnlySpan<byte> line)
     {
         line = LineShape.Bare(line);
-        return LineShape.IsIndented(line) || ExceptionRules[0].IsWithin(line) || ExceptionRules[1].IsWithin(line) || PythonRule.IsChain(line) || GoRule.IsGoroutine(line);
+        return LineShape.IsIndented(line) || ExceptionRules[0].IsWithin(line) || ExceptionRules[1].IsWithin(line) || PythonRule.IsChain(line)
+            || GoRule.IsGoroutine(line);
     }
 
     /// <summary>A line after which a stack trace is about to come, or that belongs to one.</summary>
@@ -21,6 +22,7 @@ internal static class TurnShape
         if (IsContinuation(line))
             return true;
         line = LineShape.Bare(line);
-        return LineShape.IsException(line) || PythonRule.IsTraceback(line) || GoRule.IsCrash(line) || ExceptionRules[0].IsCrash(line) || ExceptionRules[1].IsCrash(line);
+        return LineShape.IsException(line) || PythonRule.IsTraceback(line) || GoRule.IsCrash(line) || ExceptionRules[0].IsCrash(line)
+            || ExceptionRules[1].IsCrash(line);
     }
 }

@@ -49,6 +49,7 @@ internal sealed class BeneathDirectory : IDisposable
                     return handle;
             }
         }
+
         return BeneathWalk.Open(Handle, relative, flags);
     }
 
@@ -77,7 +78,8 @@ internal static class OpenFlags
     public const int CloseOnExec = 0x80000;
     public const int Path = 0x200000;
 
-    private static readonly bool s_arm = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
+    private static readonly bool s_arm = System.Runtime.InteropServices.RuntimeInformation
+        .ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64;
 
     public static int Directory => s_arm ? 0x4000 : 0x10000;
 

@@ -23,6 +23,7 @@ internal static unsafe class BeneathWalk
                     Libc.close(left);
                     continue;
                 }
+
                 if (LinkTarget(here, step) is { } target)
                 {
                     if (target.StartsWith('/') || ++links > MostLinks)
@@ -31,6 +32,7 @@ internal static unsafe class BeneathWalk
                         steps.Push(part);
                     continue;
                 }
+
                 if (steps.Count == 0)
                     return OpenStep(here, step, flags);
                 var next = OpenStep(here, step, OpenFlags.Path | OpenFlags.Directory | OpenFlags.CloseOnExec);

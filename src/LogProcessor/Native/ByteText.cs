@@ -24,6 +24,7 @@ internal static class ByteText
             if (value is < 0x20 or 0x7f)
                 value = (byte)'?';
         }
+
         return Encoding.UTF8.GetString(bytes);
     }
 

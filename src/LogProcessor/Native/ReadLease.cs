@@ -18,6 +18,7 @@ internal static class ReadLease
             Libc.fcntl(handle, SetLease, Unlock);
             return Writers.None;
         }
+
         return Libc.LastError == Errno.TryAgain ? Writers.Some : Writers.Unknown;
     }
 }

@@ -24,6 +24,7 @@ internal sealed class BytePattern
         {
             throw new FormatException($"the pattern {text} cannot be used: {e.Message}");
         }
+
         _search = new PatternSearch(_automaton);
     }
 

@@ -44,6 +44,7 @@ internal sealed class PatternAutomaton
             var position = (int)UInt128.TrailingZeroCount(positions);
             reached |= _follow[position] | (edge ? _followAtEdge[position] : 0);
         }
+
         return reached & _reads[symbol];
     }
 
@@ -57,6 +58,7 @@ internal sealed class PatternAutomaton
             if (((_follow[position] | (edgeAfter ? _followAtEdge[position] : 0)) & completing) != 0)
                 result |= UInt128.One << position;
         }
+
         return result;
     }
 
@@ -122,6 +124,7 @@ internal sealed class PatternAutomaton
                 Connect(copy, copy);
             whole = Sequence(whole, copy);
         }
+
         if (repeat.Most is null && repeat.Least == 0)
         {
             var inner = Build(repeat.Inner);

@@ -32,6 +32,7 @@ internal static class PatternMarks
                 completing = automaton.Completing(automaton.Step(last, edge, Symbols.End), edgeAfter: false, 0);
                 started = true;
             }
+
             for (var i = to - 1; i >= from; i--)
             {
                 completing = automaton.Completing(sets[i - from], IsEdge(text, i + 1), completing);
@@ -49,6 +50,7 @@ internal static class PatternMarks
             if (!sets.IsEmpty)
                 sets[i - from] = set;
         }
+
         return set;
     }
 

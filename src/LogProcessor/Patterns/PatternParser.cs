@@ -65,6 +65,7 @@ internal ref struct PatternParser
             _rest = _rest[2..];
             return new PatternNode.Empty(AtWordEdge: true);
         }
+
         if (_rest[0] is '*' or '+' or '?')
             throw new FormatException($"there is nothing that '{_rest[0]}' could repeat");
         return _rest[0] == '\\' ? new PatternNode.One(CaseFolded(Escape())) : Literal();
@@ -110,9 +111,11 @@ internal ref struct PatternParser
                     throw new FormatException("a range in a class ends before it begins");
                 low = Symbols.Of(unit => unit >= single && unit <= high);
             }
+
             for (var symbol = 0; symbol < set.Length; symbol++)
                 set[symbol] |= low[symbol];
         }
+
         set = CaseFolded(set);
         return negated ? Symbols.Not(set) : set;
     }
@@ -127,6 +130,7 @@ internal ref struct PatternParser
                 single = (char)set.AsSpan().IndexOf(true);
             return set;
         }
+
         single = _rest[0] < 0x80 ? _rest[0] : throw new FormatException("classes hold ASCII only: write other characters as alternatives, (ä|ö)");
         _rest = _rest[1..];
         return Symbols.Only(single.Value);
@@ -150,7 +154,8 @@ internal ref struct PatternParser
             'n' => Symbols.Only('\n'),
             'r' => Symbols.Only('\r'),
             'x' => Symbols.Only(Hex()),
-            _ when char.IsAsciiLetterOrDigit(letter) || letter >= 0x80 => throw new FormatException($"'\\{letter}' is not among \\d \\w \\s \\D \\W \\S \\b \\t \\n \\r \\xHH"),
+            _ when char.IsAsciiLetterOrDigit(letter) || letter >= 0x80 => throw new FormatException(
+                $"'\\{letter}' is not among \\d \\w \\s \\D \\W \\S \\b \\t \\n \\r \\xHH"),
             _ => Symbols.Only(letter),
         };
     }
@@ -191,13 +196,15 @@ internal ref struct PatternParser
         var open = comma >= 0 && comma == text.Length - 1;
         var least = 0;
         var most = 0;
-        if (!Number(comma < 0 ? text : text[..comma], ref least) || (!open && !Number(comma < 0 ? text : text[(comma + 1)..], ref most)) || (!open && most < least))
+        if (!Number(comma < 0 ? text : text[..comma], ref least) || (!open && !Number(comma < 0 ? text : text[(comma + 1)..], ref most))
+            || (!open && most < least))
             throw new FormatException("'{' begins a count, {2} or {2,} or {2,4}; as a character it is written \\{");
         _rest = _rest[(end + 1)..];
         return (least, open ? null : most);
     }
 
-    private static bool Number(string text, ref int value) => text.Length is > 0 and <= 3 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool Number(string text, ref int value)
+        => text.Length is > 0 and <= 3 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
     private readonly bool[] CaseFolded(bool[] set)
     {

@@ -33,6 +33,7 @@ internal sealed class PatternSearch
                 same = _representatives.Count;
                 _representatives.Add(symbol);
             }
+
             _classes[symbol] = (byte)same;
         }
     }
@@ -52,6 +53,7 @@ internal sealed class PatternSearch
             var known = _next[state * _representatives.Count + _classes[unit]];
             state = known == Unknown ? Next(state, unit) : known;
         }
+
         return state == Found || Next(state, Symbols.End) == Found;
     }
 
@@ -77,8 +79,10 @@ internal sealed class PatternSearch
                 _next.Clear();
                 return Number(target);
             }
+
             number = Number(target);
         }
+
         return _next[column] = number;
     }
 

@@ -32,6 +32,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
                     Rewind(file);
                     continue;
             }
+
             var data = seen[tail..];
             if (file.Kind == TextKind.Undecided && !Decide(file, data))
                 return new(lines, More: false);
@@ -40,12 +41,14 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
                 Leave(file);
                 return new(lines, More: false);
             }
+
             if (data[0] == 0 && data.IndexOfAnyExcept((byte)0) < 0)
             {
                 if (PassZeros(file, data.Length) is { } result)
                     return result with { Lines = lines };
                 continue;
             }
+
             file.TrailingZeros = 0;
             var consumed = _cutter.Cut(file, data, yielding, ref lines, out var yields);
             if (consumed > 0)
@@ -101,6 +104,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
             file.Kind = TextKind.Bytes;
             return true;
         }
+
         var kind = TextKinds.Judge(data, final: file.Undecided++ > 20, out var mark);
         if (kind == TextKind.Undecided)
             return false;
@@ -132,6 +136,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
             file.ZerosSearched = ended ? 0 : next - start;
             return new(0, More: !ended);
         }
+
         file.ZerosSearched = 0;
         // In UTF-16 the byte may be the second one of its character.
         next &= ~1L;

@@ -29,15 +29,18 @@ internal sealed class LineCutter(LinePipeline pipeline)
                 TakeRest(file, data[at..], start, ref at);
                 break;
             }
+
             var line = data.Slice(at, end);
             if (lines > 0 && Yields(file, line, yielding))
             {
                 yields = true;
                 break;
             }
+
             at += end + width;
             lines += Take(file, line, start + at, end + width);
         }
+
         return at;
     }
 
@@ -90,9 +93,11 @@ internal sealed class LineCutter(LinePipeline pipeline)
                 pipeline.Pass(file, end, bytes, LineState.Start);
                 return 0;
             }
+
             pipeline.Take(file, _decoder.Decode(line, file.Kind), end, bytes, LineState.Start);
             return 1;
         }
+
         bytes += file.Unfinished.Length;
         file.Unfinished.Append(line);
         pipeline.Take(file, _decoder.Decode(file.Unfinished.Bytes, file.Kind), end, bytes, LineState.Start);

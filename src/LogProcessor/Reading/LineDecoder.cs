@@ -28,6 +28,7 @@ internal sealed class LineDecoder
             if (value != 0)
                 room[length++] = value;
         }
+
         return room[..length];
     }
 

@@ -33,6 +33,7 @@ internal static class LineEnds
             if ((bytes[cut] & 0xc0) != 0x80)
                 return cut;
         }
+
         return most;
     }
 }

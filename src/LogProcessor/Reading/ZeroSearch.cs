@@ -26,6 +26,7 @@ internal static unsafe class ZeroSearch
                 stop += data - from;
                 from = data;
             }
+
             nint read;
             fixed (byte* pointer = buffer)
                 read = Libc.pread(handle, pointer, buffer.Length, from);
@@ -34,14 +35,17 @@ internal static unsafe class ZeroSearch
                 ended = true;
                 return from;
             }
+
             var zeros = buffer[..(int)read].IndexOfAnyExcept((byte)0);
             if (zeros >= 0)
             {
                 found = true;
                 return from + zeros;
             }
+
             from += read;
         }
+
         return from;
     }
 }

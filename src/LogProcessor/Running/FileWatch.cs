@@ -26,7 +26,15 @@ internal sealed class FileWatch
     private long _triedInotifyAt;
     private bool _missesChanges;
 
-    public FileWatch(ProcessorSettings settings, IReadOnlyList<LogRoot> roots, PatternSet patterns, FileTable table, ReadingOrder order, OpenFiles open, PositionFile positions, Messages messages)
+    public FileWatch(
+        ProcessorSettings settings,
+        IReadOnlyList<LogRoot> roots,
+        PatternSet patterns,
+        FileTable table,
+        ReadingOrder order,
+        OpenFiles open,
+        PositionFile positions,
+        Messages messages)
     {
         (_order, _table, _open, _positions, _messages) = (order, table, open, positions, messages);
         _poll = (long)settings.Poll.TotalMilliseconds;
@@ -60,7 +68,9 @@ internal sealed class FileWatch
         if (due)
             LookAtFiles(now);
         if (_discovery.WatchesUsedUp)
-            _messages.SayOnce("inotify", $"watches of user {Libc.geteuid()} are used up on this node (fs.inotify.max_user_watches): looking every {_poll / 1000.0} s as well");
+            _messages.SayOnce(
+                "inotify",
+                $"watches of user {Libc.geteuid()} are used up on this node (fs.inotify.max_user_watches): looking every {_poll / 1000.0} s as well");
         LookAt = now + (Inotify is null || _missesChanges || _discovery.Incomplete ? _poll : Rarer * _poll);
     }
 
@@ -94,10 +104,12 @@ internal sealed class FileWatch
                 (grown ??= []).Add(file);
             else if (differs || facts.Modified != file.Modified)
                 Changed(file);
-            else if (Retirement.Concerns(file) && !file.Waiting && file.Handle >= 0 && Retirement.IsDue(ReadLease.Ask(file.Handle), facts.Links == 0, now - file.GrewAt))
+            else if (Retirement.Concerns(file) && !file.Waiting && file.Handle >= 0
+                && Retirement.IsDue(ReadLease.Ask(file.Handle), facts.Links == 0, now - file.GrewAt))
                 Retire(file);
             file.Modified = facts.Modified;
         }
+
         if (grown is not null)
             TakeMissed(grown);
     }
@@ -112,8 +124,10 @@ internal sealed class FileWatch
             if (Inotify is not null && !_missesChanges)
             {
                 _missesChanges = true;
-                _messages.Say($"the kernel does not tell of changes here (a network file system, or files written through memory): looking every {_poll / 1000.0} s");
+                _messages.Say(
+                    $"the kernel does not tell of changes here (a network file system, or files written through memory): looking every {_poll / 1000.0} s");
             }
+
             Changed(file);
         }
     }
@@ -135,7 +149,8 @@ internal sealed class FileWatch
         _triedInotifyAt = now;
         _discovery.Inotify = Inotify.TryCreate();
         if (_discovery.Inotify is null)
-            _messages.SayOnce("inotify", $"instances of user {Libc.geteuid()} are used up on this node (fs.inotify.max_user_instances): looking every {_poll / 1000.0} s instead, and trying again each minute");
+            _messages.SayOnce("inotify", $"instances of user {Libc.geteuid()} are used up on this node (fs.inotify.max_user_instances): "
+                + $"looking every {_poll / 1000.0} s instead, and trying again each minute");
         else
             LookAt = 0;
     }

@@ -91,6 +91,7 @@ internal sealed class Follower
                 if (_stopping.IsDone(Environment.TickCount64, _turns.ReadAt, pending: blocked || _order.AnyWaiting || _order.Speaker is { Waiting: true }))
                     return End(0);
             }
+
             Wait(blocked);
         }
     }
@@ -114,6 +115,7 @@ internal sealed class Follower
                 Finish(file);
             _turns.AnyUnfinished |= file.Unfinished.Length > 0;
         }
+
         _chores = _pipeline.Reports;
     }
 
@@ -148,6 +150,7 @@ internal sealed class Follower
                 break;
             Finish(file);
         }
+
         _pipeline.ReportLast(_table.Files);
         for (var left = _stopping.TimeLeft; !_gone && _output.Write(_queue) == OutputState.Full && left > 0; left = _stopping.TimeLeft)
             _waiting.Wait(0, Math.Min(left, 100), null, output: true);

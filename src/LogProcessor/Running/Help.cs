@@ -20,7 +20,7 @@ internal static class Help
           REDACT                    what is masked: card, email, bearer, jwt, key-value, or /PATTERN/  none
           REDACT_SECRETS_DIRECTORY  files whose exact values are masked                                none
           STATE_DIRECTORY           a small writable directory: positions and counters                 /tmp
-          HEARTBEAT_FILE            written anew while the program does its work                       none
+          HEARTBEAT_FILE            written anew while the program does its work          STATE_DIRECTORY/heartbeat
           METRICS_PORT              port for GET /metrics                                              none
           POLL_SECONDS              how often files are looked at where the kernel tells of nothing    1
           LIFECYCLE                 native: SIGTERM comes when the application has ended;              classic

@@ -15,7 +15,8 @@ internal static class Initial
         LineSettings.Read(settings, reader);
         if (patterns.IsEmpty)
             reader.Add("LOG_FILES has no pattern that can be followed: nothing will be printed");
-        Say($"{string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} will be followed by user {Libc.geteuid()}, group {Libc.getegid()}, format {settings.Format}");
+        Say($"{string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} "
+            + $"will be followed by user {Libc.geteuid()}, group {Libc.getegid()}, format {settings.Format}");
         foreach (var error in reader.Errors)
             Say(error);
         foreach (var directory in settings.Directories)
@@ -27,13 +28,16 @@ internal static class Initial
     {
         var bytes = ByteText.FromSetting(path);
         if (!FileFacts.TryGet(bytes, out var facts))
-            return Libc.LastError == Errno.NotFound ? "does not exist yet: it is looked for until the application creates it" : $"cannot be looked at: {Libc.LastError.Words()}";
+            return Libc.LastError == Errno.NotFound
+                ? "does not exist yet: it is looked for until the application creates it"
+                : $"cannot be looked at: {Libc.LastError.Words()}";
         if (facts.Kind != FileKind.Directory)
             return "is not a directory: nothing can be collected there";
         using var directory = BeneathDirectory.Open(bytes);
         var handle = directory?.OpenBeneath("", OpenFlags.Read | OpenFlags.Directory) ?? -1;
         if (handle < 0)
-            return $"cannot be read by user {Libc.geteuid()}, group {Libc.getegid()} ({facts.PermissionsShown()}): run the sidecar as the application's user, or set the pod's fsGroup";
+            return $"cannot be read by user {Libc.geteuid()}, group {Libc.getegid()} ({facts.PermissionsShown()}): "
+                + "run the sidecar as the application's user, or set the pod's fsGroup";
         Libc.close(handle);
         return "can be read";
     }

@@ -24,6 +24,7 @@ internal sealed class OpenFiles(IReadOnlyList<LogRoot> roots, FileTable table, i
             file.CountedOpen = true;
             _open++;
         }
+
         if (_open > most)
             CloseSome();
     }
@@ -41,6 +42,7 @@ internal sealed class OpenFiles(IReadOnlyList<LogRoot> roots, FileTable table, i
             Libc.close(handle);
             return false;
         }
+
         file.Handle = handle;
         return true;
     }

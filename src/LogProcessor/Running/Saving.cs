@@ -44,6 +44,7 @@ internal sealed class Saving(ProcessorSettings settings, FileTable table, OpenFi
             if (open.TryGetFacts(file, out var facts))
                 unread += Math.Max(0, facts.Size - file.Committed - file.TrailingZeros);
         }
+
         return unread;
     }
 

@@ -39,7 +39,9 @@ internal sealed class Stopping(ProcessorSettings settings, Signals signals, File
 
     public void Say(Counters counters, long unread)
     {
-        var dropped = counters.DroppedLines > 0 ? string.Create(CultureInfo.InvariantCulture, $", {counters.DroppedLines:N0} lines dropped by the rate limit") : "";
+        var dropped = counters.DroppedLines > 0
+            ? string.Create(CultureInfo.InvariantCulture, $", {counters.DroppedLines:N0} lines dropped by the rate limit")
+            : "";
         messages.Say(string.Create(CultureInfo.InvariantCulture, $"drained: {counters.PrintedLines:N0} lines, {unread:N0} bytes unread{dropped}"));
     }
 
@@ -59,6 +61,7 @@ internal sealed class Stopping(ProcessorSettings settings, Signals signals, File
                     break;
             }
         }
+
         return all;
     }
 }

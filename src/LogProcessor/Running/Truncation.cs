@@ -31,6 +31,7 @@ internal sealed unsafe class Truncation(long above, IReadOnlyList<LogRoot> roots
             messages.SayOnceOf(root.FullPath(relative), "starts with a NUL, as after a truncation when its program does not append: not truncated");
             return;
         }
+
         var handle = FileOpener.OpenToTruncate(root, relative);
         var same = handle >= 0 && FileFacts.TryGet(handle, out var facts) && facts.Identity == file.Identity;
         if (handle < 0)

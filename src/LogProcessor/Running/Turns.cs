@@ -46,8 +46,10 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
                 TruncateLarge();
                 return OutputState.Taken;
             }
+
             Read(file, now);
         }
+
         DueAt = now;
         return output.Write(queue);
     }
@@ -59,6 +61,7 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
             order.Spoke(0, more: false, yields: false, now);
             return;
         }
+
         var yielding = order.SpeakerMustYield(now) ? Yielding.AtLine : order.SpeakerShouldYield(now) ? Yielding.AtEventStart : Yielding.Never;
         var before = file.Read.Position;
         var result = file.Handle >= 0 ? reader.Read(file, now, yielding) : default;
@@ -69,6 +72,7 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
             HasRead = true;
             ReadAt = now;
         }
+
         if (!result.More && truncation.Concerns(file))
             _large.Add(file);
     }
@@ -85,6 +89,7 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
             DueAt = Math.Min(DueAt, _suspectsAt);
             return false;
         }
+
         if (verdict == CopyVerdict.Copy)
             reader.PassOver(file, start);
         file.SuspectedSince = 0;

@@ -39,26 +39,26 @@ internal static class Verbs
             return Misused;
         if (PositionFile.Open(Path.Combine(ByteText.FromSetting(settings.StateDirectory), "positions")) is not { } positions)
         {
-            messages.Say($"STATE_DIRECTORY {settings.StateDirectory} must be writable for user {Libc.geteuid()} ({Libc.LastError.Words()}): mount an emptyDir there");
+            messages.Say(
+                $"STATE_DIRECTORY {settings.StateDirectory} must be writable for user {Libc.geteuid()} ({Libc.LastError.Words()}): mount an emptyDir there");
             return Failed;
         }
+
         if (!new Heartbeat(settings.HeartbeatFile).Beat(Environment.TickCount64))
         {
             messages.Say($"HEARTBEAT_FILE {settings.HeartbeatFile} cannot be written by user {Libc.geteuid()}");
             return Failed;
         }
-        messages.Say($"following {string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} as user {Libc.geteuid()}, format {settings.Format}");
+
+        messages.Say($"following {string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} "
+            + $"as user {Libc.geteuid()}, format {settings.Format}");
         return new Follower(settings, patterns, lines, positions, signals, messages).Run();
     }
 
     /// <summary>The liveness probe: 0 while the heartbeat is young.</summary>
     private static int Healthy(Func<string, string?> environment)
     {
-        if (environment("HEARTBEAT_FILE") is not { Length: > 0 } path)
-        {
-            new Messages("log-processor").Say("healthy needs HEARTBEAT_FILE, as the program that it asks about has it");
-            return Misused;
-        }
+        var path = new SettingsReader(environment).HeartbeatFile;
         if (Heartbeat.IsFresh(path, DateTimeOffset.UtcNow))
             return Ok;
         new Messages("log-processor").Say($"{path} is missing, or older than {Heartbeat.MostAge.TotalSeconds:0} s");

@@ -20,6 +20,7 @@ internal sealed unsafe class Waiting(Signals signals, MetricsServer? metrics)
             Poll(Math.Min(nap, milliseconds), null, output);
             milliseconds -= nap;
         }
+
         if (milliseconds > 0 || inotify is not null)
             Poll(Math.Max(0, milliseconds), inotify, output);
     }
@@ -39,11 +40,13 @@ internal sealed unsafe class Waiting(Signals signals, MetricsServer? metrics)
             foreach (var connection in metrics.Connections)
                 _handles[count++] = new(connection.Handle, PollHandle.In);
         }
+
         fixed (PollHandle* handles = _handles)
         {
             if (Libc.poll(handles, (nuint)count, (int)milliseconds) <= 0)
                 return;
         }
+
         if (_handles[0].Returned != 0)
             signals.Acknowledge();
         if (metrics is not null && _handles[listener].Returned != 0)

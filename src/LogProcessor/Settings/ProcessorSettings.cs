@@ -12,7 +12,7 @@ internal sealed record ProcessorSettings
 
     public required string StateDirectory { get; init; }
 
-    public required string? HeartbeatFile { get; init; }
+    public required string HeartbeatFile { get; init; }
 
     public required TimeSpan Poll { get; init; }
 

@@ -16,13 +16,18 @@ internal sealed class SettingsReader(Func<string, string?> environment)
     /// <summary>Whether one of the errors forbids to go on.</summary>
     public bool Fatal { get; private set; }
 
+    /// <summary>Without a setting of its own in the state directory: the liveness probe finds it by the same rule.</summary>
+    public string HeartbeatFile => Text("HEARTBEAT_FILE") ?? $"{StateDirectory.TrimEnd('/')}/heartbeat";
+
+    private string StateDirectory => Text("STATE_DIRECTORY") ?? "/tmp";
+
     public ProcessorSettings Read() => new()
     {
         Directories = Directories(),
         Patterns = Items("LOG_FILES") is { Count: > 0 } patterns ? patterns : ["*.log"],
         Format = OneOf("LOG_FORMAT", "raw", "text", "json"),
-        StateDirectory = Text("STATE_DIRECTORY") ?? "/tmp",
-        HeartbeatFile = Text("HEARTBEAT_FILE"),
+        StateDirectory = StateDirectory,
+        HeartbeatFile = HeartbeatFile,
         Poll = Seconds("POLL_SECONDS", 1, smallest: 0.01),
         Drain = Seconds("DRAIN_SECONDS", 20, smallest: 0),
         DrainQuiet = Seconds("DRAIN_QUIET_SECONDS", 2, smallest: 0),
@@ -53,6 +58,7 @@ internal sealed class SettingsReader(Func<string, string?> environment)
             else
                 directories.Add(new(path.TrimEnd('/') is { Length: > 0 } trimmed ? trimmed : "/", Container(directories.Count)));
         }
+
         if (containers.Count > 1 && containers.Count != directories.Count)
             Add($"LOG_CONTAINERS names {containers.Count} containers for {directories.Count} directories: give one for each, in the same order");
         return directories;

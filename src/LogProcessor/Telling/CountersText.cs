@@ -23,7 +23,9 @@ internal static class CountersText
         return Encoding.UTF8.GetBytes(text.ToString());
 
         void Add(string name, string help, long value, string kind = "counter") =>
-            text.Append(CultureInfo.InvariantCulture, $"# HELP log_processor_{name} {help}\n# TYPE log_processor_{name} {kind}\nlog_processor_{name} {value}\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"# HELP log_processor_{name} {help}\n# TYPE log_processor_{name} {kind}\nlog_processor_{name} {value}\n");
     }
 
     /// <summary>Takes up the counters of an earlier run of the container.</summary>

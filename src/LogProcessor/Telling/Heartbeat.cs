@@ -3,7 +3,7 @@ using LogProcessor.Native;
 namespace LogProcessor.Telling;
 
 /// <summary>A file that is written anew while the program does its work, for the liveness probe.</summary>
-internal sealed unsafe class Heartbeat(string? path)
+internal sealed unsafe class Heartbeat(string path)
 {
     /// <summary>Milliseconds between two beats.</summary>
     private const long Interval = 1_000;
@@ -20,7 +20,7 @@ internal sealed unsafe class Heartbeat(string? path)
     /// <summary>False when the file cannot be written.</summary>
     public bool Beat(long now)
     {
-        if (path is null || now - _beatAt < Interval)
+        if (now - _beatAt < Interval)
             return true;
         _beatAt = now;
         Span<byte> text = stackalloc byte[24];

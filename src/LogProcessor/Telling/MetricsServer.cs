@@ -39,8 +39,10 @@ internal sealed unsafe class MetricsServer : IDisposable
                 if (Libc.bind(handle, pointer, length) == 0 && Libc.listen(handle, Most) == 0)
                     return new(handle);
             }
+
             Libc.close(handle);
         }
+
         return null;
     }
 
@@ -83,7 +85,8 @@ internal sealed unsafe class MetricsServer : IDisposable
     {
         var found = request.StartsWith("GET /metrics "u8) || request.StartsWith("GET /metrics?"u8);
         var body = found ? text() : "Only GET /metrics is answered here.\n"u8.ToArray();
-        var head = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n";
+        var head = $"HTTP/1.1 {(found ? "200 OK" : "404 Not Found")}\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"
+            + $"Content-Length: {body.Length}\r\nConnection: close\r\n\r\n";
         byte[] answer = [.. Encoding.ASCII.GetBytes(head), .. body];
         fixed (byte* pointer = answer)
             Libc.write(handle, pointer, answer.Length);

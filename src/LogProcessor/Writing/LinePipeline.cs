@@ -52,6 +52,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
             Give(file, line, 1, new(end, bytes, state));
             return;
         }
+
         var held = file.Held ??= new(new(parts.JoinRule, parts.JoinBounds));
         if (state == LineState.InsideLongLine)
         {
@@ -59,6 +60,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
             Give(file, line, 1, new(end, bytes, state));
             return;
         }
+
         var before = held.Joiner.HeldLines;
         var complete = false;
         foreach (var completed in held.Joiner.Accept(line, _now))
@@ -67,6 +69,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
             Give(file, completed.Bytes, completed.Lines, before > 0 && !complete ? held.Upto : new(end, bytes, state));
             complete = true;
         }
+
         if (held.Joiner.HeldLines > 0)
             held.Upto = new(end, bytes + (complete || before == 0 ? 0 : held.Upto.Bytes), state);
         FlushAt = Math.Min(FlushAt, held.Joiner.Due ?? long.MaxValue);
@@ -87,6 +90,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
                     end = piece.IndexOf((byte)'\n');
                 piece = piece[..(end + 1)];
             }
+
             queue.Buffer.Append(piece);
             start += piece.Length;
             queue.Commit(file, start, LineState.Start, new(piece.Count((byte)'\n'), piece.Length));
@@ -140,12 +144,14 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
             queue.Commit(file, upto.Position, upto.State, new(0, 0, lines, upto.Bytes));
             return;
         }
+
         var masked = 0;
         if (_redactor is { } redactor)
         {
             masked = redactor.Redact(line, _masked, _now);
             line = masked > 0 ? _masked.Written : line;
         }
+
         _format.Write(queue.Buffer, file.Source, line, upto.State == LineState.InsideLongLine, _time);
         queue.Commit(file, upto.Position, upto.State, new(lines, upto.Bytes, Masked: masked));
         _masked.Clear();
@@ -190,4 +196,5 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
 /// <param name="RedactionRules">What is masked by rules, without the values of secrets.</param>
 /// <param name="Redactor">Both, as they were at the start.</param>
 internal sealed record LinePipelineParts(
-    ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, RateLimit? RateLimit, IReadOnlyList<RedactionRule> RedactionRules, SecretDirectory? Secrets, Redactor? Redactor, TimeProvider Time);
+    ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, RateLimit? RateLimit,
+        IReadOnlyList<RedactionRule> RedactionRules, SecretDirectory? Secrets, Redactor? Redactor, TimeProvider Time);

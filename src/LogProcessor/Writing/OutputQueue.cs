@@ -56,6 +56,7 @@ internal sealed class OutputQueue(Counters counters)
                 return;
             }
         }
+
         if (_count == _marks.Length)
             Array.Resize(ref _marks, 2 * _marks.Length);
         _marks[_count++] = new(_buffer.Length, file, file.Life, position, state, account);
@@ -75,6 +76,7 @@ internal sealed class OutputQueue(Counters counters)
             last = _marks[index];
             break;
         }
+
         if (last.File == file && last.Life == file.Life)
             Commit(file, last.Position, last.State, default);
         else
@@ -108,6 +110,7 @@ internal sealed class OutputQueue(Counters counters)
             mark.File.CommittedState = mark.State;
             mark.File.Unsaved = true;
         }
+
         mark = default;
     }
 
@@ -118,5 +121,6 @@ internal sealed class OutputQueue(Counters counters)
 internal readonly record struct Account(int Lines, long Bytes, int DroppedLines = 0, long DroppedBytes = 0, int Masked = 0)
 {
     public static Account operator +(Account left, Account right) => new(
-        left.Lines + right.Lines, left.Bytes + right.Bytes, left.DroppedLines + right.DroppedLines, left.DroppedBytes + right.DroppedBytes, left.Masked + right.Masked);
+        left.Lines + right.Lines, left.Bytes + right.Bytes, left.DroppedLines + right.DroppedLines, left.DroppedBytes + right.DroppedBytes, left.Masked
+            + right.Masked);
 }

@@ -35,9 +35,11 @@ internal sealed unsafe class StandardOutput
                     continue;
                 return Libc.LastError is Errno.TryAgain ? OutputState.Full : OutputState.Gone;
             }
+
             queue.Wrote((int)written);
             TookAt = Environment.TickCount64;
         }
+
         return OutputState.Taken;
     }
 

@@ -9,7 +9,7 @@ namespace Injector.ChartTests.Cases;
 internal sealed record RenderCase(string Name, string Values, Action<Rendered> Check, string Kubernetes = Helm.Newest, params string[] Apis)
 {
     public static IReadOnlyDictionary<string, RenderCase> All { get; } =
-        new[] { ServerCases.All, WebhookCases.All, CertificateCases.All, OperationCases.All, HookCases.All, ScopeCases.All }
+        new[] { ServerCases.All, WebhookCases.All, CertificateCases.All, OperationCases.All, HookCases.All, ScopeCases.All, SidecarCases.All }
             .SelectMany(cases => cases).ToDictionary(c => c.Name);
 
     public static TheoryData<string> Names => [.. All.Keys];

@@ -7,6 +7,8 @@ public sealed class PolicyTests
 {
     private const string Values = "enforcement: {enabled: true}";
 
+    private const string Image = "ghcr.io/sidecar-injector/log-processor:0.1.0";
+
     [Theory]
     [InlineData("Native")]
     [InlineData("Classic")]
@@ -17,7 +19,7 @@ public sealed class PolicyTests
     public void A_pod_that_no_injector_saw_is_kept_out_with_what_is_missing() =>
         Decide(Values, Create(Pod())).Should().HaveCount(2)
             .And.Contain(message => message.Contains("no record of its template (log-processor)"))
-            .And.Contain(message => message.Contains("no container log-processor with image busybox:1.37.0"));
+            .And.Contain(message => message.Contains("no container log-processor with image " + Image));
 
     [Fact]
     public void A_forged_record_does_not_stand_for_a_sidecar()
@@ -40,17 +42,42 @@ public sealed class PolicyTests
     {
         var pod = Injected("Classic");
         Sidecar(pod)["image"] = "somebody/else:1";
-        Decide(Values, Create(pod)).Should().ContainSingle().Which.Should().Contain("with image busybox:1.37.0");
+        Decide(Values, Create(pod)).Should().ContainSingle().Which.Should().Contain("with image " + Image);
     }
 
     [Fact]
     public void The_platforms_own_image_is_the_one_asked_for()
     {
-        const string Mirror = "{enforcement: {enabled: true}, config: {parameters: {log-processor: {image: 'mirror.example/busybox:1.37.0'}}}}";
+        const string Mirror = "{enforcement: {enabled: true}, config: {parameters: {log-processor: {image: 'mirror.example/log-processor:0.1.0'}}}}";
         var pod = Injected("Classic");
         Decide(Mirror, Create(pod)).Should().ContainSingle();
-        Sidecar(pod)["image"] = "mirror.example/busybox:1.37.0";
+        Sidecar(pod)["image"] = "mirror.example/log-processor:0.1.0";
         Decide(Mirror, Create(pod)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void The_image_that_the_chart_names_is_the_one_asked_for()
+    {
+        const string Mirror = "{enforcement: {enabled: true}, global: {imageRegistry: mirror.example}}";
+        var pod = Injected("Classic");
+        Decide(Mirror, Create(pod)).Should().ContainSingle().Which.Should().Contain("with image mirror.example/sidecar-injector/log-processor:0.1.0");
+        Sidecar(pod)["image"] = "mirror.example/sidecar-injector/log-processor:0.1.0";
+        Decide(Mirror, Create(pod)).Should().BeEmpty();
+    }
+
+    /// <summary>Servers of the version before give their sidecar until the last of them is gone; the policy has changed by then.</summary>
+    [Fact]
+    public void What_the_servers_of_the_version_before_add_is_let_in_while_they_are_replaced()
+    {
+        var pod = Yaml.Document(File.ReadAllText(Path.Combine(
+            RepositoryRoot.Path, "tests", "Injector.Tests", "Golden", "AlreadyInjected", "injected-as-a-native-sidecar-that-was-a-script", "pod.yaml")));
+        Decide(Values, Create(pod)).Should().ContainSingle().Which.Should().Contain("with image " + Image);
+
+        var policy = Helm.RenderUpgrade(Values, """{"log-processor":["busybox:1.37.0"]}""").One("ValidatingAdmissionPolicy", "logs-sidecar-injector-enforcement");
+        PolicyEvaluation.Decide(policy, Create(pod)).Should().BeEmpty();
+        PolicyEvaluation.Decide(policy, Create(Injected("Native"))).Should().BeEmpty();
+        Sidecar(pod)["image"] = "busybox:1.36.0";
+        PolicyEvaluation.Decide(policy, Create(pod)).Should().ContainSingle();
     }
 
     [Fact]

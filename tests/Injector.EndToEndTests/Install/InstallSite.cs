@@ -53,7 +53,7 @@ internal sealed partial class InstallSite : IAsyncDisposable
 
         // The very image that the chart names.
         var version = AppVersion().Match(await File.ReadAllTextAsync(Path.Combine(Chart, "Chart.yaml"), cancellation)).Groups[1].Value;
-        await node.ProvideInjectorAsync($"ghcr.io/sidecar-injector/injector:{version}", InjectorBinary.Path, cancellation);
+        await node.ProvideProgramAsync($"ghcr.io/sidecar-injector/injector:{version}", InjectorBinary.Path, ["serve"], cancellation);
         return new InstallSite(helm, node.Server.Kubeconfig, [], await ApiServerRoute.OpenAsync(node.Server, cancellation));
     }
 

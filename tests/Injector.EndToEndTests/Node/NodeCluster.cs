@@ -45,9 +45,9 @@ internal sealed class NodeCluster
         ? ProvideImageAsync(name, ["nginx"], ["nginx", "-g", "daemon off;"], cancellation)
         : ProvideImageAsync(name, ["busybox"], ["sh"], cancellation);
 
-    /// <summary>Makes an image of a published injector.</summary>
-    public Task ProvideInjectorAsync(string name, string binary, CancellationToken cancellation) =>
-        ProvideImageAsync(name, ["injector", binary], ["/usr/local/bin/injector", "serve"], cancellation);
+    /// <summary>Makes an image of a published binary, which runs with these arguments where a pod says nothing else.</summary>
+    public Task ProvideProgramAsync(string name, string binary, string[] arguments, CancellationToken cancellation) =>
+        ProvideImageAsync(name, ["program", binary], [$"/usr/local/bin/{Path.GetFileName(binary)}", .. arguments], cancellation);
 
     private async Task ProvideImageAsync(string name, string[] kind, string[] command, CancellationToken cancellation)
     {

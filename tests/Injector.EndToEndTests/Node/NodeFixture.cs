@@ -17,13 +17,22 @@ public sealed class NodeFixture : IAsyncLifetime
 
     internal ClusterUnderTest Cluster => _cluster!;
 
-    /// <summary>The node; the test is skipped where there is none, in CI it fails.</summary>
-    internal NodeCluster Node => Requires.Found(_node, NodeCluster.Missing);
+    /// <summary>The node, with the image of the sidecar; the test is skipped where there is none, in CI it fails.</summary>
+    internal NodeCluster Node
+    {
+        get
+        {
+            var node = Requires.Found(_node, NodeCluster.Missing);
+            if (node.IsHere)
+                _ = Requires.Environment("LOG_PROCESSOR", "an image is made of the published log-processor, artifacts/publish/log-processor of eng/publish.sh");
+            return node;
+        }
+    }
 
     internal Kubectl Kubectl { get; private set; } = null!;
 
-    /// <summary>The sidecar's image, which has a shell: the tests' own applications run in it too.</summary>
-    internal string ShellImage { get; private set; } = "";
+    /// <summary>An image with a shell, for the tests' own applications.</summary>
+    internal string ShellImage { get; } = "busybox:1.37.0";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,8 +44,9 @@ public sealed class NodeFixture : IAsyncLifetime
         _node = node;
         _cluster = await ClusterUnderTest.InstallAsync(node.Server);
         Kubectl = new Kubectl(node.Server.Kubeconfig);
-        ShellImage = await SidecarImageAsync();
         await node.ProvideImageAsync(ShellImage, Cancellation);
+        if (node.IsHere && Setting.Of("LOG_PROCESSOR") is { } program)
+            await node.ProvideProgramAsync(await SidecarImageAsync(), program, [], Cancellation);
     }
 
     public async ValueTask DisposeAsync()

@@ -3,7 +3,7 @@
 #
 #   images.sh busybox DIR   a shell and its tools
 #   images.sh nginx DIR     a web server that logs to /var/log/nginx, as the image of that name does
-#   images.sh injector DIR BINARY   the injector's published binary and the libraries it loads: no shell, no user names
+#   images.sh program DIR BINARY   a published binary and the libraries it loads: no shell, no user names
 set -euo pipefail
 kind=$1 root=$2 binary=${3:-}
 
@@ -46,14 +46,14 @@ nginx() {
   echo 'server { listen 80; root /usr/share/nginx/html; }' >"$root/etc/nginx/conf.d/default.conf"
 }
 
-injector() {
+program() {
   local library
-  install -D "$binary" "$root/usr/local/bin/injector"
+  install -D "$binary" "$root/usr/local/bin/$(basename "$binary")"
   mkdir -p "$root/tmp"
   # What it is linked with, and what it loads when it runs: OpenSSL.
   { ldd "$binary" | grep -oE '/[^ ]+'; ldconfig -p | grep -oE '/[^ ]+/lib(ssl|crypto)\.so\.3$'; } | sort -u |
     while read -r library; do install -D "$(realpath "$library")" "$root$library"; done
 }
 
-[[ $kind == injector ]] || base
+[[ $kind == program ]] || base
 "$kind"

@@ -241,7 +241,7 @@ public sealed class HostileInputTests
     [Fact]
     public async Task Nothing_of_a_body_is_ever_logged()
     {
-        await using var server = await RunningServer.StartAsync(static (in PodRequest request, NamespaceFacts _, InjectionSettings _, ArrayBufferWriter<byte> _) =>
+        await using var server = await RunningServer.StartAsync(static (in PodRequest request, NamespaceFacts _, InjectionSettings _, ArrayBufferWriter<byte> _, CancellationToken _) =>
             throw new InvalidOperationException(request.Pod.GetRawText()));
         using var client = server.CreateClient();
         var pod = $$$"""{"metadata":{"name":"web"},"spec":{"containers":[{"name":"a","env":[{"name":"P","value":"{{{Secret}}}"}]}]}}""";

@@ -39,6 +39,7 @@ public static class Layers
         new("Injection.Decisions", "Whether, and which templates"),
         new("Injection.Plans", "What is added where"),
         new("Injection.Patches", "The plan as a JSON patch"),
+        new("Injection.Removal", "What an injection added, taken out again"),
         new("Injection", "Review in, outcome out: the calls of the core in order"),
         new("Admission", "`AdmissionReview` in, `AdmissionResponse` out, the endpoint", Web, Extensions, Net),
         new("Readiness", "Conditions of `/readyz`, and its page", Web, Extensions),

@@ -9,7 +9,7 @@ namespace Injector.Tests.Cli;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "injector: say what to do: serve, inject, explain, validate, check, uninstall, version, completion\nSee injector --help\n")]
+    [InlineData("", "injector: say what to do: serve, inject, uninject, explain, validate, check, uninstall, version, completion\nSee injector --help\n")]
     [InlineData("injct -f -", "injector: no command 'injct'; did you mean 'inject'?\nSee injector --help\n")]
     [InlineData("frobnicate", "injector: no command 'frobnicate'\nSee injector --help\n")]
     [InlineData("inject", "injector inject: --filename is required\nSee injector inject --help\n")]
@@ -26,8 +26,8 @@ public sealed class CommandLineTests
     [InlineData("inject -f - --namespace-label novalue", "injector inject: --namespace-label novalue: must be KEY=VALUE\nSee injector inject --help\n")]
     [InlineData("inject -f - --kubernetes-version new", "injector inject: --kubernetes-version new: not a version; use for example 1.33\nSee injector inject --help\n")]
     [InlineData("explain -f - --sidecar-lifecycle fast", "injector explain: --sidecar-lifecycle fast: must be Auto, Native or Classic\nSee injector explain --help\n")]
-    public void Wrong_options_end_with_code_2_and_a_line_on_standard_error(string arguments, string talk) =>
-        CommandRun.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Should().Be(new CommandRun(ExitCodes.Misused, "", talk));
+    public void Wrong_options_end_with_code_2_and_a_line_on_standard_error(string arguments, string error) =>
+        CommandRun.Of(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Should().Be(new CommandRun(ExitCodes.Misused, "", error));
 
     [Fact]
     public void The_help_of_every_verb_has_examples()
@@ -78,9 +78,9 @@ public sealed class CommandLineTests
         var broken = new Command("break");
         broken.SetAction(new Func<ParseResult, int>(_ => throw new InvalidOperationException("two\nlines")));
         using var output = new StringWriter();
-        using var talk = new StringWriter();
-        CommandLine.Run(new RootCommand { broken }, ["break"], output, talk).Should().Be(ExitCodes.Fault);
-        talk.ToString().Should().Be("injector break: unexpected InvalidOperationException: two lines (INJECTOR_DEBUG=1 shows more)\n");
+        using var error = new StringWriter();
+        CommandLine.Run(new RootCommand { broken }, ["break"], output, error).Should().Be(ExitCodes.Fault);
+        error.ToString().Should().Be("injector break: unexpected InvalidOperationException: two lines (INJECTOR_DEBUG=1 shows more)\n");
         output.ToString().Should().BeEmpty();
     }
 
@@ -89,9 +89,9 @@ public sealed class CommandLineTests
     {
         Requires.Situation(File.Exists("/dev/full"), "/dev/full is Linux's");
         using var output = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
-        using var talk = new StringWriter();
-        CommandLine.Run(CommandLine.Create(), ["version"], output, talk).Should().Be(ExitCodes.OutputFailed);
-        talk.ToString().Should().StartWith("injector version: the output cannot be written: ").And.NotContain("unexpected");
+        using var error = new StringWriter();
+        CommandLine.Run(CommandLine.Create(), ["version"], output, error).Should().Be(ExitCodes.OutputFailed);
+        error.ToString().Should().StartWith("injector version: the output cannot be written: ").And.NotContain("unexpected");
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class CommandLineTests
     {
         Requires.Situation(File.Exists("/dev/full"), "/dev/full is Linux's");
         using var output = new StringWriter();
-        using var talk = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)) { AutoFlush = true };
-        CommandLine.Run(CommandLine.Create(), ["nothing"], output, talk).Should().Be(ExitCodes.Misused);
+        using var error = new StreamWriter(new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0)) { AutoFlush = true };
+        CommandLine.Run(CommandLine.Create(), ["nothing"], output, error).Should().Be(ExitCodes.Misused);
     }
 }

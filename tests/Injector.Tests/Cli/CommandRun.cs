@@ -20,8 +20,8 @@ internal sealed record CommandRun(int Code, string Output, string Talk)
     public static CommandRun Run(Func<Stream> input, params string[] arguments)
     {
         using var output = new StringWriter();
-        using var talk = new StringWriter();
-        var code = CommandLine.Run(CommandLine.Create(input), arguments, output, talk);
-        return new CommandRun(code, output.ToString(), talk.ToString());
+        using var error = new StringWriter();
+        var code = CommandLine.Run(CommandLine.Create(input), arguments, output, error);
+        return new CommandRun(code, output.ToString(), error.ToString());
     }
 }

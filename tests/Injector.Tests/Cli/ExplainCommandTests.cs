@@ -67,7 +67,7 @@ public sealed class ExplainCommandTests
     [Fact]
     public void Input_without_a_pod_is_an_error() =>
         CommandRun.With("apiVersion: v1\nkind: Service\n", "explain", "-f", "-")
-            .Should().Be(new CommandRun(ExitCodes.Misused, "", "injector explain: the input has no pod and no workload in it\n"));
+            .Should().Be(new CommandRun(ExitCodes.Misused, "", "injector explain: the input has no pod and no pod template in it\n"));
 
     private static string[] Row(string[] lines, string parameter) =>
         lines.Single(line => line.StartsWith($"  {parameter} ", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -200,7 +200,7 @@ public sealed class InjectCommandTests
         var run = CommandRun.With(Pod, ["inject", "-f", "-", "-o", "json", .. options]);
         var spec = JsonNode.Parse(run.Output)!["spec"]!;
         spec["containers"]!.AsArray().Should().HaveCount(native ? 1 : 2);
-        spec["initContainers"]!.AsArray().Any(container => container!["restartPolicy"]?.GetValue<string>() == "Always").Should().Be(native);
+        (spec["initContainers"] as JsonArray ?? []).Any(container => container!["restartPolicy"]?.GetValue<string>() == "Always").Should().Be(native);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class SampleTests
         var mount = Mount(sidecar, "shared-logs");
         mount["mountPath"]!.ToString().Should().Be("/logs");
         mount["readOnly"]!.GetValue<bool>().Should().BeTrue();
-        sidecar["image"]!.ToString().Should().MatchRegex("^busybox:[0-9.]+$");
+        sidecar["image"]!.ToString().Should().MatchRegex("^ghcr.io/sidecar-injector/log-processor:[0-9.]+$");
         sidecar["resources"]!["requests"]!["memory"].Should().NotBeNull();
         sidecar["resources"]!["limits"]!["memory"].Should().NotBeNull();
         sidecar["securityContext"]!["runAsNonRoot"]!.GetValue<bool>().Should().BeTrue();

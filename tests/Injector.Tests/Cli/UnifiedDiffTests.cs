@@ -18,11 +18,11 @@ public sealed class UnifiedDiffTests
     [InlineData("x\n1\n2\n3\n4\n5\n6\n7\ny\n", "X\n1\n2\n3\n4\n5\n6\n7\nY\n",
         "--- f\n+++ f (injected)\n@@ -1,4 +1,4 @@\n-x\n+X\n 1\n 2\n 3\n@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-y\n+Y\n")]
     public void It_looks_as_diff_prints_it(string before, string after, string diff) =>
-        UnifiedDiff.Write("f", before, after, colour: false).Should().Be(diff);
+        UnifiedDiff.Write("f", "injected", before, after, colour: false).Should().Be(diff);
 
     [Fact]
     public void Colours_mark_what_changed() =>
-        UnifiedDiff.Write("f", "a\nb\n", "a\nc\n", colour: true).Should().Be(
+        UnifiedDiff.Write("f", "injected", "a\nb\n", "a\nc\n", colour: true).Should().Be(
             "\e[1m--- f\e[0m\n\e[1m+++ f (injected)\e[0m\n\e[36m@@ -1,2 +1,2 @@\e[0m\n a\n\e[31m-b\e[0m\n\e[32m+c\e[0m\n");
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class EventRecorderTests : IAsyncLifetime
     {
         server = await FakeApiServer.StartAsync();
         api = server.CreateApi(clock);
-        recorder = new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance);
+        recorder = new EventRecorder(api, clock, NullLogger<EventRecorder>.Instance, "injector-1");
     }
 
     public async ValueTask DisposeAsync()

@@ -24,8 +24,8 @@ public sealed class PodCoverageTests
     [InlineData("false", null, CoverageState.OptedOut)]
     [InlineData(null, null, CoverageState.NotAsked)]
     [InlineData(null, "yes", CoverageState.Failed)]
-    public void A_pod_without_a_sidecar(string? ns, string? pod, CoverageState state) =>
-        Of(Pod(pod), ns).State.Should().Be(state);
+    public void A_pod_without_a_sidecar(string? ns, string? pod, Enum state) =>
+        Of(Pod(pod), ns).State.Should().Be((CoverageState)state);
 
     [Fact]
     public void A_pod_as_the_webhook_made_it_is_injected_and_left_over_when_nobody_asks_any_more()

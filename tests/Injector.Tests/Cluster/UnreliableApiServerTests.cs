@@ -133,7 +133,7 @@ public sealed class UnreliableApiServerTests : IAsyncLifetime
                 var version = new ServerVersionWatch(_api, _clock, NullLogger<ServerVersionWatch>.Instance);
                 return new(version, version.Loop, () => _server.Requests.Count(r => r.Path == "/version"), () => version.RunsNativeSidecars, ServerVersionWatch.Interval, () => { });
             case "events":
-                var recorder = new EventRecorder(_api, _clock, NullLogger<EventRecorder>.Instance);
+                var recorder = new EventRecorder(_api, _clock, NullLogger<EventRecorder>.Instance, "injector-1");
                 var number = 0;
                 return new(recorder, recorder.Loop, () => (int)recorder.Counts.Sent, () => true, EventSeries.SendInterval,
                     () => recorder.Enqueue(new("shop", "v1", "Namespace", "shop", "", "TemplateNotFound", $"number {number++ % 20}")));

@@ -19,8 +19,8 @@ public sealed partial class DocumentedCommandTests
         var folder = WorkingCopy();
         try
         {
-            var (code, talk) = Bash(command.Text, folder);
-            code.Should().Be(0, $"{command} said: {talk}");
+            var (code, error) = Bash(command.Text, folder);
+            code.Should().Be(0, $"{command} said: {error}");
         }
         finally
         {
@@ -68,10 +68,10 @@ public sealed partial class DocumentedCommandTests
         start.Environment["KUBECONFIG"] = Path.Combine(folder, "no-cluster");
         using var bash = Process.Start(start)!;
         bash.StandardInput.Close();
-        var talk = bash.StandardError.ReadToEndAsync();
+        var error = bash.StandardError.ReadToEndAsync();
         bash.StandardOutput.ReadToEnd();
         bash.WaitForExit();
-        return (bash.ExitCode, talk.Result);
+        return (bash.ExitCode, error.Result);
     }
 
     [GeneratedRegex(@"(?<=^|\s)(?:\./)?(?:tests|src|eng|charts|samples|docs|\.ci|\.github)/[^\s'""*|]*[^\s'""*|/.]")]

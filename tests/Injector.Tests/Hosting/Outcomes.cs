@@ -27,5 +27,5 @@ internal static class Outcomes
         Patch = Encoding.UTF8.GetBytes(Patch),
     });
 
-    public static PodReviewer Always(InjectionOutcome outcome) => (in PodRequest _, NamespaceFacts _, InjectionSettings _, ArrayBufferWriter<byte> _) => outcome;
+    public static PodReviewer Always(InjectionOutcome outcome) => (in PodRequest _, NamespaceFacts _, InjectionSettings _, ArrayBufferWriter<byte> _, CancellationToken _) => outcome;
 }

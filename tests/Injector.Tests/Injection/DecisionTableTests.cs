@@ -27,22 +27,22 @@ public sealed class DecisionTableTests
         (10, true, Reason.DefaultPolicy, situation => situation.Configure(with => with with { Policy = InjectionPolicy.OptOut })),
     ];
 
-    public static TheoryData<int, bool, Reason> EachRow
+    public static TheoryData<int, bool, Enum> EachRow
     {
         get
         {
-            var cases = new TheoryData<int, bool, Reason>();
+            var cases = new TheoryData<int, bool, Enum>();
             foreach (var (row, inject, reason, _) in Rows)
                 cases.Add(row, inject, reason);
             return cases;
         }
     }
 
-    public static TheoryData<Reason, Reason> Neighbours
+    public static TheoryData<Enum, Enum> Neighbours
     {
         get
         {
-            var cases = new TheoryData<Reason, Reason>();
+            var cases = new TheoryData<Enum, Enum>();
             foreach (var earlier in Rows)
                 foreach (var later in Rows.Where(later => later.Row == earlier.Row + 1))
                     cases.Add(earlier.Reason, later.Reason);
@@ -52,21 +52,21 @@ public sealed class DecisionTableTests
 
     [Theory]
     [MemberData(nameof(EachRow))]
-    public void A_row_whose_condition_holds_decides(int row, bool inject, Reason reason) =>
-        Decide(reason).Should().Be(new Decision(row, inject, reason));
+    public void A_row_whose_condition_holds_decides(int row, bool inject, Enum reason) =>
+        Decide((Reason)reason).Should().Be(new Decision(row, inject, (Reason)reason));
 
     [Theory]
     [MemberData(nameof(Neighbours))]
-    public void The_earlier_of_two_neighbours_wins(Reason earlier, Reason later) =>
-        Decide(later, earlier).Reason.Should().Be(earlier);
+    public void The_earlier_of_two_neighbours_wins(Enum earlier, Enum later) =>
+        Decide((Reason)later, (Reason)earlier).Reason.Should().Be((Reason)earlier);
 
     [Theory]
     [MemberData(nameof(EachRow))]
-    public void Every_later_condition_together_changes_nothing(int row, bool inject, Reason reason)
+    public void Every_later_condition_together_changes_nothing(int row, bool inject, Enum reason)
     {
         Reason[] later = [.. Rows.Where(other => other.Row > row).Select(other => other.Reason)];
 
-        Decide([.. later, reason]).Should().Be(new Decision(row, inject, reason));
+        Decide([.. later, (Reason)reason]).Should().Be(new Decision(row, inject, (Reason)reason));
     }
 
     [Fact]
@@ -75,15 +75,15 @@ public sealed class DecisionTableTests
 
     [Theory]
     [MemberData(nameof(EachRow))]
-    public void A_yes_is_taken_back_from_a_pod_that_a_classic_sidecar_keeps_from_completing(int row, bool inject, Reason reason)
+    public void A_yes_is_taken_back_from_a_pod_that_a_classic_sidecar_keeps_from_completing(int row, bool inject, Enum reason)
     {
-        var situation = Arrange(reason);
+        var situation = Arrange((Reason)reason);
         situation.Configure(with => with with { SidecarLifecycle = SidecarLifecycle.Classic });
         situation.Spec["restartPolicy"] = "OnFailure";
 
-        situation.Review().Decision.Should().Be(inject && reason != Reason.PodOptedIn
+        situation.Review().Decision.Should().Be(inject && (Reason)reason != Reason.PodOptedIn
             ? new Decision(11, false, Reason.RunsToCompletion)
-            : new Decision(row, inject, reason));
+            : new Decision(row, inject, (Reason)reason));
     }
 
     [Theory]

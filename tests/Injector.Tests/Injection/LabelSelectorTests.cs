@@ -15,8 +15,8 @@ public sealed class LabelSelectorTests
     [InlineData(SelectorOperator.Exists, null, false)]
     [InlineData(SelectorOperator.DoesNotExist, "a", false)]
     [InlineData(SelectorOperator.DoesNotExist, null, true)]
-    public void An_operator_compares_as_in_Kubernetes(SelectorOperator comparison, string? label, bool matches) =>
-        new LabelSelector([new SelectorRequirement("tier", comparison, ["a", "b"])]).Matches(_ => label).Should().Be(matches);
+    public void An_operator_compares_as_in_Kubernetes(Enum comparison, string? label, bool matches) =>
+        new LabelSelector([new SelectorRequirement("tier", (SelectorOperator)comparison, ["a", "b"])]).Matches(_ => label).Should().Be(matches);
 
     [Fact]
     public void All_requirements_must_hold()

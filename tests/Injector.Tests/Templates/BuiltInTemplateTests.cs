@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Injector.Configuration;
 using Injector.Kubernetes;
+using Injector.Telemetry;
 using Injector.Templates.BuiltIn;
 using Injector.Tests.Cli;
 using Injector.Tests.Injection;
@@ -44,6 +45,34 @@ public sealed class BuiltInTemplateTests
         image.IsSettable.Should().BeFalse();
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void A_namespace_with_a_LimitRange_can_set_every_request_and_limit(string name)
+    {
+        var template = BuiltInTemplates.Catalog.Find(name)!;
+        foreach (var wanted in (string[])["cpu-request", "cpu-limit", "memory-request", "memory-limit"])
+            template.Parameters.Single(parameter => parameter.Name == wanted).SettableByNamespace.Should().BeTrue(wanted);
+        foreach (var container in template.Containers)
+            container.ResourceBounds.Select(bound => (bound.Resource, bound.Request.Variables.Single().Name, bound.Limit.Variables.Single().Name))
+                .Should().BeEquivalentTo([("cpu", "cpu-request", "cpu-limit"), ("memory", "memory-request", "memory-limit")]);
+    }
+
+    [Theory, InlineData("log-processor"), InlineData("log-forwarder")]
+    public void The_program_is_the_one_of_this_release(string name) =>
+        BuiltInTemplates.Catalog.Find(name)!.Parameters.Single(parameter => parameter.Name == "image").Default.Text
+            .Should().Be($"ghcr.io/sidecar-injector/log-processor:{Product.Version}");
+
+    [Theory]
+    [InlineData("rate-limit", "none 1000/s 600/m 200/s_burst_500", "0/s 5 5/h 12345678/s 5/s_burst 200/s_burst_0")]
+    [InlineData("multiline", "none java python go dotnet indent ^\\d{4} ^At_", "jav NONE")]
+    [InlineData("redact", "card card,email card,_jwt key-value /a/ /a\\/b,c/ order=/\\d{6}/,bearer", "cards card;email /a a/b,c/ /")]
+    public void What_the_program_would_not_understand_is_refused_before(string name, string good, string bad)
+    {
+        var pattern = BuiltInTemplates.Catalog.Find("log-processor")!.Parameters.Single(parameter => parameter.Name == name).Pattern!;
+
+        good.Split(' ').Should().OnlyContain(value => pattern.IsMatch(value.Replace('_', ' ')));
+        bad.Split(' ').Should().NotContain(value => pattern.IsMatch(value.Replace('_', ' ')));
+    }
+
     [Theory, MemberData(nameof(Sampled))]
     public void A_sample_gets_containers_fit_for_production(string name)
     {
@@ -54,7 +83,7 @@ public sealed class BuiltInTemplateTests
         foreach (var container in added)
         {
             foreach (var list in (string[])["requests", "limits"])
-                container["resources"]![list]!.AsObject().Select(resource => resource.Key).Should().Contain(["cpu", "memory"]);
+                container["resources"]![list]!.AsObject().Select(resource => resource.Key).Should().Equal(["cpu", "memory"], "the disk that one container may use is a limit of the whole pod");
             ImageReference.TryParse(container["image"]!.ToString(), out var image).Should().BeTrue();
             container["resources"]!["limits"]!.AsObject().Should().NotContainKey("ephemeral-storage", "it would limit the whole pod");
             image.IsPinned.Should().BeTrue();

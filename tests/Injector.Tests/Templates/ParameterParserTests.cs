@@ -27,7 +27,7 @@ public sealed class ParameterParserTests
     [InlineData(ParameterType.Quantity, "0", "\"0\"")]
     [InlineData(ParameterType.Image, "registry.example/app:1.0", "\"registry.example/app:1.0\"")]
     [InlineData(ParameterType.Duration, "1m30s", "\"1m30s\"")]
-    public void A_value_of_its_type_becomes_its_JSON(ParameterType type, string text, string json)
+    public void A_value_of_its_type_becomes_its_JSON(Enum type, string text, string json)
     {
         ParameterParser.TryParse(Parameter(type), text, out var value, out var problem).Should().BeTrue(problem);
         Json(value).Should().Be(json);
@@ -60,7 +60,7 @@ public sealed class ParameterParserTests
     [InlineData(ParameterType.Image, "")]
     [InlineData(ParameterType.Duration, "30")]
     [InlineData(ParameterType.Duration, "-1s")]
-    public void A_value_of_another_kind_is_refused_with_what_is_allowed(ParameterType type, string text)
+    public void A_value_of_another_kind_is_refused_with_what_is_allowed(Enum type, string text)
     {
         ParameterParser.TryParse(Parameter(type), text, out _, out var problem).Should().BeFalse();
         problem.Should().MatchRegex("^(be|have|not|name|match) ", "it follows \"must\"");
@@ -73,7 +73,7 @@ public sealed class ParameterParserTests
     [InlineData(ParameterType.Quantity, null, "1", null, "0", "1000m", "1001m", "be at most 1")]
     [InlineData(ParameterType.Duration, "1s", "1m", "999ms", "1000ms", "60s", "61s", "be between 1s and 1m")]
     public void Bounds_belong_to_what_is_allowed(
-        ParameterType type, string? min, string? max, string? below, string lowest, string highest, string? above, string expected)
+        Enum type, string? min, string? max, string? below, string lowest, string highest, string? above, string expected)
     {
         var parameter = Parameter(type) with { Min = min, Max = max };
 
@@ -101,7 +101,7 @@ public sealed class ParameterParserTests
     [InlineData(ParameterType.String, "abc1", false)]
     [InlineData(ParameterType.List, "abc,de", true)]
     [InlineData(ParameterType.List, "abc,d3", false)]
-    public void A_pattern_must_match_the_whole_text_or_each_whole_item(ParameterType type, string text, bool valid)
+    public void A_pattern_must_match_the_whole_text_or_each_whole_item(Enum type, string text, bool valid)
     {
         var parameter = Parameter(type) with { Pattern = new TextPattern("[a-z]+") };
 
@@ -121,5 +121,5 @@ public sealed class ParameterParserTests
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
-    private static TemplateParameter Parameter(ParameterType type) => new() { Name = "p", Type = type, Default = TemplateValue.Absent };
+    private static TemplateParameter Parameter(Enum type) => new() { Name = "p", Type = (ParameterType)type, Default = TemplateValue.Absent };
 }

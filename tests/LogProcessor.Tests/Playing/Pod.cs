@@ -16,7 +16,6 @@ internal sealed class Pod : IAsyncDisposable
         {
             ["LOG_DIRECTORIES"] = Logs,
             ["STATE_DIRECTORY"] = State,
-            ["HEARTBEAT_FILE"] = Heartbeat,
             ["POLL_SECONDS"] = "0.2",
             ["DRAIN_QUIET_SECONDS"] = "0",
         };

@@ -363,7 +363,8 @@ public sealed class LifecycleTests
         {
             var start = new ProcessStartInfo(TheProgram.Path, ["healthy"]) { RedirectStandardError = true };
             TheProgram.Prepare(start.Environment);
-            start.Environment["HEARTBEAT_FILE"] = pod.Heartbeat;
+            // It finds the file where the program has it when nothing else is said.
+            start.Environment["STATE_DIRECTORY"] = pod.State;
             using var probe = Process.Start(start)!;
             probe.WaitForExit();
             return probe.ExitCode;

@@ -15,7 +15,7 @@ public sealed class SettingsReaderTests
         settings.Directories.Select(directory => directory.Path).Should().Equal("/logs");
         settings.Patterns.Should().Equal("*.log");
         (settings.Format, settings.StateDirectory, settings.HeartbeatFile, settings.TruncateAbove, settings.MetricsPort, settings.Lifecycle)
-            .Should().Be(("raw", "/tmp", null, 0L, null, Lifecycle.Classic));
+            .Should().Be(("raw", "/tmp", "/tmp/heartbeat", 0L, null, Lifecycle.Classic));
         (settings.Poll, settings.Drain, settings.DrainQuiet).Should().Be((TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)));
     }
 

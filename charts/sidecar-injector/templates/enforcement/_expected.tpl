@@ -1,7 +1,7 @@
 {{/*
 What a pod of an enforced namespace must carry, by template, as JSON:
-{template: {"sidecars": {container: {"images": [...], "command": [...], "mountPath": "/…"}}, "revisions": [...]}}. No images: any; a command
-element or mount path that is "": any. Known from the values and from the built-in templates; enforcement.templates has the last word.
+{template: {"sidecars": {container: {"images": [...], "command": [...], "args": [...], "mountPath": "/…"}}, "revisions": [...]}}. No images: any; an
+element of command or args or a mount path that is "": any; no command or args: not known. An empty one: a container without a command runs what its image says, and without args what that needs. Known from the values and from the built-in templates; enforcement.templates has the last word.
 An image that a parameter decides is known where only the platform may set that parameter. Sidecars with a condition are not asked for.
 */}}
 {{- define "injector.enforcement.expected" -}}
@@ -31,7 +31,8 @@ An image that a parameter decides is known where only the platform may set that 
 {{- define "injector.enforcement.sidecars" -}}
 {{- $spec := get .specs .name -}}
 {{- $base := get .specs (default "" $spec.extends) | default dict -}}
-{{- $values := merge (dict) (get .root.Values.config.parameters .name | default dict) (get .root.Values.config.parameters (default "" $spec.extends) | default dict) -}}
+{{- $parameters := include "injector.parameters" .root | fromJson -}}
+{{- $values := merge (dict) (get $parameters .name | default dict) (get $parameters (default "" $spec.extends) | default dict) -}}
 {{- $mountPath := dig "sharedVolume" "sidecar" "mountPath" "" $spec | default (dig "sharedVolume" "sidecar" "mountPath" "" $base) -}}
 {{- $sidecars := dict -}}
 {{- range default $base.sidecars $spec.sidecars -}}
@@ -48,15 +49,21 @@ An image that a parameter decides is known where only the platform may set that 
 {{- else if contains "${" $image -}}
 {{- $image = "" -}}
 {{- end -}}
-{{- $command := list -}}
-{{- /* $${ is how a template writes a plain ${. A script gets into the pod without its comments: it is not compared. */ -}}
-{{- range default list .container.command -}}
-{{- $command = append $command (or (contains "\n" .) (regexMatch "(^|[^$])[$][{]" .) | ternary "" (replace "$${" "${" .)) -}}
-{{- end -}}
-{{- $_ := set $sidecars $container (dict "images" (list $image | compact) "command" $command "mountPath" (contains "${" $mountPath | ternary "" $mountPath)) -}}
+{{- $command := include "injector.enforcement.words" .container.command | fromJsonArray -}}
+{{- $args := include "injector.enforcement.words" .container.args | fromJsonArray -}}
+{{- $_ := set $sidecars $container (dict "images" (list $image | compact) "command" $command "args" $args "mountPath" (contains "${" $mountPath | ternary "" $mountPath)) -}}
 {{- end -}}
 {{- end -}}
 {{- toJson $sidecars -}}
+{{- end -}}
+
+{{/* What to compare of a command or arguments, as JSON. $${ is how a template writes a plain ${. A script gets into the pod without its comments: it is not compared. */}}
+{{- define "injector.enforcement.words" -}}
+{{- $words := list -}}
+{{- range default list . -}}
+{{- $words = append $words (or (contains "\n" .) (regexMatch "(^|[^$])[$][{]" .) | ternary "" (replace "$${" "${" .)) -}}
+{{- end -}}
+{{- toJson $words -}}
 {{- end -}}
 
 {{/*
@@ -113,17 +120,26 @@ of a mirror, which stand before it or instead of its own. (dict "image" … "reg
 {{- end -}}
 {{- end -}}
 
-{{/* CEL that is true of a container c which is this sidecar: (dict "root" $ "container" name "sidecar" {images, command, mountPath}). */}}
+{{/*
+CEL that is true of a container c which is this sidecar: (dict "root" $ "container" name "sidecar" {images, command, args, mountPath} "before" [...]).
+Images that were right before this upgrade came with a command of their own.
+*/}}
 {{- define "injector.enforcement.containerIs" -}}
-{{- $is := list (printf "c.name == '%s'" .container) -}}
+{{- $is := list -}}
 {{- with include "injector.enforcement.imageIs" (dict "root" .root "images" .sidecar.images) }}{{ $is = append $is . }}{{ end -}}
-{{- $command := .sidecar.command -}}
-{{- if $command -}}
-{{- $is = append $is (printf "c.?command.orValue([]).size() == %d" (len $command)) -}}
-{{- range $index, $element := $command -}}
-{{- if $element }}{{ $is = append $is (printf "c.command[%d] == %s" $index (toJson $element)) }}{{ end -}}
+{{- range $member := list "command" "args" -}}
+{{- if hasKey $.sidecar $member -}}
+{{- $words := get $.sidecar $member -}}
+{{- $is = append $is (printf "c.?%s.orValue([]).size() == %d" $member (len $words)) -}}
+{{- range $index, $word := $words -}}
+{{- if $word }}{{ $is = append $is (printf "c.%s[%d] == %s" $member $index (toJson $word)) }}{{ end -}}
 {{- end -}}
 {{- end -}}
+{{- end -}}
+{{- if and .sidecar.images .before -}}
+{{- $is = list (printf "(%s || %s)" (join " && " $is) (include "injector.enforcement.imageIs" (dict "root" .root "images" .before))) -}}
+{{- end -}}
+{{- $is = prepend $is (printf "c.name == '%s'" .container) -}}
 {{- with .sidecar.mountPath -}}
 {{- $is = append $is (printf "c.?volumeMounts.orValue([]).exists(m, (m.mountPath == '%s' || m.mountPath.startsWith('%s/')) && variables.containers.exists(o, o.name != c.name && o.?volumeMounts.orValue([]).exists(n, n.name == m.name)))" . .) -}}
 {{- end -}}

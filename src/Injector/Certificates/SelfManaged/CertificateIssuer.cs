@@ -14,7 +14,8 @@ internal static class CertificateIssuer
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         // A name of its own for each CA: two of one name in a bundle make a client try the wrong one.
-        var request = new CertificateRequest($"CN=sidecar-injector CA {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}", key, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(
+            $"CN=sidecar-injector CA {Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
@@ -31,7 +32,8 @@ internal static class CertificateIssuer
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(SelfSignedCertificate.SubjectAlternativeNames(hosts));
         var notAfter = Earlier(now + lifetime, authority.NotAfter);
         var notBefore = Later(NotBefore(now, notAfter - now), authority.NotBefore);

@@ -44,7 +44,8 @@ internal sealed partial class SelfManagedCertificateSource : BackgroundService, 
         _metrics = metrics;
         _time = time;
         _logger = logger;
-        Loop = new("Looking after the certificates", () => _current is { } served ? $"the one in use is valid until {served.NotAfter:u}" : "there is none yet", time, logger)
+        Loop = new("Looking after the certificates", () =>
+            _current is { } served ? $"the one in use is valid until {served.NotAfter:u}" : "there is none yet", time, logger)
         {
             Failed = e =>
             {
@@ -137,7 +138,8 @@ internal sealed partial class SelfManagedCertificateSource : BackgroundService, 
     private void Serve(IReadOnlyList<WebhookRegistration> seen, CertificateMaterial material)
     {
         var isNew = material.Serving != _served;
-        var mustWait = _current is { } current && current.NotAfter > Now && current.NotBefore <= Now && !seen.All(registration => registration.Trusts(material.Authority));
+        var mustWait = _current is { } current && current.NotAfter > Now && current.NotBefore <= Now
+            && !seen.All(registration => registration.Trusts(material.Authority));
         if (!isNew || mustWait)
             return;
         var certificate = ServingCertificate.FromPem(material.Serving.CertificatePem, material.Serving.KeyPem);

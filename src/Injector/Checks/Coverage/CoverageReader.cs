@@ -24,6 +24,7 @@ internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespace
             if (++read % ProgressStep == 0)
                 progress.Report(new(read, list.Total));
         }
+
         progress.Report(new(read, read));
         return report;
     }

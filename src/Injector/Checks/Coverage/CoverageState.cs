@@ -1,7 +1,7 @@
 namespace Injector.Checks.Coverage;
 
-/// <summary>How a running pod stands to what it would get if it were created now.</summary>
-public enum CoverageState
+/// <summary>The state of a running pod, compared with what it would get if it were created now.</summary>
+internal enum CoverageState
 {
     /// <summary>It has its sidecars.</summary>
     Injected,

@@ -4,8 +4,8 @@ using Injector.Kubernetes;
 
 namespace Injector.Checks.Coverage;
 
-/// <summary>What a person restarts to get new pods: mostly the owner of a pod's owner.</summary>
-public sealed record Workload(string Kind, string Name)
+/// <summary>The workload that is restarted to get new pods: mostly the owner of a pod's owner.</summary>
+internal sealed record Workload(string Kind, string Name)
 {
     /// <summary>
     /// A Deployment is told by its ReplicaSet's name, which is the Deployment's with the hash that the pod's label repeats:

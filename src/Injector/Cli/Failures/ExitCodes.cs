@@ -1,6 +1,6 @@
 namespace Injector.Cli.Failures;
 
-/// <summary>What every command returns to the shell. <c>--help</c> says the same.</summary>
+/// <summary>The exit codes of every command. <c>--help</c> says the same.</summary>
 internal static class ExitCodes
 {
     /// <summary>Done; nothing that was asked for is missing.</summary>

@@ -4,7 +4,7 @@ using Injector.Text;
 
 namespace Injector.Cli.Failures;
 
-/// <summary>What a user reads who typed a command line that does not parse.</summary>
+/// <summary>Error messages for a command line that does not parse.</summary>
 internal static class Misuse
 {
     /// <summary>A line for each mistake, and where help is.</summary>
@@ -36,7 +36,8 @@ internal static class Misuse
                 ? $"unexpected argument '{token}'" + (options.Contains("-f") ? "; a file is named with -f" : "")
                 : $"no option '{token}'" + (Spelling.Nearest(token, options) is { } near ? $"; did you mean {near}?" : "");
         // The parser's own words for what does not match would only repeat those.
-        foreach (var error in result.Errors.Where(error => !result.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))))
+        foreach (var error in result.Errors.Where(
+            error => !result.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal))))
             yield return Message(error);
     }
 

@@ -24,6 +24,7 @@ internal static class FieldPath
                 token.Append(c);
             }
         }
+
         Flush();
         return pointer.ToString();
 

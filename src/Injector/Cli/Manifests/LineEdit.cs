@@ -29,6 +29,7 @@ internal readonly record struct LineEdit(char Sign, string Text, int OldLine, in
                 script.Add(x == fromX ? new LineEdit('+', after[fromY], x, fromY) : new LineEdit('-', before[fromX], fromX, y));
             (x, y) = (fromX, fromY);
         }
+
         script.Reverse();
         return script;
     }
@@ -51,6 +52,7 @@ internal readonly record struct LineEdit(char Sign, string Text, int OldLine, in
                     return rounds;
                 next[k + d + 2] = x;
             }
+
             reach = next;
         }
     }

@@ -14,17 +14,17 @@ namespace Injector.Cli.Manifests;
 /// <param name="Settings">What the servers decide on, as far as we may read it.</param>
 internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, InjectionSettings Settings)
 {
-    /// <summary>Reads it; says on <paramref name="talk"/> what could not be read and is assumed.</summary>
+    /// <summary>Reads it; says on <paramref name="error"/> what could not be read and is assumed.</summary>
     /// <exception cref="InputException">The object does not exist, or may not be read.</exception>
     public static async Task<LiveInput> ReadAsync(
-        KubernetesApi api, LiveWorkload workload, string ns, bool ownConfiguration, TextWriter talk, CancellationToken cancellationToken)
+        KubernetesApi api, LiveWorkload workload, string ns, bool ownConfiguration, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
             var content = await workload.ReadAsync(api, ns, cancellationToken);
             var file = new InputFile("cluster", YamlWriter.Write(content));
             return new LiveInput(
-                file, await NamespaceAsync(api, ns, talk, cancellationToken), await SettingsAsync(api, ownConfiguration, talk, cancellationToken));
+                file, await NamespaceAsync(api, ns, error, cancellationToken), await SettingsAsync(api, ownConfiguration, error, cancellationToken));
         }
         catch (KubernetesApiException e)
         {
@@ -32,7 +32,7 @@ internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, Injec
         }
     }
 
-    private static async Task<NamespaceFacts> NamespaceAsync(KubernetesApi api, string ns, TextWriter talk, CancellationToken cancellationToken)
+    private static async Task<NamespaceFacts> NamespaceAsync(KubernetesApi api, string ns, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,20 +41,20 @@ internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, Injec
         }
         catch (KubernetesApiException e) when (e.StatusCode is not null)
         {
-            await talk.WriteLineAsync($"warning: what namespace {ns} asks for is not known: {e.Message}");
+            await error.WriteLineAsync($"warning: what namespace {ns} asks for is not known: {e.Message}");
             return NamespaceFacts.Unknown(ns);
         }
     }
 
     private static async Task<InjectionSettings> SettingsAsync(
-        KubernetesApi api, bool ownConfiguration, TextWriter talk, CancellationToken cancellationToken)
+        KubernetesApi api, bool ownConfiguration, TextWriter error, CancellationToken cancellationToken)
     {
         var reader = new InstallationReader(api, new CheckScope(null, null, null, DryRun: false), TimeProvider.System);
         var (version, configuration) = await reader.ReadConfigurationAsync(cancellationToken);
         if (!ownConfiguration && configuration.Unknown is { } why)
-            await talk.WriteLineAsync($"warning: explained with {configuration.Source}: {why}; --config-dir names a copy of the servers' own");
+            await error.WriteLineAsync($"warning: explained with {configuration.Source}: {why}; --config-dir names a copy of the servers' own");
         else if (!ownConfiguration && configuration.Settings is null)
-            await talk.WriteLineAsync("warning: the servers' configuration has errors; explained with the built-in one (see injector check)");
+            await error.WriteLineAsync("warning: the servers' configuration has errors; explained with the built-in one (see injector check)");
         return configuration.Settings ?? DeployedConfiguration.Assumed("", version, null).Settings!;
     }
 }

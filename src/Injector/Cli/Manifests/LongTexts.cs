@@ -30,6 +30,7 @@ internal static class LongTexts
                     json.WritePropertyName(property.Name);
                     Write(json, property.Value);
                 }
+
                 json.WriteEndObject();
                 break;
             case JsonValueKind.Array:
@@ -52,6 +53,7 @@ internal static class LongTexts
         var lines = text.TrimEnd('\n').Split('\n');
         return lines.Length <= Most
             ? text
-            : string.Join('\n', lines[..Shown]) + string.Create(CultureInfo.InvariantCulture, $"\n… {lines.Length - Shown} more lines: inject -o diff shows them\n");
+            : string.Join('\n', lines[..Shown])
+                + string.Create(CultureInfo.InvariantCulture, $"\n… {lines.Length - Shown} more lines: inject -o diff shows them\n");
     }
 }

@@ -37,13 +37,17 @@ internal sealed class Manifest
     /// <summary>The document's object, or if it is a list, that list's items, those of lists among them in their place.</summary>
     public IReadOnlyList<KubernetesObject> Objects => _objects;
 
-    /// <summary>Reads every document of a file.</summary>
+    /// <summary>Reads every document of a file; says on <paramref name="error"/> which keys are given twice.</summary>
     /// <exception cref="InputException">Not YAML, or not a Kubernetes object.</exception>
-    public static IEnumerable<Manifest> ReadAll(InputFile file)
+    public static IEnumerable<Manifest> ReadAll(InputFile file, TextWriter error)
     {
+        var duplicates = new List<DuplicateKey>();
         try
         {
-            return [.. YamlReader.ReadAll(file.Text, MaxDepth).Select(document => new Manifest(file.Name, document))];
+            List<Manifest> manifests = [.. YamlReader.ReadAll(file.Text, MaxDepth, duplicates).Select(document => new Manifest(file.Name, document))];
+            foreach (var key in duplicates)
+                error.WriteLine($"{file.Name}:{key.Second}: warning: {key}; the last one counts, as for kubectl");
+            return manifests;
         }
         catch (YamlSyntaxException e)
         {

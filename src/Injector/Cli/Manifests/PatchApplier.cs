@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -13,7 +14,8 @@ namespace Injector.Cli.Manifests;
 /// </summary>
 internal static partial class PatchApplier
 {
-    private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 1024 };
+    /// <summary>How deep documents may be that are patched.</summary>
+    public static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 1024 };
 
     /// <param name="document">The JSON to patch.</param>
     /// <param name="patch">An RFC 6902 document.</param>
@@ -33,6 +35,22 @@ internal static partial class PatchApplier
         var options = new JsonSerializerOptions { TypeInfoResolver = NodeContext.Default, MaxDepth = Parsing.MaxDepth };
         new JsonPatchDocument(list, options).ApplyTo(target);
         return JsonBytes.Of(Parsing.MaxDepth, json => target.WriteTo(json));
+    }
+
+    /// <summary>The operations of several RFC 6902 documents, one after the other; of none an array without operations.</summary>
+    public static ReadOnlyMemory<byte> Concat(IEnumerable<ReadOnlyMemory<byte>> patches)
+    {
+        var all = new ArrayBufferWriter<byte>();
+        all.Write("["u8);
+        foreach (var patch in patches.Where(patch => patch.Length > "[]".Length))
+        {
+            if (all.WrittenCount > 1)
+                all.Write(","u8);
+            all.Write(patch.Span[1..^1]);
+        }
+
+        all.Write("]"u8);
+        return all.WrittenMemory;
     }
 
     [JsonSerializable(typeof(JsonNode))]

@@ -4,7 +4,7 @@ using Injector.Cluster.Api;
 
 namespace Injector.Cli.Reports;
 
-/// <summary>All that <c>check</c> has to say.</summary>
+/// <summary>The result of <c>check</c>: the findings and the coverage.</summary>
 /// <param name="Server">The API server's address.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Findings">Causes before effects.</param>

@@ -34,7 +34,8 @@ internal sealed class CheckText
         text.Line("");
         var unverified = report.Findings.Where(finding => finding.Code == FindingCode.EntryNotVerified).Select(finding => finding.Subject).ToList();
         text.Line(problems == 0 && unverified.Count > 0
-            ? text.Style(Ansi.Yellow, $"Nothing wrong in what was looked at, but {string.Join(" and ", unverified)} {(unverified.Count == 1 ? "was" : "were")} not verified")
+            ? text.Style(Ansi.Yellow,
+                $"Nothing wrong in what was looked at, but {string.Join(" and ", unverified)} {(unverified.Count == 1 ? "was" : "were")} not verified")
             : problems == 0
             ? text.Style(Ansi.Green, "No problems") + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice")
             : text.Style(Ansi.Red, Plural(problems, "problem", "problems")) + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice"));
@@ -73,6 +74,7 @@ internal sealed class CheckText
             foreach (var ns in concerned)
                 Line($"{ns.Name.PadRight(width)}  {string.Join("  ", Columns.Select(column => Cell(ns, column)))}  {Reasons(ns)}");
         }
+
         Workloads(coverage.Workloads);
     }
 

@@ -43,7 +43,7 @@ internal sealed record ExplainJson(
             outcome.Reason.ToString(),
             DecisionJson.Of(outcome.Decision),
             outcome.Error is { } error ? ErrorJson.Of(error) : null,
-            outcome.Messages,
+            [.. outcome.Messages, .. review.Advice],
             [.. outcome.Templates.Select(TemplateJson.Of)],
             [.. outcome.Parameters.Select(ParameterJson.Of)],
             outcome.Plan is { } plan ? AddedJson.Of(plan) : null,

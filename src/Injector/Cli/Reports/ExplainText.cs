@@ -9,7 +9,7 @@ using Injector.Text;
 
 namespace Injector.Cli.Reports;
 
-/// <summary>Writes <c>explain</c>'s findings for a person.</summary>
+/// <summary>Writes <c>explain</c>'s answer for a person.</summary>
 internal sealed class ExplainText
 {
     private readonly StringBuilder _text = new();
@@ -26,6 +26,7 @@ internal sealed class ExplainText
                 explain._text.Append('\n');
             explain.Write(review);
         }
+
         return explain._text.ToString();
     }
 
@@ -40,15 +41,18 @@ internal sealed class ExplainText
             Line($"  {Style(Ansi.Red, error.Message)}");
             Line($"  see {Troubleshooting.Link(error.Reason.ToString())}");
         }
+
         foreach (var warning in outcome.Warnings)
             Line($"  {Style(Ansi.Yellow, "warning:")} {warning.Message}");
+        foreach (var advice in review.Advice)
+            Line($"  {Style(Ansi.Yellow, "warning:")} {advice}");
         Table(outcome.Decision);
         Templates(outcome);
         Plan(outcome.Plan);
         if (outcome.Injected)
         {
             Section("Change");
-            foreach (var line in InjectOutput.ShortDiff(new ManifestReview(target.Manifest, [review]), _colour).TrimEnd('\n').Split('\n'))
+            foreach (var line in InjectOutput.ShortDiff(new ManifestReview(target.Manifest, [review]).Change, _colour).TrimEnd('\n').Split('\n'))
                 Line("  " + line);
         }
     }
@@ -119,6 +123,7 @@ internal sealed class ExplainText
             var source = mount.SubPath is null ? mount.Volume : $"{mount.Volume}/{mount.SubPath}";
             Line($"  mount of {source} at {mount.MountPath} in container {mount.Container.Name}");
         }
+
         foreach (var entry in plan.Metadata)
             Line($"  {(entry.IsLabel ? "label" : "annotation")} {entry.Key}: {entry.Value}");
     }

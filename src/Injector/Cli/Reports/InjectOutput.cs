@@ -6,7 +6,7 @@ using Injector.Yaml;
 
 namespace Injector.Cli.Reports;
 
-/// <summary>What <c>inject</c> prints.</summary>
+/// <summary>The output format of <c>inject</c>.</summary>
 internal enum InjectFormat
 {
     /// <summary>The whole input, changed where needed.</summary>
@@ -27,78 +27,87 @@ internal static class InjectOutput
 {
     private static readonly JsonDocumentOptions Parsing = new() { MaxDepth = 1024 };
 
-    public static string Write(IReadOnlyList<ManifestReview> reviews, InjectFormat format, bool colour) => format switch
+    /// <param name="changes">Every document of the input, in order.</param>
+    /// <param name="format">How to write them.</param>
+    /// <param name="done">What a diff says of the new side: <c>injected</c>.</param>
+    /// <param name="colour">Whether to mark a diff's lines with ANSI colours.</param>
+    public static string Write(IReadOnlyList<ManifestChange> changes, InjectFormat format, string done, bool colour) => format switch
     {
-        InjectFormat.Json => Json(reviews),
-        InjectFormat.Patch => Patch(reviews),
-        InjectFormat.Diff => string.Concat(reviews.Where(review => review.Changed).Select(review => Diff(review, colour))),
-        _ => Yaml(reviews),
+        InjectFormat.Json => Json(changes),
+        InjectFormat.Patch => Patch(changes),
+        InjectFormat.Diff => string.Concat(changes.Where(change => change.Changed).Select(change => Diff(change, done, colour))),
+        _ => Yaml(changes),
     };
 
     /// <summary>
     /// The change of one document's content. Both sides are written by us, since the author's layout and comments are no part
     /// of the change.
     /// </summary>
-    public static string Diff(ManifestReview review, bool colour) => Diff(review, content => content, colour);
+    public static string Diff(ManifestChange change, string done, bool colour) => Diff(change, content => content, done, colour);
 
     /// <summary>The same for a person who asks what changes, not for every line of a script.</summary>
-    public static string ShortDiff(ManifestReview review, bool colour) => Diff(review, LongTexts.Shorten, colour);
+    public static string ShortDiff(ManifestChange change, bool colour) => Diff(change, LongTexts.Shorten, "injected", colour);
 
-    private static string Diff(ManifestReview review, Func<JsonElement, JsonElement> view, bool colour)
+    private static string Diff(ManifestChange change, Func<JsonElement, JsonElement> view, string done, bool colour)
     {
-        using var after = JsonDocument.Parse(review.Patched(), Parsing);
+        using var after = JsonDocument.Parse(change.Patched(), Parsing);
         return UnifiedDiff.Write(
-            Name(review.Manifest), YamlWriter.Write(view(review.Manifest.Content)), YamlWriter.Write(view(after.RootElement)), colour);
+            Name(change.Manifest), done, YamlWriter.Write(view(change.Manifest.Content)), YamlWriter.Write(view(after.RootElement)), colour);
     }
 
-    private static string Yaml(IReadOnlyList<ManifestReview> reviews)
+    private static string Yaml(IReadOnlyList<ManifestChange> changes)
     {
         var output = new YamlOutput();
-        foreach (var review in reviews)
+        foreach (var change in changes)
         {
-            if (!review.Changed)
+            if (!change.Changed)
             {
-                output.AppendUntouched(review.Manifest);
+                output.AppendUntouched(change.Manifest);
                 continue;
             }
-            using var after = JsonDocument.Parse(review.Patched(), Parsing);
-            output.AppendChanged(review.Manifest, after.RootElement);
+
+            using var after = JsonDocument.Parse(change.Patched(), Parsing);
+            output.AppendChanged(change.Manifest, after.RootElement);
         }
+
         return output.ToString();
     }
 
-    private static string Json(IReadOnlyList<ManifestReview> reviews)
+    private static string Json(IReadOnlyList<ManifestChange> changes)
     {
         var lines = new StringBuilder();
-        foreach (var review in reviews.Where(review => review.Manifest.HasContent))
+        foreach (var change in changes.Where(change => change.Manifest.HasContent))
         {
-            using var content = JsonDocument.Parse(review.Changed ? review.Patched() : review.Manifest.Document.Json, Parsing);
+            using var content = JsonDocument.Parse(change.Changed ? change.Patched() : change.Manifest.Document.Json, Parsing);
             lines.Append(Line(json => content.RootElement.WriteTo(json)));
         }
+
         return lines.ToString();
     }
 
-    private static string Patch(IReadOnlyList<ManifestReview> reviews)
+    private static string Patch(IReadOnlyList<ManifestChange> changes)
     {
-        var documents = reviews.Where(review => review.Manifest.HasContent).ToList();
+        var documents = changes.Where(change => change.Manifest.HasContent).ToList();
         return documents.Count == 1
             ? Encoding.UTF8.GetString(documents[0].Patch().Span) + "\n"
-            : string.Concat(documents.Where(review => review.Changed).Select(PatchLine));
+            : string.Concat(documents.Where(change => change.Changed).Select(PatchLine));
     }
 
-    private static string PatchLine(ManifestReview review) => Line(json =>
+    private static string PatchLine(ManifestChange change) => Line(json =>
     {
-        var content = new KubernetesObject(review.Manifest, "", "", "", review.Manifest.Content);
+        var content = new KubernetesObject(change.Manifest, "", "", "", change.Manifest.Content);
         json.WriteStartObject();
-        json.WriteString("kind"u8, review.Manifest.Content.Text("kind"u8));
+        json.WriteString("kind"u8, change.Manifest.Content.Text("kind"u8));
         // A list has neither; its operations' paths tell its items apart.
         if (content.Name is { } name)
         {
-            json.WriteString("namespace"u8, review.Pods[0].Namespace);
+            if (change.Namespace is { } ns)
+                json.WriteString("namespace"u8, ns);
             json.WriteString("name"u8, name);
         }
+
         json.WritePropertyName("patch"u8);
-        json.WriteRawValue(review.Patch().Span, skipInputValidation: true);
+        json.WriteRawValue(change.Patch().Span, skipInputValidation: true);
         json.WriteEndObject();
     });
 

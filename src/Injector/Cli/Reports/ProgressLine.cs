@@ -4,7 +4,7 @@ using Injector.Checks.Coverage;
 namespace Injector.Cli.Reports;
 
 /// <summary>A bar on a terminal's last line that is gone when the work is done; nothing where nobody watches.</summary>
-internal sealed class ProgressLine(TextWriter talk, string what) : IProgress<CoverageProgress>, IDisposable
+internal sealed class ProgressLine(TextWriter error, string what) : IProgress<CoverageProgress>, IDisposable
 {
     private const int Width = 30;
 
@@ -16,13 +16,13 @@ internal sealed class ProgressLine(TextWriter talk, string what) : IProgress<Cov
             return;
         var total = value.Total ?? value.Read;
         var filled = total == 0 ? Width : (int)((long)Width * value.Read / total);
-        talk.Write(string.Create(CultureInfo.InvariantCulture,
+        error.Write(string.Create(CultureInfo.InvariantCulture,
             $"\r[{new string('#', filled)}{new string('.', Width - filled)}] {value.Read}/{total} {what}"));
     }
 
     public void Dispose()
     {
         if (_watched)
-            talk.Write("\r\e[K");
+            error.Write("\r\e[K");
     }
 }

@@ -9,7 +9,7 @@ using Injector.Yaml;
 namespace Injector.Cli.Reports;
 
 /// <summary>Says on standard error what became of each pod, in lines that editors jump to.</summary>
-internal sealed class ReviewReport(TextWriter talk, bool quiet)
+internal sealed class ReviewReport(TextWriter error, bool quiet)
 {
     /// <summary>True once a pod that should have been injected was not.</summary>
     public bool HasErrors { get; private set; }
@@ -21,10 +21,21 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
             Report(pod);
             ReportMisplacedKeys(pod);
         }
-        foreach (var target in review.Manifest.Objects)
+
+        ReportOthers(review.Manifest, review.Pods);
+    }
+
+    /// <summary>What there is to say of objects without a pod that was reviewed.</summary>
+    public void ReportOthers(Manifest manifest, IReadOnlyList<ObjectReview> pods)
+    {
+        foreach (var target in manifest.Objects)
+        {
             if (KubernetesKinds.InAnotherVersion(target.ApiVersion, target.Kind) is { } workload)
                 Write(target, target.Position("/apiVersion"), "warning",
                     $"left as it is: {target.ApiVersion} is not served any more; use {workload.ApiVersion}");
+            else if (!quiet && pods.All(pod => pod.Object != target) && SidecarRequest.In(target))
+                Write(target, target.Position(), "note", SidecarRequest.Note);
+        }
     }
 
     private void Report(ObjectReview pod)
@@ -36,10 +47,16 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
             var consequence = outcome.Allowed ? "" : "; the API server would refuse this pod";
             Write(pod.Object, PositionOf(pod, error.Key), "error", $"{error.MessageWithReason}{consequence}");
         }
+
         foreach (var warning in outcome.Warnings)
             Write(pod.Object, PositionOf(pod, warning.Key), "warning", warning.Message);
-        if (!outcome.Injected && outcome.Error is null && !quiet)
-            Write(pod.Object, pod.Object.Position(), "note", $"left as it is: {outcome.Reason}{Explain(outcome)}");
+        foreach (var advice in pod.Advice)
+            Write(pod.Object, pod.Object.Position(), "warning", advice);
+        if (outcome.Error is not null || quiet)
+            return;
+        var done = pod.Removed.Count > 0 ? outcome.Injected ? "injected anew" : "sidecars taken out" : "left as it is";
+        if (pod.Removed.Count > 0 || pod.Patch.IsEmpty)
+            Write(pod.Object, pod.Object.Position(), "note", $"{done}: {outcome.Reason}{Explain(outcome)}");
     }
 
     private static string Explain(InjectionOutcome outcome) =>
@@ -50,7 +67,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
     /// <summary>The classic mistake: keys on the workload itself, which the API server never copies to its pods.</summary>
     private void ReportMisplacedKeys(ObjectReview pod)
     {
-        var template = pod.Workload.TemplatePath;
+        var template = pod.Place.Path;
         for (var owner = Parent(template); owner is not null; owner = Parent(owner))
             foreach (var map in (string[])["annotations", "labels"])
                 foreach (var key in OurKeys(pod.Object.Find($"{owner}/metadata/{map}")))
@@ -73,7 +90,7 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
     {
         if (key is null)
             return pod.Object.Position();
-        var template = pod.Workload.TemplatePath;
+        var template = pod.Place.Path;
         foreach (var map in (string[])["annotations", "labels"])
             if (OurKeys(pod.Object.Find($"{template}/metadata/{map}")).Contains(key))
                 return pod.Object.KeyPosition($"{template}/metadata/{map}/{JsonPointer.Escape(key)}");
@@ -84,5 +101,5 @@ internal sealed class ReviewReport(TextWriter talk, bool quiet)
         map.Members().Select(member => member.Name).Where(name => name.StartsWith(Keys.Prefix, StringComparison.Ordinal));
 
     private void Write(KubernetesObject target, SourcePosition position, string severity, string message) =>
-        talk.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");
+        error.WriteLine($"{target.Manifest.File}:{position.Line}: {severity}: {target.DisplayName}: {message}");
 }

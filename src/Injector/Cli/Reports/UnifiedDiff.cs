@@ -10,11 +10,12 @@ internal static class UnifiedDiff
     private const int Context = 3;
 
     /// <param name="name">Named in both header lines.</param>
+    /// <param name="done">What the second one says was done.</param>
     /// <param name="before">One text.</param>
     /// <param name="after">The other.</param>
     /// <param name="colour">Whether to mark lines with ANSI colours.</param>
     /// <returns>The diff, or an empty text when there is no difference.</returns>
-    public static string Write(string name, string before, string after, bool colour)
+    public static string Write(string name, string done, string before, string after, bool colour)
     {
         var edits = LineEdit.Between(Lines(before), Lines(after));
         var text = new StringBuilder();
@@ -26,12 +27,14 @@ internal static class UnifiedDiff
             if (text.Length == 0)
             {
                 Append(text, $"--- {name}", Ansi.Bold, colour);
-                Append(text, $"+++ {name} (injected)", Ansi.Bold, colour);
+                Append(text, $"+++ {name} ({done})", Ansi.Bold, colour);
             }
+
             var start = Math.Max(at, first - Context);
             at = HunkEnd(edits, first);
             Hunk(text, edits, start, at, colour);
         }
+
         return text.ToString();
     }
 
@@ -54,6 +57,7 @@ internal static class UnifiedDiff
             oldCount += edits[i].Sign == '+' ? 0 : 1;
             newCount += edits[i].Sign == '-' ? 0 : 1;
         }
+
         Append(text, $"@@ -{Range(edits[start].OldLine, oldCount)} +{Range(edits[start].NewLine, newCount)} @@", Ansi.Cyan, colour);
         for (var i = start; i < end; i++)
             Append(text, edits[i].Sign + edits[i].Text, edits[i].Sign switch { '+' => Ansi.Green, '-' => Ansi.Red, _ => "" }, colour);

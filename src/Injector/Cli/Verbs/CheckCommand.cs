@@ -39,8 +39,8 @@ internal static class CheckCommand
     public static Command Create()
     {
         var command = new Command("check", Description);
-        var cluster = new ClusterOptions();
-        var options = new CheckOptions();
+        var cluster = new ClusterFlags();
+        var options = new CheckFlags();
         cluster.AddTo(command);
         options.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
@@ -64,7 +64,7 @@ internal static class CheckCommand
     }
 
     private static async Task<int> RunAsync(
-        KubernetesApi api, CheckSettings settings, InvocationConfiguration console, TimeProvider time, CancellationToken cancellationToken)
+        KubernetesApi api, CheckOptions settings, InvocationConfiguration console, TimeProvider time, CancellationToken cancellationToken)
     {
         var (installation, findings) = await LookAsync(api, settings, console.Error, time, cancellationToken);
         var coverage = settings.Coverage ? await CoverAsync(api, installation, settings, findings, cancellationToken) : null;
@@ -75,7 +75,7 @@ internal static class CheckCommand
 
     /// <summary>Looks once, and again while there are problems and time to wait for their end.</summary>
     private static async Task<(Installation Installation, List<Finding> Findings)> LookAsync(
-        KubernetesApi api, CheckSettings settings, TextWriter talk, TimeProvider time, CancellationToken cancellationToken)
+        KubernetesApi api, CheckOptions settings, TextWriter error, TimeProvider time, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var reader = new InstallationReader(api, settings.Scope, time);
@@ -86,13 +86,13 @@ internal static class CheckCommand
             var problem = findings.Find(finding => finding.Level == FindingLevel.Problem);
             if (problem is null || time.GetElapsedTime(start) + Interval > settings.Wait)
                 return (installation, findings);
-            await talk.WriteLineAsync($"waiting: {problem.Code} {problem.Subject}");
+            await error.WriteLineAsync($"waiting: {problem.Code} {problem.Subject}");
             await Task.Delay(Interval, time, cancellationToken);
         }
     }
 
     private static async Task<CoverageReport?> CoverAsync(
-        KubernetesApi api, Installation installation, CheckSettings settings, List<Finding> findings, CancellationToken cancellationToken)
+        KubernetesApi api, Installation installation, CheckOptions settings, List<Finding> findings, CancellationToken cancellationToken)
     {
         if (installation.Namespaces.Value is not { } namespaces)
             return Skip($"namespaces may not be listed: {installation.Namespaces.Error?.Message}");

@@ -44,8 +44,8 @@ internal static class ExplainCommand
             Description = "A workload of a live cluster, instead of -f: deployment/web, pod/web-0, cronjob/nightly",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var pods = new PodReviewOptions(filesRequired: false);
-        var cluster = new ClusterOptions();
+        var pods = new PodReviewFlags(filesRequired: false);
+        var cluster = new ClusterFlags();
         command.Add(target);
         pods.AddTo(command);
         cluster.AddTo(command);
@@ -54,17 +54,20 @@ internal static class ExplainCommand
             if (result.GetResult(target) is { Tokens.Count: > 0 } == result.GetValue<string[]>("--filename") is { Length: > 0 })
                 result.AddError("name either KIND/NAME, or files with -f");
         });
-        var format = ChoiceOption.Report();
+        var format = ChoiceFlag.Report();
         command.Add(format);
         command.SetAction(async (result, cancellationToken) =>
         {
-            var (output, talk) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
             var session = result.GetValue(target) is { } live
-                ? pods.Open(result, await ReadAsync(result, live, pods, cluster, talk, cancellationToken), talk)
-                : pods.Open(result, standardInput, talk);
+                ? pods.Open(result, await ReadAsync(result, live, pods, cluster, error, cancellationToken), error)
+                : pods.Open(result, standardInput, error);
             var reviews = session.Manifests.SelectMany(manifest => session.Review(manifest).Pods).ToList();
+            var report = new ReviewReport(error, quiet: false);
+            foreach (var manifest in session.Manifests)
+                report.ReportOthers(manifest, reviews);
             if (reviews.Count == 0)
-                throw new InputException("the input has no pod and no workload in it");
+                throw new InputException("the input has no pod and no pod template in it");
             output.Write(result.GetValue(format) == ReportFormat.Json ? ExplainJson.Write(reviews) : ExplainText.Write(reviews, Ansi.Wanted));
             return reviews.Any(review => review.Outcome.Error is not null) ? ExitCodes.NotInjected : ExitCodes.Ok;
         });
@@ -72,7 +75,7 @@ internal static class ExplainCommand
     }
 
     private static async Task<LiveInput> ReadAsync(
-        ParseResult result, string target, PodReviewOptions pods, ClusterOptions cluster, TextWriter talk, CancellationToken cancellationToken)
+        ParseResult result, string target, PodReviewFlags pods, ClusterFlags cluster, TextWriter error, CancellationToken cancellationToken)
     {
         var parsed = LiveWorkload.Parse(target);
         if (!parsed.Succeeded)
@@ -80,6 +83,6 @@ internal static class ExplainCommand
         var access = cluster.Open(result);
         using var api = new KubernetesApi(access, TimeProvider.System);
         var ns = pods.Namespace(result) ?? access.Namespace ?? "default";
-        return await LiveInput.ReadAsync(api, parsed.Value, ns, pods.HasConfiguration(result), talk, cancellationToken);
+        return await LiveInput.ReadAsync(api, parsed.Value, ns, pods.HasConfiguration(result), error, cancellationToken);
     }
 }

@@ -11,9 +11,13 @@ internal static class InjectCommand
     private const string Description = """
         Add sidecars to the pods in Kubernetes manifests, as the webhook would, without a cluster.
 
-        Reads YAML and JSON: Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob and
-        lists of them. Documents that need no change come out byte for byte; what is done and why goes to standard error.
-        Labels and annotations of Namespace objects in the input count, as do the --namespace options.
+        Reads YAML and JSON: Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, ReplicationController, Job, CronJob, lists
+        of them, and what has a pod template as these do: Rollout, CloneSet, Knative Service. Documents that need no change
+        come out byte for byte; what is done and why goes to standard error. Labels and annotations of Namespace objects in
+        the input count, as do the --namespace options.
+
+        What is injected already stays as it is, with a warning when its keys or templates ask for something else now;
+        --reinject does that.
 
         Examples:
           # Inject a pod and create it:
@@ -24,6 +28,9 @@ internal static class InjectCommand
 
           # As the last step of a Helm release, with the platform team's templates:
           helm template shop ./chart | injector inject -f - -n shop --config-dir ./injector --kubernetes-version 1.34
+
+          # After a change of keys or templates, in manifests that are kept injected:
+          injector inject --reinject -f deploy.yaml > deploy.new.yaml
 
           # The patch alone:
           injector inject -f pod.yaml -o patch
@@ -43,21 +50,24 @@ internal static class InjectCommand
     public static Command Create(Func<Stream> standardInput)
     {
         var command = new Command("inject", Description);
-        var pods = new PodReviewOptions();
+        var pods = new PodReviewFlags();
         pods.AddTo(command);
-        var format = ChoiceOption.Of("--output", ["-o"], "Output format (default: yaml)",
+        var format = ChoiceFlag.Of("--output", ["-o"], "Output format (default: yaml)",
             ("yaml", InjectFormat.Yaml), ("json", InjectFormat.Json), ("patch", InjectFormat.Patch), ("diff", InjectFormat.Diff));
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Do not say which pods are left as they are" };
+        var again = new Option<bool>("--reinject") { Description = "Take out what an earlier injection added, and inject anew" };
+        command.Add(again);
         command.Add(format);
         command.Add(quiet);
         command.SetAction(result =>
         {
-            var (output, talk) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
-            var session = pods.Open(result, standardInput, talk);
-            var report = new ReviewReport(talk, result.GetValue(quiet));
-            var reviews = session.Manifests.Select(session.Review).ToList();
+            var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
+            var session = pods.Open(result, standardInput, error);
+            var report = new ReviewReport(error, result.GetValue(quiet));
+            var reviews = session.Manifests.Select(manifest => session.Review(manifest, result.GetValue(again))).ToList();
             // Written when all is known to be well: nothing half-done ever reaches the next command of a pipe.
-            var text = InjectOutput.Write(reviews, result.GetValue(format) ?? InjectFormat.Yaml, Ansi.Wanted);
+            var text = InjectOutput.Write(
+                [.. reviews.Select(review => review.Change)], result.GetValue(format) ?? InjectFormat.Yaml, "injected", Ansi.Wanted);
             reviews.ForEach(report.Report);
             output.Write(text);
             return report.HasErrors ? ExitCodes.NotInjected : ExitCodes.Ok;

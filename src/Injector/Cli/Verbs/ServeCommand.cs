@@ -32,7 +32,7 @@ internal static class ServeCommand
     public static Command Create()
     {
         var command = new Command("serve", Description);
-        var options = new ServeOptions();
+        var options = new ServeFlags();
         options.AddTo(command);
         // Synchronous on purpose: for an asynchronous action the command line library takes over SIGTERM and ends the process
         // after two seconds, in the middle of draining.
@@ -40,13 +40,13 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Serves until a signal; everything said besides the log goes to <paramref name="talk"/>.</summary>
-    private static async Task<int> RunAsync(ServerOptions options, TextWriter talk)
+    /// <summary>Serves until a signal; everything said besides the log goes to <paramref name="error"/>.</summary>
+    private static async Task<int> RunAsync(ServerOptions options, TextWriter error)
     {
         if (ServerOptionsValidator.Validate(options) is { Count: > 0 } errors)
         {
-            foreach (var error in errors)
-                await talk.WriteLineAsync($"injector serve: {error}");
+            foreach (var problem in errors)
+                await error.WriteLineAsync($"injector serve: {problem}");
             return ExitCodes.Misused;
         }
 
@@ -59,7 +59,7 @@ internal static class ServeCommand
             if (options.CaBundleFile is { } file)
                 await WriteCaBundleAsync(file, Development(app)!.CaBundlePem);
             await app.StartAsync();
-            await DescribeAsync(app, talk);
+            await DescribeAsync(app, error);
             // Half of the memory in use now was for starting only, and a webhook may be idle for long.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
             await app.WaitForShutdownAsync();
@@ -69,14 +69,14 @@ internal static class ServeCommand
         catch (Exception e) when (drain is { IsDraining: true })
         {
             if (e is not OperationCanceledException)
-                await talk.WriteLineAsync($"injector serve: while stopping: {e.Message.ReplaceLineEndings(" ")}");
+                await error.WriteLineAsync($"injector serve: while stopping: {e.Message.ReplaceLineEndings(" ")}");
             return ExitCodes.Ok;
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidCertificateException
             or InvalidConfigurationException or KubernetesApiException or UnauthorizedAccessException)
         {
             // A port that is taken, a certificate that cannot be used: one line, no stack.
-            await talk.WriteLineAsync(e is SocketException
+            await error.WriteLineAsync(e is SocketException
                 ? $"injector serve: --listen-address {options.ListenAddress}: {e.Message}"
                 : $"injector serve: {e.Message}");
             return ExitCodes.ServerFailed;
@@ -95,13 +95,13 @@ internal static class ServeCommand
         }
     }
 
-    private static async Task DescribeAsync(WebApplication app, TextWriter talk)
+    private static async Task DescribeAsync(WebApplication app, TextWriter error)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
         var (webhook, management) = (Reachable(addresses[0]), Reachable(addresses[1]));
         if (Development(app) is { } development)
-            await talk.WriteLineAsync(development.Describe(webhook));
-        await talk.WriteLineAsync($"Serving {webhook}mutate; probes and metrics on {management}");
+            await error.WriteLineAsync(development.Describe(webhook));
+        await error.WriteLineAsync($"Serving {webhook}mutate; probes and metrics on {management}");
     }
 
     private static DevelopmentCertificateSource? Development(WebApplication app) =>

@@ -38,13 +38,19 @@ internal static class UninstallCommand
     public static Command Create()
     {
         var command = new Command("uninstall", Description);
-        var name = new Option<string>("--webhook-configuration") { Description = "The MutatingWebhookConfiguration to remove", HelpName = "NAME", Required = true };
+        var name = new Option<string>("--webhook-configuration")
+        {
+            Description = "The MutatingWebhookConfiguration to remove",
+            HelpName = "NAME",
+            Required = true,
+        };
         var release = new Option<string?>("--only-helm-release")
         {
-            Description = "Remove it only if Helm installed it as part of this release; else leave it alone and say so. For the chart's job, which does nothing where the chart was rendered and applied without Helm",
+            Description = "Remove it only if Helm installed it as part of this release; else leave it alone and say so. "
+                + "For the chart's job, which does nothing where the chart was rendered and applied without Helm",
             HelpName = "NAMESPACE/NAME",
         };
-        var cluster = new ClusterOptions();
+        var cluster = new ClusterFlags();
         command.Add(name);
         command.Add(release);
         cluster.AddTo(command);
@@ -64,7 +70,7 @@ internal static class UninstallCommand
         return command;
     }
 
-    private static async Task RemoveAsync(KubernetesApi api, string name, string? release, TextWriter talk, CancellationToken cancellationToken)
+    private static async Task RemoveAsync(KubernetesApi api, string name, string? release, TextWriter error, CancellationToken cancellationToken)
     {
         var path = $"{Api}mutatingwebhookconfigurations/{Uri.EscapeDataString(name)}";
         try
@@ -74,19 +80,21 @@ internal static class UninstallCommand
                 RequireOurs(configuration.Root, name);
                 if (release is not null && release != HelmReleaseOf(configuration.Root))
                 {
-                    await talk.WriteLineAsync($"MutatingWebhookConfiguration/{name} was not installed by Helm as release {release}, so no uninstall of that release can be under way: it was left alone");
+                    await error.WriteLineAsync(
+                        $"MutatingWebhookConfiguration/{name} was not installed by Helm as release {release}, "
+                        + "so no uninstall of that release can be under way: it was left alone");
                     return;
                 }
             }
             // In this order no moment comes in which a pod is asked for its sidecar that nobody adds.
-            await RemoveBindingAsync(api, $"{name}-enforcement", talk, cancellationToken);
+            await RemoveBindingAsync(api, $"{name}-enforcement", error, cancellationToken);
             using var removed = await api.DeleteAsync(path, cancellationToken);
-            await talk.WriteLineAsync($"removed MutatingWebhookConfiguration/{name}");
+            await error.WriteLineAsync($"removed MutatingWebhookConfiguration/{name}");
         }
         catch (KubernetesApiException e) when (e.IsNotFound)
         {
-            await RemoveBindingAsync(api, $"{name}-enforcement", talk, cancellationToken);
-            await talk.WriteLineAsync($"MutatingWebhookConfiguration/{name} does not exist");
+            await RemoveBindingAsync(api, $"{name}-enforcement", error, cancellationToken);
+            await error.WriteLineAsync($"MutatingWebhookConfiguration/{name} does not exist");
         }
     }
 
@@ -105,12 +113,12 @@ internal static class UninstallCommand
     }
 
     /// <summary>Not there where enforcement is off, and before Kubernetes 1.30, which has no such kind.</summary>
-    private static async Task RemoveBindingAsync(KubernetesApi api, string name, TextWriter talk, CancellationToken cancellationToken)
+    private static async Task RemoveBindingAsync(KubernetesApi api, string name, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
             using var removed = await api.DeleteAsync($"{Api}validatingadmissionpolicybindings/{Uri.EscapeDataString(name)}", cancellationToken);
-            await talk.WriteLineAsync($"removed ValidatingAdmissionPolicyBinding/{name}");
+            await error.WriteLineAsync($"removed ValidatingAdmissionPolicyBinding/{name}");
         }
         catch (KubernetesApiException e) when (e.IsNotFound)
         {

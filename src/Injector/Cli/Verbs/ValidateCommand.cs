@@ -39,7 +39,7 @@ internal static class ValidateCommand
         var command = new Command("validate", Description);
         var paths = new Argument<string[]>("PATH") { Description = "Files and directories; - for standard input", Arity = ArgumentArity.OneOrMore };
         var strict = new Option<bool>("--strict") { Description = "Count warnings as errors" };
-        var format = ChoiceOption.Report();
+        var format = ChoiceFlag.Report();
         command.Add(paths);
         command.Add(strict);
         command.Add(format);

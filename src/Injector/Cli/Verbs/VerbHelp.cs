@@ -34,6 +34,7 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
                 foreach (var argument in verb.Arguments)
                     argument.Hidden = true;
             }
+
         return _help.Invoke(parseResult);
     }
 }

@@ -26,7 +26,7 @@ internal static class VersionCommand
     public static Command Create()
     {
         var command = new Command("version", Description);
-        var format = ChoiceOption.Report();
+        var format = ChoiceFlag.Report();
         command.Add(format);
         command.SetAction(result =>
             result.InvocationConfiguration.Output.Write(result.GetValue(format) == ReportFormat.Json ? Json() : Text()));

@@ -34,6 +34,7 @@ internal static class AnswerBytes
                     throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"answered with more than {most >> 10} KiB"));
                 Array.Resize(ref bytes, (int)Math.Min(2L * length, most));
             }
+
             var read = await stream.ReadAsync(bytes.AsMemory(length), cancellationToken);
             if (read == 0)
                 return bytes.AsMemory(0, length);

@@ -4,7 +4,7 @@ using Injector.Text;
 namespace Injector.Cluster.Api;
 
 /// <summary>
-/// Why a call got no answer, in words for a person: which address, what was tried, and by which way. An API server can be away in many
+/// The error message of a call to the API server that got no answer: which address, what was tried, and by which way. An API server can be away in many
 /// ways, and each throws something else.
 /// </summary>
 internal static class ApiFailure

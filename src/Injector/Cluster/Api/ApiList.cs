@@ -8,7 +8,7 @@ namespace Injector.Cluster.Api;
 /// A list of the API server, in pages of so many objects, read from its stream object by object: memory holds one of them, whatever they
 /// carry and however many there are.
 /// </summary>
-public sealed class ApiList
+internal sealed class ApiList
 {
     /// <summary>
     /// How many objects are asked for at a time. It bounds what one request costs the API server, not what this program holds of its answer.

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Injector.Cluster.Api;
 
 /// <summary>A successful answer: the object, and the warnings that came with it.</summary>
-public sealed class ApiResponse(JsonDocument document, IReadOnlyList<string> warnings) : IDisposable
+internal sealed class ApiResponse(JsonDocument document, IReadOnlyList<string> warnings) : IDisposable
 {
     public JsonElement Root => document.RootElement;
 

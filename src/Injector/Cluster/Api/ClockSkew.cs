@@ -4,7 +4,7 @@ namespace Injector.Cluster.Api;
 /// How far the API server's clock is from ours, by the date of its answers. It is the API server that finds a certificate valid or not, so
 /// where the two differ its clock is the one that counts.
 /// </summary>
-internal sealed class ClockSkew(TimeProvider clock)
+internal sealed class ClockSkew(TimeProvider time)
 {
     // Dates have whole seconds, and an answer may have been on its way for a while.
     private static readonly TimeSpan Tolerated = TimeSpan.FromMinutes(1);
@@ -19,7 +19,7 @@ internal sealed class ClockSkew(TimeProvider clock)
     {
         if (date is not { } there)
             return;
-        var skew = there - clock.GetUtcNow();
+        var skew = there - time.GetUtcNow();
         Interlocked.Exchange(ref _ticks, skew.Duration() > Tolerated ? skew.Ticks : 0);
     }
 }

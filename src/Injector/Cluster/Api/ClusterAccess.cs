@@ -4,14 +4,14 @@ using k8s.Authentication;
 namespace Injector.Cluster.Api;
 
 /// <summary>
-/// Where the API server is, whom we trust to be it and who we are. Read again when the server stops accepting what we
+/// The API server's address, the CA it is verified against, and the credentials to call it with. Read again when the server stops accepting what we
 /// hold: service account tokens, exec plugins' credentials and even the cluster's CA rotate while a process lives.
 /// </summary>
 /// <remarks>
 /// Kubeconfig files, exec plugins and the in-cluster convention are the client library's business. Its
 /// <c>Kubernetes</c> type is never constructed: it roots every model of the API, which doubles the program.
 /// </remarks>
-public sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, TimeProvider? time = null)
+internal sealed class ClusterAccess(Func<KubernetesClientConfiguration> load, TimeProvider? time = null)
 {
     private readonly Lock _gate = new();
     private volatile Credentials _current = Credentials.Of(load(), time ?? TimeProvider.System);

@@ -41,6 +41,7 @@ internal sealed class Credentials
             var pair = Encoding.UTF8.GetBytes($"{Configuration.Username}:{Configuration.Password}");
             return new AuthenticationHeaderValue("Basic", Convert.ToBase64String(pair));
         }
+
         return null;
     }
 

@@ -32,7 +32,8 @@ internal sealed record KubeconfigFields(string? ProxyUrl, string? TokenFile, str
         var fields = user.Member("user");
         // Each group is a header of its own, and this platform's client makes one of them all: a group that nobody is in.
         if (fields.Texts("as-groups").Skip(1).Any())
-            throw new KubernetesApiException("the kubeconfig's user impersonates several groups (as-groups), which this program cannot; choose a context with one or none");
+            throw new KubernetesApiException(
+                "the kubeconfig's user impersonates several groups (as-groups), which this program cannot; choose a context with one or none");
         return new KubeconfigFields(
             cluster.Text("proxy-url"),
             // A relative path is meant from where the kubeconfig is.

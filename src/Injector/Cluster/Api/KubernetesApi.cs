@@ -11,7 +11,7 @@ namespace Injector.Cluster.Api;
 /// <see cref="KubernetesApiException"/>; credentials that the server no longer accepts are renewed and the call made
 /// once more. Safe from any thread.
 /// </summary>
-public sealed class KubernetesApi : IDisposable
+internal sealed class KubernetesApi : IDisposable
 {
     /// <summary>What a call other than a watch may take, unless the caller's token is shorter.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
@@ -19,15 +19,15 @@ public sealed class KubernetesApi : IDisposable
     private const string Json = "application/json";
 
     private readonly ClusterAccess _access;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _time;
     private readonly HttpClient _client;
     private readonly ClockSkew _skew;
 
-    public KubernetesApi(ClusterAccess access, TimeProvider clock)
+    public KubernetesApi(ClusterAccess access, TimeProvider time)
     {
         _access = access;
-        _clock = clock;
-        _skew = new ClockSkew(clock);
+        _time = time;
+        _skew = new ClockSkew(time);
         _client = new HttpClient(ApiConnection.CreateHandler(access)) { Timeout = Timeout.InfiniteTimeSpan };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("sidecar-injector", Product.Version));
     }
@@ -71,7 +71,7 @@ public sealed class KubernetesApi : IDisposable
     /// <exception cref="OperationCanceledException">The caller gave up, and nobody else.</exception>
     internal async Task<T> BoundedAsync<T>(HttpMethod method, string path, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(RequestTimeout, _clock);
+        using var deadline = new CancellationTokenSource(RequestTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
@@ -140,6 +140,7 @@ public sealed class KubernetesApi : IDisposable
             request.Dispose();
             throw new KubernetesApiException($"no credentials for {credentials.Server}: {(e.InnerException ?? e).Message}", e);
         }
+
         if (body is { } bytes)
             request.Content = new ReadOnlyMemoryContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue(contentType!) } };
         return request;

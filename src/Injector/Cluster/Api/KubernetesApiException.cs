@@ -8,7 +8,7 @@ namespace Injector.Cluster.Api;
 /// A call to the API server that did not succeed: refused by the server (then there is a status code, and the words of
 /// its <c>Status</c> object), or never answered. The message is fit for a person.
 /// </summary>
-public sealed class KubernetesApiException : Exception
+internal sealed class KubernetesApiException : Exception
 {
     public KubernetesApiException(string message, Exception? inner = null)
         : base(message, inner)

@@ -60,12 +60,14 @@ internal sealed class ListPageReader(Stream stream) : IDisposable
                 _used = used;
                 return _current.RootElement;
             }
+
             if (read.Buffer.Slice(used).Length > LargestValue)
                 throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"answered with an object of more than {LargestValue >> 20} MiB"));
             if (read.IsCompleted && _place != Place.End)
                 throw new JsonException("a list that ends in the middle");
             _pipe.AdvanceTo(used, read.Buffer.End);
         }
+
         return null;
     }
 
@@ -88,6 +90,7 @@ internal sealed class ListPageReader(Stream stream) : IDisposable
             used = reader.Position;
             _state = reader.CurrentState;
         }
+
         return used;
     }
 

@@ -11,7 +11,7 @@ namespace Injector.Cluster.Api;
 /// <param name="Api">Group and version, as a path has them.</param>
 /// <param name="Resource">The resource's name in a path.</param>
 /// <param name="Name">The object's name.</param>
-public sealed record LiveWorkload(string Kind, string Api, string Resource, string Name)
+internal sealed record LiveWorkload(string Kind, string Api, string Resource, string Name)
 {
     // What only the cluster writes, and nobody wants to read in a manifest.
     private static readonly string[] ServerFields = ["managedFields", "uid", "resourceVersion", "generation", "creationTimestamp", "selfLink"];
@@ -40,6 +40,7 @@ public sealed record LiveWorkload(string Kind, string Api, string Resource, stri
                 metadata.Remove(field);
             (metadata["annotations"] as JsonObject)?.Remove("kubectl.kubernetes.io/last-applied-configuration");
         }
+
         using var document = JsonDocument.Parse(found.ToJsonString());
         return document.RootElement.Clone();
     }

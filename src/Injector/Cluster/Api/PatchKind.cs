@@ -1,7 +1,7 @@
 namespace Injector.Cluster.Api;
 
 /// <summary>The patch formats of the API server that this program speaks.</summary>
-public enum PatchKind
+internal enum PatchKind
 {
     /// <summary>RFC 6902.</summary>
     Json,

@@ -4,7 +4,7 @@ using System.Net;
 namespace Injector.Cluster.Api;
 
 /// <summary>
-/// What is reached without a proxy: <c>NO_PROXY</c>, a list of <c>*</c>, names (<c>example.com</c> with all below it, <c>.example.com</c> with
+/// The hosts that are reached without a proxy: <c>NO_PROXY</c>, a list of <c>*</c>, names (<c>example.com</c> with all below it, <c>.example.com</c> with
 /// what is below it alone), addresses and networks (<c>10.0.0.0/8</c>), each with a port or without.
 /// </summary>
 internal sealed class ProxyExceptions
@@ -33,7 +33,8 @@ internal sealed class ProxyExceptions
         if (_all || host == "localhost")
             return true;
         if (!IPAddress.TryParse(host, out var address))
-            return _names.Any(name => Fits(name.Port, destination) && (host.EndsWith("." + name.Suffix, StringComparison.Ordinal) || (name.Itself && host == name.Suffix)));
+            return _names.Any(
+                name => Fits(name.Port, destination) && (host.EndsWith("." + name.Suffix, StringComparison.Ordinal) || (name.Itself && host == name.Suffix)));
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         return IPAddress.IsLoopback(address)

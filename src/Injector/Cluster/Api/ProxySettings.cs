@@ -50,7 +50,8 @@ internal sealed class ProxySettings : IWebProxy
         var known = text.Contains("://", StringComparison.Ordinal);
         if (!Uri.TryCreate(known ? text : "http://" + text, UriKind.Absolute, out var proxy)
             || proxy.Scheme is not ("http" or "https" or "socks5" or "socks5h"))
-            throw new KubernetesApiException("the proxy in HTTPS_PROXY, HTTP_PROXY or the kubeconfig's proxy-url is no address of a proxy; write for example http://proxy.example:3128");
+            throw new KubernetesApiException(
+                "the proxy in HTTPS_PROXY, HTTP_PROXY or the kubeconfig's proxy-url is no address of a proxy; write for example http://proxy.example:3128");
         // The two differ in who looks names up; .NET leaves that to the proxy, which Go's socks5 does as well.
         return proxy.Scheme == "socks5h" ? new UriBuilder(proxy) { Scheme = "socks5" }.Uri : proxy;
     }

@@ -5,7 +5,7 @@ using Injector.Json;
 namespace Injector.Cluster.Api;
 
 /// <summary>The API server's version, as <c>GET /version</c> tells it; the text is for people, for instance <c>v1.34.1-eks-3cfe0ce</c>.</summary>
-public sealed record ServerVersion(int Major, int Minor, string Text)
+internal sealed record ServerVersion(int Major, int Minor, string Text)
 {
     /// <summary>
     /// Native sidecars run on every node that such a server supports: kubelets may be three minor versions older, and

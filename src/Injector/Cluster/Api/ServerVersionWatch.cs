@@ -12,7 +12,7 @@ namespace Injector.Cluster.Api;
 /// Not ready before the first answer: until then a Job's pod would be given a sidecar that keeps it running for ever, in a cluster that knows better.
 /// A server that refuses to tell is an answer, too.
 /// </remarks>
-public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider clock, ILogger<ServerVersionWatch> logger)
+internal sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider time, ILogger<ServerVersionWatch> logger)
     : BackgroundService, IReadinessCheck
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
@@ -35,7 +35,7 @@ public sealed partial class ServerVersionWatch(KubernetesApi api, TimeProvider c
         : _refusal is { } refusal ? ReadinessResult.Ok($"unknown, so sidecarLifecycle Auto is Classic: {refusal}")
         : ReadinessResult.Failed("the API server has not told its version yet");
 
-    internal KeepTrying Loop { get; } = new("Reading the API server's version", static () => "the last one known holds", clock, logger);
+    internal KeepTrying Loop { get; } = new("Reading the API server's version", static () => "the last one known holds", time, logger);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Loop.RunAsync(LookAsync, stoppingToken);
 

@@ -9,7 +9,7 @@ namespace Injector.Cluster.Events;
 /// restarts, since the Event's name follows from its content. The namespace is the object's; for a Namespace it is itself: there its
 /// users look, and there the API server wants it. The reason is a word of <see cref="Reason"/>.
 /// </summary>
-public sealed record ClusterEvent(string Namespace, string ApiVersion, string Kind, string Name, string Uid, string Reason, string Message)
+internal sealed record ClusterEvent(string Namespace, string ApiVersion, string Kind, string Name, string Uid, string Reason, string Message)
 {
     /// <summary>What it takes to remember it, in bytes, near enough.</summary>
     public int Bytes => 256 + (2 * (Namespace.Length + ApiVersion.Length + Kind.Length + Name.Length + Uid.Length + Reason.Length + Message.Length));

@@ -10,7 +10,7 @@ namespace Injector.Cluster.Events;
 /// Tells owners of pods what went wrong, as Events. A review only leaves a note in a series of bounded size, and goes on when that is full;
 /// everything else happens behind its back. What cannot be sent is counted; while the API server cannot be reached, it waits.
 /// </summary>
-public sealed partial class EventRecorder : BackgroundService, IReviewObserver
+internal sealed partial class EventRecorder : BackgroundService, IReviewObserver
 {
     /// <summary>How often counts of events that repeat are looked through.</summary>
     internal static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(30);
@@ -21,9 +21,9 @@ public sealed partial class EventRecorder : BackgroundService, IReviewObserver
     /// <summary>How many are sent before those that came meanwhile are looked at: what matters more goes first again.</summary>
     private const int Batch = 32;
 
-    private readonly string _instance = Environment.GetEnvironmentVariable("POD_NAME") ?? Environment.MachineName;
+    private readonly string _instance;
     private readonly KubernetesApi _api;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly EventSeries _series;
     private readonly SemaphoreSlim _noted = new(0, 1);
@@ -34,16 +34,18 @@ public sealed partial class EventRecorder : BackgroundService, IReviewObserver
     private long _failed;
 
     /// <param name="api">The API server.</param>
-    /// <param name="clock">The clock.</param>
+    /// <param name="time">The clock.</param>
     /// <param name="logger">Where failures are told.</param>
+    /// <param name="instance">Which server reports: the name of its pod.</param>
     /// <param name="mayExist">Whether the cluster may have a namespace of this name; null takes every one for real.</param>
-    public EventRecorder(KubernetesApi api, TimeProvider clock, ILogger<EventRecorder> logger, Func<string, bool>? mayExist = null)
+    public EventRecorder(KubernetesApi api, TimeProvider time, ILogger<EventRecorder> logger, string instance, Func<string, bool>? mayExist = null)
     {
+        _instance = instance;
         _api = api;
-        _clock = clock;
+        _time = time;
         _logger = logger;
-        _series = new EventSeries(clock, mayExist ?? (static _ => true));
-        Loop = new("Sending Events", static () => "those that are due wait", clock, logger);
+        _series = new EventSeries(time, mayExist ?? (static _ => true));
+        Loop = new("Sending Events", static () => "those that are due wait", time, logger);
     }
 
     internal KeepTrying Loop { get; }
@@ -67,7 +69,7 @@ public sealed partial class EventRecorder : BackgroundService, IReviewObserver
         await base.StopAsync(cancellationToken);
         if (ExecuteTask is not { IsCompleted: true })
             return;
-        using var deadline = new CancellationTokenSource(FarewellDeadline, _clock);
+        using var deadline = new CancellationTokenSource(FarewellDeadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         // Whatever comes of it: a server that stops has said what it could.
         await Loop.OnceAsync(async token =>
@@ -92,7 +94,7 @@ public sealed partial class EventRecorder : BackgroundService, IReviewObserver
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Counts of what repeats become due with time alone.
-        await using var ticks = _clock.CreateTimer(_ => Wake(), null, FlushInterval, FlushInterval);
+        await using var ticks = _time.CreateTimer(_ => Wake(), null, FlushInterval, FlushInterval);
         await Loop.RunAsync(SendDueAsync, stoppingToken);
     }
 

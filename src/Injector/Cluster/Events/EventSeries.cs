@@ -4,16 +4,16 @@ namespace Injector.Cluster.Events;
 internal readonly record struct DueEvent(ClusterEvent Event, DateTimeOffset First, DateTimeOffset Last, int Count);
 
 /// <summary>
-/// What was said lately: the same event again is counted, and the count sent now and then. Bounded in bytes and in number, in all and for
+/// The Events of the last minutes, deduplicated: the same event again is counted, and the count sent now and then. Bounded in bytes and in number, in all and for
 /// each namespace; whoever says much is cut short before whoever says little. Safe from any thread.
 /// </summary>
 /// <remarks>
 /// Whoever can reach the webhook's port can make events up, of any namespace. So a namespace that the cluster does not have gets next to
 /// nothing, and where all is full, a namespace with little to say takes the place of the one with the most.
 /// </remarks>
-/// <param name="clock">The clock.</param>
+/// <param name="time">The clock.</param>
 /// <param name="mayExist">Whether the cluster has a namespace of this name, as far as is known; asked under a lock, so it must not wait.</param>
-internal sealed class EventSeries(TimeProvider clock, Func<string, bool> mayExist)
+internal sealed class EventSeries(TimeProvider time, Func<string, bool> mayExist)
 {
     /// <summary>How often the count of one event is sent at most.</summary>
     public static readonly TimeSpan SendInterval = TimeSpan.FromMinutes(1);
@@ -53,7 +53,7 @@ internal sealed class EventSeries(TimeProvider clock, Func<string, bool> mayExis
     /// <returns>How many events, this one or an earlier one, were dropped for it: 0 or 1.</returns>
     public int Note(ClusterEvent seen)
     {
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         lock (_gate)
         {
             if (_entries.TryGetValue(seen, out var entry))
@@ -62,6 +62,7 @@ internal sealed class EventSeries(TimeProvider clock, Func<string, bool> mayExis
                 entry.Last = now;
                 return 0;
             }
+
             var known = mayExist(seen.Namespace);
             if ((_namespaces.GetValueOrDefault(seen.Namespace)?.Count ?? 0) >= MostPerNamespace || (!known && _strangers >= MostOfStrangers))
                 return 1;
@@ -72,6 +73,7 @@ internal sealed class EventSeries(TimeProvider clock, Func<string, bool> mayExis
                     return 1;
                 dropped = 1;
             }
+
             Add(seen, new Entry { First = now, Last = now, Unsent = 1, IsStranger = !known });
             return dropped;
         }
@@ -83,7 +85,7 @@ internal sealed class EventSeries(TimeProvider clock, Func<string, bool> mayExis
     /// </summary>
     public List<DueEvent> TakeDue(int most)
     {
-        var now = clock.GetUtcNow();
+        var now = time.GetUtcNow();
         lock (_gate)
         {
             Forget(now);
@@ -95,7 +97,7 @@ internal sealed class EventSeries(TimeProvider clock, Func<string, bool> mayExis
     public List<DueEvent> TakeUnsent()
     {
         lock (_gate)
-            return Take(entry => entry.Unsent > 0, int.MaxValue, clock.GetUtcNow());
+            return Take(entry => entry.Unsent > 0, int.MaxValue, time.GetUtcNow());
     }
 
     /// <summary>What was taken could not be sent, and is due again.</summary>
@@ -126,6 +128,7 @@ internal sealed class EventSeries(TimeProvider clock, Func<string, bool> mayExis
             entry.Sent = now;
             entry.Unsent = 0;
         }
+
         return taken;
     }
 

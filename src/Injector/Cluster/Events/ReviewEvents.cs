@@ -9,14 +9,14 @@ using Injector.Text;
 namespace Injector.Cluster.Events;
 
 /// <summary>
-/// Which reviews are worth an Event: errors, warnings, and whatever somebody asked for under our keys and did not get. A
+/// Chooses the reviews that get an Event: errors, warnings, and whatever somebody asked for under our keys and did not get. A
 /// controller swallows admission warnings, so for its pods this is the only word that reaches a person.
 /// </summary>
 /// <remarks>
 /// Never on a dry run: the webhook promises <c>sideEffects: NoneOnDryRun</c>. Not for a malformed pod: the API server
 /// refuses it in its own words.
 /// </remarks>
-public static class ReviewEvents
+internal static class ReviewEvents
 {
     // The API server takes 1,024 bytes.
     private const int LongestMessage = 1000;

@@ -15,7 +15,7 @@ namespace Injector.Cluster.Namespaces;
 /// After a failed read, reads pause for <see cref="Pause"/>: an API server that is away costs the first pod half a
 /// second, not each of a thousand. When the pause is over, one review tries again and the others still do without.
 /// </remarks>
-public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, TimeProvider clock) : INamespaceLookup
+internal sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, TimeProvider time) : INamespaceLookup
 {
     /// <summary>What a review waits for a namespace at most; the webhook's own deadline is a few seconds.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromMilliseconds(500);
@@ -42,8 +42,8 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
 
     private async Task<NamespaceFacts> ReadSharedAsync(string name, CancellationToken cancellationToken)
     {
-        var now = clock.GetTimestamp();
-        if (_reads.TryGetValue(name, out var earlier) && earlier.HoldsAt(now, clock))
+        var now = time.GetTimestamp();
+        if (_reads.TryGetValue(name, out var earlier) && earlier.HoldsAt(now, time))
             return await earlier.Answer.WaitAsync(cancellationToken);
         if (!MayRead(now))
             return NamespaceFacts.Unknown(name);
@@ -66,7 +66,7 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
 
     private async Task<NamespaceFacts> ReadAsync(string name)
     {
-        using var deadline = new CancellationTokenSource(Deadline, clock);
+        using var deadline = new CancellationTokenSource(Deadline, time);
         try
         {
             using var answer = await api.GetAsync(ApiPath.Of($"/api/v1/namespaces/{name}"), deadline.Token, NamespaceMetadata.AcceptOne);
@@ -83,19 +83,19 @@ public sealed class NamespaceLookup(NamespaceWatch watch, KubernetesApi api, Tim
         catch (Exception)
 #pragma warning restore CA1031
         {
-            Interlocked.Exchange(ref _pausedUntil, PauseFrom(clock.GetTimestamp()));
+            Interlocked.Exchange(ref _pausedUntil, PauseFrom(time.GetTimestamp()));
             return NamespaceFacts.Unknown(name);
         }
     }
 
-    private long PauseFrom(long now) => now + (long)(Pause.TotalSeconds * clock.TimestampFrequency);
+    private long PauseFrom(long now) => now + (long)(Pause.TotalSeconds * time.TimestampFrequency);
 
     /// <summary>One read, shared by all who ask for the same name until it is too old.</summary>
     private sealed record Read(long Started, Lazy<Task<NamespaceFacts>> Shared)
     {
         public Task<NamespaceFacts> Answer => Shared.Value;
 
-        public bool HoldsAt(long now, TimeProvider clock) =>
-            (Shared.IsValueCreated && !Shared.Value.IsCompleted) || clock.GetElapsedTime(Started, now) < Memory;
+        public bool HoldsAt(long now, TimeProvider time) =>
+            (Shared.IsValueCreated && !Shared.Value.IsCompleted) || time.GetElapsedTime(Started, now) < Memory;
     }
 }

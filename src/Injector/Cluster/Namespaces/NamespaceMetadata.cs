@@ -55,6 +55,7 @@ internal static class NamespaceMetadata
                 break;
             (kept ??= new(1, StringComparer.Ordinal))[member.Name] = value;
         }
+
         return kept ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty;
     }
 

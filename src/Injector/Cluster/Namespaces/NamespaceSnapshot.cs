@@ -26,7 +26,7 @@ internal sealed class NamespaceSnapshot
     public NamespaceSnapshot Without(string name) => new(_byName.Remove(name));
 
     /// <summary>Collects a list, object by object, into a snapshot that replaces the old one as a whole.</summary>
-    public sealed class Builder
+    internal sealed class Builder
     {
         private readonly ImmutableDictionary<string, NamespaceFacts>.Builder _byName = Empty._byName.ToBuilder();
 

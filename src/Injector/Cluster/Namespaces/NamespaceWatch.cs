@@ -17,7 +17,7 @@ namespace Injector.Cluster.Namespaces;
 /// <c>ERROR</c> event or an unreadable line asks for a new list. A list is collected aside and swapped in whole, so a
 /// reader never sees half of one. Source: "Efficient detection of changes" in Kubernetes' API concepts.
 /// </remarks>
-public sealed partial class NamespaceWatch : BackgroundService
+internal sealed partial class NamespaceWatch : BackgroundService
 {
     /// <summary>The server is asked to end each watch after this, which also spreads watches over its replicas.</summary>
     internal static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(290);
@@ -37,7 +37,7 @@ public sealed partial class NamespaceWatch : BackgroundService
     private const string Path = "/api/v1/namespaces";
 
     private readonly KubernetesApi _api;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private volatile NamespaceSnapshot _snapshot = NamespaceSnapshot.Empty;
     private volatile NamespaceWatchHealth _health = NamespaceWatchHealth.Initial;
@@ -46,12 +46,12 @@ public sealed partial class NamespaceWatch : BackgroundService
     private string? _version;
     private DateTimeOffset _listedAt;
 
-    public NamespaceWatch(KubernetesApi api, TimeProvider clock, ILogger<NamespaceWatch> logger)
+    public NamespaceWatch(KubernetesApi api, TimeProvider time, ILogger<NamespaceWatch> logger)
     {
         _api = api;
-        _clock = clock;
+        _time = time;
         _logger = logger;
-        Loop = new("Watching namespaces", () => $"deciding with {_snapshot.Count} known ones", clock, logger) { Failed = Lost };
+        Loop = new("Watching namespaces", () => $"deciding with {_snapshot.Count} known ones", time, logger) { Failed = Lost };
     }
 
     public NamespaceWatchHealth Health => _health;
@@ -73,13 +73,13 @@ public sealed partial class NamespaceWatch : BackgroundService
     /// <summary>One list where needed and one watch to its end.</summary>
     private async Task<TimeSpan?> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var started = _clock.GetTimestamp();
-        if (_version is null || _clock.GetUtcNow() - _listedAt > RelistInterval)
+        var started = _time.GetTimestamp();
+        if (_version is null || _time.GetUtcNow() - _listedAt > RelistInterval)
             _version = await ListAsync(cancellationToken);
         await FollowAsync(_version, cancellationToken);
         _health = _health with { Connected = false };
         // A server that closes at once, time after time, must not be asked in a tight loop.
-        return _clock.GetElapsedTime(started) > TimeSpan.FromSeconds(5) ? TimeSpan.Zero : null;
+        return _time.GetElapsedTime(started) > TimeSpan.FromSeconds(5) ? TimeSpan.Zero : null;
     }
 
     private async Task<string> ListAsync(CancellationToken cancellationToken)
@@ -90,7 +90,7 @@ public sealed partial class NamespaceWatch : BackgroundService
             builder.Add(item);
         if (list.ResourceVersion is not { Length: > 0 } listed)
             throw new InvalidDataException($"{_api.Server} listed namespaces without a resourceVersion");
-        _listedAt = _clock.GetUtcNow();
+        _listedAt = _time.GetUtcNow();
         Publish(builder.Build());
         Log.Listed(_logger, _snapshot.Count, listed);
         return listed;
@@ -103,8 +103,8 @@ public sealed partial class NamespaceWatch : BackgroundService
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (_health.Error is not null)
             Log.Recovered(_logger, _snapshot.Count);
-        _health = _health with { Connected = true, Error = null, LastContact = _clock.GetUtcNow() };
-        await foreach (var change in WatchStream.ReadAsync(stream, SilenceLimit, _clock, cancellationToken))
+        _health = _health with { Connected = true, Error = null, LastContact = _time.GetUtcNow() };
+        await foreach (var change in WatchStream.ReadAsync(stream, SilenceLimit, _time, cancellationToken))
         {
             Apply(change);
             Loop.Succeeded();
@@ -129,13 +129,14 @@ public sealed partial class NamespaceWatch : BackgroundService
             default:
                 throw new JsonException($"a watch event of the unknown type \"{change.Type}\" or without a name");
         }
+
         _version = change.ResourceVersion ?? _version;
     }
 
     private void Publish(NamespaceSnapshot next)
     {
         _snapshot = next;
-        _health = _health with { Synced = true, Size = next.Count, LastContact = _clock.GetUtcNow() };
+        _health = _health with { Synced = true, Size = next.Count, LastContact = _time.GetUtcNow() };
     }
 
     private void Lost(Exception e)
@@ -144,10 +145,11 @@ public sealed partial class NamespaceWatch : BackgroundService
         if (e is not IOException and not KubernetesApiException { StatusCode: null } or WatchErrorException)
         {
             // A version that grew old honestly, in an outage for instance, need not wait for its new list.
-            if (_version is not null && _clock.GetUtcNow() - _listedAt > Backoff.Longest)
+            if (_version is not null && _time.GetUtcNow() - _listedAt > Backoff.Longest)
                 Loop.Hurry();
             _version = null;
         }
+
         _health = _health with { Connected = false, Restarts = _health.Restarts + 1, Error = e.Message };
     }
 

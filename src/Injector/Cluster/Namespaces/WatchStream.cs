@@ -18,10 +18,10 @@ internal static class WatchStream
     /// <exception cref="IOException">The connection broke, fell silent or ended inside a line.</exception>
     /// <exception cref="JsonException">A line is not a watch event.</exception>
     public static async IAsyncEnumerable<WatchEvent> ReadAsync(
-        Stream stream, TimeSpan silenceLimit, TimeProvider clock, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Stream stream, TimeSpan silenceLimit, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
-        using var silence = new CancellationTokenSource(silenceLimit, clock);
+        using var silence = new CancellationTokenSource(silenceLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         while (true)
         {
@@ -36,6 +36,7 @@ internal static class WatchStream
                 using var document = JsonDocument.Parse(line);
                 yield return new WatchEvent(document.RootElement.Text("type") ?? "", document.RootElement.Member("object"));
             }
+
             if (rest.Length > LongestLine)
                 throw new InvalidDataException($"a watch event is larger than {LongestLine >> 20} MiB");
             if (read.IsCompleted)
@@ -44,6 +45,7 @@ internal static class WatchStream
                     throw new IOException("the watch ended inside an event");
                 yield break;
             }
+
             pipe.AdvanceTo(rest.Start, rest.End);
         }
     }
@@ -72,6 +74,7 @@ internal static class WatchStream
             line = default;
             return false;
         }
+
         line = buffer.Slice(0, end);
         buffer = buffer.Slice(buffer.GetPosition(1, end));
         return true;

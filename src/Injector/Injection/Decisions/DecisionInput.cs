@@ -3,8 +3,8 @@ using Injector.Injection.Pods;
 
 namespace Injector.Injection.Decisions;
 
-/// <summary>All that the decision table reads.</summary>
-public readonly struct DecisionInput
+/// <summary>The input of the decision table.</summary>
+internal readonly struct DecisionInput
 {
     public required PodRequest Request { get; init; }
 

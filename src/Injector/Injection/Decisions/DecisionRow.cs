@@ -1,4 +1,4 @@
 namespace Injector.Injection.Decisions;
 
 /// <summary>One row: its condition in words, and in code.</summary>
-public sealed record DecisionRow(string Condition, DecisionVerdict Verdict);
+internal sealed record DecisionRow(string Condition, DecisionVerdict Verdict);

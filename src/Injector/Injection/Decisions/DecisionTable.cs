@@ -6,7 +6,7 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Decisions;
 
 /// <summary>
-/// Whether a pod is injected, and why. The first row whose condition holds decides; <c>explain</c> prints these rows.
+/// The decision table: whether a pod is injected, and why. The first row whose condition holds decides; <c>explain</c> prints these rows.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -25,7 +25,7 @@ namespace Injector.Injection.Decisions;
 ///     classic sidecar, and does not ask itself
 /// </code>
 /// </remarks>
-public static class DecisionTable
+internal static class DecisionTable
 {
     /// <summary>The rows, in order.</summary>
     public static IReadOnlyList<DecisionRow> Rows { get; } =

@@ -4,8 +4,8 @@ using Injector.Text;
 
 namespace Injector.Injection.Decisions;
 
-/// <summary>What one object, a pod or its namespace, says about being injected.</summary>
-public static class OptIn
+/// <summary>The opt-in or opt-out of one object, a pod or its namespace.</summary>
+internal static class OptIn
 {
     /// <summary>
     /// Reads the <c>inject</c> key. A label wins over an annotation; only <c>true</c> and <c>false</c> count; whatever is

@@ -7,8 +7,8 @@ using Injector.Text;
 
 namespace Injector.Injection.Decisions;
 
-/// <summary>Which templates apply to a pod: those it names, else those its namespace names, else the configured ones.</summary>
-public static class TemplateSelection
+/// <summary>Selects the templates that apply to a pod: those it names, else those its namespace names, else the configured ones.</summary>
+internal static class TemplateSelection
 {
     /// <returns>The templates in the order named, or the error that one does not exist or two cannot go together.</returns>
     public static (IReadOnlyList<SidecarTemplate> Templates, InjectionError? Error) Select(
@@ -16,32 +16,46 @@ public static class TemplateSelection
     {
         var names = Names(pod.Annotation(Keys.Template)) ?? Names(ns.Annotations.GetValueOrDefault(Keys.Template))
             ?? settings.Configuration.DefaultTemplates;
-        var templates = new List<SidecarTemplate>(names.Count);
+        var templates = new List<SidecarTemplate>(1);
         foreach (var name in names)
         {
-            if (templates.Exists(template => template.Name == name))
-                continue;
             if (settings.Templates.Find(name) is not { } template)
                 return ([], NotFound(name, settings.Templates));
+            if (templates.Contains(template))
+                continue;
             if (Collision(templates, template) is { } error)
                 return ([], error);
             templates.Add(template);
         }
+
         return templates.Count > 0
             ? (templates, null)
             : ([], new InjectionError(
                 Reason.TemplateNotFound, $"{Keys.Template} names no template (available: {Available(settings.Templates)})", Keys.Template));
     }
 
-    private static string[]? Names(string? annotation) =>
-        annotation?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static IEnumerable<string>? Names(string? annotation) => annotation is null ? null : EachName(annotation);
+
+    // One by one: the list may have a million, and the first that does not exist ends it.
+    private static IEnumerable<string> EachName(string annotation)
+    {
+        for (var start = 0; start <= annotation.Length;)
+        {
+            var comma = annotation.IndexOf(',', start);
+            var end = comma < 0 ? annotation.Length : comma;
+            var name = annotation[start..end].Trim();
+            if (name.Length > 0)
+                yield return name;
+            start = end + 1;
+        }
+    }
 
     private static InjectionError NotFound(string name, TemplateCatalog catalog)
     {
         var nearest = Spelling.Nearest(name, catalog.Names);
         return new InjectionError(
             Reason.TemplateNotFound,
-            $"template \"{Excerpt.Of(name, 63)}\" does not exist{(nearest is null ? string.Empty : $"; did you mean {nearest}?")} (available: {Available(catalog)})",
+            $"template \"{Excerpt.Of(name, 63)}\" does not exist{(nearest is null ? "" : $"; did you mean {nearest}?")} (available: {Available(catalog)})",
             Keys.Template);
     }
 

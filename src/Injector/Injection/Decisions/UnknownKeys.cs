@@ -12,7 +12,7 @@ namespace Injector.Injection.Decisions;
 /// <summary>
 /// Warns of keys under our prefix that nothing reads: a mistyped key is the commonest reason why "nothing happened".
 /// </summary>
-public static class UnknownKeys
+internal static class UnknownKeys
 {
     /// <summary>Each costs a look for its nearest neighbour, and nobody reads more: the API server cuts warnings at 4 KB in all.</summary>
     private const int MostTold = 10;
@@ -34,11 +34,11 @@ public static class UnknownKeys
         var limit = warnings.Count + MostTold;
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Annotations.EnumerateObject())
-                if (IsOurs(member))
+                if (warnings.Count <= limit && IsOurs(member))
                     ReportAnnotation(member.Name, "pod", OnPodAnnotations, selected, all, warnings, limit);
         if (pod.Labels.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Labels.EnumerateObject())
-                if (IsOurs(member))
+                if (warnings.Count <= limit && IsOurs(member))
                     ReportLabel(member.Name, "pod", OnPodLabels, warnings, limit);
         foreach (var (key, _) in ns.Labels)
             if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
@@ -59,6 +59,7 @@ public static class UnknownKeys
             warnings.Add(new(WarningCode.MisplacedKey, key, $"annotation {key} is ignored: it is a label, which only a namespace can carry"));
             return;
         }
+
         if (Declares(all.Templates, name) is { } other)
         {
             warnings.Add(new(
@@ -67,6 +68,7 @@ public static class UnknownKeys
                 $"{key} is ignored: it is a parameter of template {other.Name}, which does not apply to this pod"));
             return;
         }
+
         var candidates = known.Where(word => word != Keys.Word(Keys.Status)).Concat(selected.SelectMany(template => template.Parameters).Select(p => p.Name));
         warnings.Add(new(WarningCode.UnknownKey, key, Unknown(key, owner, Spelling.Nearest(name, candidates))));
     }

@@ -26,6 +26,7 @@ internal static class ContainerRenderer
                 resources.Write(json, container, applied.Values);
                 continue;
             }
+
             if (applied.UsesHostNetwork && name.EncodedUtf8Bytes.SequenceEqual("ports"u8))
                 continue;
             json.WritePropertyName(name);
@@ -34,6 +35,7 @@ internal static class ContainerRenderer
             else
                 value.Render(json, applied.Values);
         }
+
         if (native)
             json.WriteString("restartPolicy"u8, "Always"u8);
         WriteEnvironment(json, container, applied);
@@ -43,13 +45,13 @@ internal static class ContainerRenderer
 
     private static void WriteEnvironment(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
     {
-        var copied = applied.SharedVolume?.Environment ?? [];
-        if (container.Environment.Length == 0 && copied.Count == 0)
+        var shared = applied.SharedVolume?.Environment ?? [];
+        if (container.Environment.Length == 0 && shared.Count == 0)
             return;
         json.WriteStartArray("env"u8);
         foreach (var variable in container.Environment)
             variable.Render(json, applied.Values);
-        foreach (var variable in copied)
+        foreach (var variable in shared)
             variable.Write(json);
         json.WriteEndArray();
     }
@@ -74,6 +76,7 @@ internal static class ContainerRenderer
                 json.WriteBoolean("readOnly"u8, true);
             json.WriteEndObject();
         }
+
         foreach (var mount in container.VolumeMounts)
             mount.Render(json, applied.Values);
         json.WriteEndArray();

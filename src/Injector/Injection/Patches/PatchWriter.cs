@@ -20,13 +20,15 @@ internal sealed class PatchWriter
     private readonly PodView _view;
     private readonly PodShape _pod;
     private readonly string _prefix;
+    private readonly ReviewBudget _budget;
 
-    private PatchWriter(Utf8JsonWriter json, in PodView view, PodShape pod, string prefix)
+    private PatchWriter(Utf8JsonWriter json, in PodView view, PodShape pod, string prefix, ReviewBudget budget)
     {
         _json = json;
         _view = view;
         _pod = pod;
         _prefix = prefix;
+        _budget = budget;
     }
 
     /// <summary>Appends the patch document to <paramref name="output"/>.</summary>
@@ -36,11 +38,13 @@ internal sealed class PatchWriter
     /// <param name="prefix">Where the pod stands in the object that is patched.</param>
     /// <param name="plan">What is added.</param>
     /// <param name="status">The status annotation's text, in UTF-8.</param>
+    /// <param name="budget">Bounds it.</param>
     public static void Write(
-        IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status)
+        IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status,
+        ReviewBudget budget)
     {
         using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
-        var patch = new PatchWriter(json, view, pod, prefix ?? string.Empty);
+        var patch = new PatchWriter(json, view, pod, prefix ?? "", budget);
         json.WriteStartArray();
         patch.AddMetadata(plan, status);
         patch.AddMounts([.. plan.Mounts]);
@@ -62,6 +66,7 @@ internal sealed class PatchWriter
             _json.WriteEndObject();
             End();
         }
+
         AddMap("annotations", _view.Annotations, plan.Metadata, isLabel: false, status);
         AddMap("labels", _view.Labels, plan.Metadata, isLabel: true, status: default);
     }
@@ -79,6 +84,7 @@ internal sealed class PatchWriter
         {
             return;
         }
+
         foreach (var entry in entries)
             if (entry.IsLabel == isLabel)
                 AddEntry(map, exists, entry.Key, entry.Value, default);
@@ -107,11 +113,12 @@ internal sealed class PatchWriter
 
     private void AddMounts(List<PlannedMount> mounts)
     {
-        for (var i = 0; i < mounts.Count; i++)
+        HashSet<PodContainer>? made = null;
+        foreach (var mount in mounts)
         {
-            var mount = mounts[i];
             // The first mount into a container without any makes its list.
-            var exists = mount.Container.HasMountList || mounts.FindIndex(other => other.Container == mount.Container) < i;
+            var exists = mount.Container.HasMountList
+                || mounts.Count > 1 && !(made ??= new(ReferenceEqualityComparer.Instance)).Add(mount.Container);
             Begin(mount.Container.Pointer + (exists ? "/volumeMounts/-" : "/volumeMounts"));
             if (!exists)
                 _json.WriteStartArray();
@@ -136,6 +143,7 @@ internal sealed class PatchWriter
                 list.Next();
                 volume.Render(_json, applied.Values);
             }
+
         list.End();
     }
 
@@ -147,7 +155,7 @@ internal sealed class PatchWriter
     {
         var list = new ListAddition(this, "/spec/initContainers", _pod.HasInitContainerList, at: 0);
         AddInitContainers(ref list, plan, ContainerPosition.First);
-        list.MoveBy(1 + _pod.Containers.FindLastIndex(container => container.IsInit && container.KeepsRunning));
+        list.MoveBy(1 + _pod.Containers.FindLastIndex(static container => container.IsInit && container.KeepsRunning));
         AddInitContainers(ref list, plan, ContainerPosition.AfterSidecars);
         list.End();
     }
@@ -162,6 +170,7 @@ internal sealed class PatchWriter
                     list.Next();
                     ContainerRenderer.Render(_json, container, applied, native: false);
                 }
+
             if (!plan.Native)
                 continue;
             foreach (var container in applied.Sidecars)
@@ -184,6 +193,7 @@ internal sealed class PatchWriter
             _json.WriteStartObject();
             _json.WritePropertyName("fsGroup"u8);
         }
+
         _json.WriteRawValue(group);
         if (!exists)
             _json.WriteEndObject();
@@ -201,6 +211,7 @@ internal sealed class PatchWriter
                 _json.WriteString("name"u8, secret);
                 _json.WriteEndObject();
             }
+
         list.End();
     }
 
@@ -213,6 +224,7 @@ internal sealed class PatchWriter
                 list.Next();
                 ContainerRenderer.Render(_json, container, applied, native: false);
             }
+
         list.End();
     }
 
@@ -224,7 +236,11 @@ internal sealed class PatchWriter
         _json.WritePropertyName("value"u8);
     }
 
-    private void End() => _json.WriteEndObject();
+    private void End()
+    {
+        _json.WriteEndObject();
+        _budget.Allow(_json.BytesCommitted + _json.BytesPending);
+    }
 
     /// <summary>Items for one list: an operation each where the list exists, else one operation that adds the list with all of them.</summary>
     /// <remarks>At its end, or from an index on: those of the list as it was, which what is added in front moves.</remarks>
@@ -239,6 +255,7 @@ internal sealed class PatchWriter
         /// <summary>What is written next is an item.</summary>
         public void Next()
         {
+            patch._budget.Allow(patch._json.BytesCommitted + patch._json.BytesPending);
             if (exists)
             {
                 if (_count > 0)
@@ -250,6 +267,7 @@ internal sealed class PatchWriter
                 patch.Begin(path);
                 patch._json.WriteStartArray();
             }
+
             _count++;
         }
 

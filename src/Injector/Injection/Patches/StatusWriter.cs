@@ -39,6 +39,7 @@ internal static class StatusWriter
             WriteMetadataKeys(json, "labels"u8, plan, kept, isLabel: true);
             json.WriteEndObject();
         }
+
         return buffer.WrittenSpan;
     }
 
@@ -51,8 +52,9 @@ internal static class StatusWriter
         WriteNames(json, "initContainers"u8, applied.InitContainers, applied.Template.InitContainers, applied.Remains);
         WriteNames(json, "sidecars"u8, applied.Sidecars, applied.Template.Sidecars, applied.Remains);
         json.WriteStartArray("volumes"u8);
-        foreach (var volume in applied.Remains?.Volumes ?? [])
-            json.WriteStringValue(volume);
+        if (applied.Remains is { } remains)
+            foreach (var volume in remains.Volumes)
+                json.WriteStringValue(volume);
         foreach (var volume in applied.Volumes)
             json.WriteStringValue(volume.Name);
         json.WriteEndArray();
@@ -99,9 +101,14 @@ internal static class StatusWriter
     private static void WriteMetadataKeys(Utf8JsonWriter json, ReadOnlySpan<byte> property, InjectionPlan plan, StatusAnnotation? kept, bool isLabel)
     {
         json.WriteStartArray(property);
-        foreach (var key in kept?.Metadata(isLabel) ?? [])
-            if (!plan.Metadata.Any(entry => entry.IsLabel == isLabel && entry.Key == key))
-                json.WriteStringValue(key);
+        if (kept?.Metadata(isLabel) is { Count: > 0 } before)
+        {
+            var added = plan.Metadata.Where(entry => entry.IsLabel == isLabel).Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+            foreach (var key in before)
+                if (!added.Contains(key))
+                    json.WriteStringValue(key);
+        }
+
         foreach (var entry in plan.Metadata)
             if (entry.IsLabel == isLabel)
                 json.WriteStringValue(entry.Key);

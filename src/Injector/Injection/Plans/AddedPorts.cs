@@ -14,7 +14,7 @@ namespace Injector.Injection.Plans;
 internal static class AddedPorts
 {
     /// <summary>The error that another container has a port of these, or null; under <c>hostNetwork</c> a warning for each port.</summary>
-    public static InjectionError? Check(PodShape pod, IReadOnlyList<AppliedTemplate> earlier, AppliedTemplate applied, List<InjectionWarning> warnings)
+    public static InjectionError? Check(PodShape pod, IReadOnlyList<AppliedTemplate> earlier, AppliedTemplate applied, List<InjectionWarning> warnings, ReviewBudget budget)
     {
         foreach (var container in applied.Sidecars)
         {
@@ -23,6 +23,7 @@ internal static class AddedPorts
             var key = applied.Values.KeyToBlame(fragment.Variables);
             foreach (var port in Rendered(fragment, applied.Values))
             {
+                budget.Spend(pod.Containers.Count, "the ports of this pod");
                 if (Owner(pod, earlier, applied.Template, port) is { } owner)
                     return new InjectionError(
                         Reason.NameConflict,

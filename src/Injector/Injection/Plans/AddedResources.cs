@@ -137,6 +137,7 @@ internal sealed class AddedResources
             started = true;
             json.WriteString(resource, amount);
         }
+
         if (started)
             json.WriteEndObject();
     }

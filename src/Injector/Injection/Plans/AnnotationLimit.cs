@@ -40,6 +40,7 @@ internal static class AnnotationLimit
             var asJson = JsonMarshal.GetRawUtf8Value(pod.Annotations).Length;
             total += total + asJson <= MaxBytes ? asJson : Kept(pod.Annotations, plan);
         }
+
         return total <= MaxBytes ? null : new InjectionError(
             Reason.AnnotationsTooLarge,
             $"with what is added the pod's annotations would come to {total} bytes, and Kubernetes takes {MaxBytes}; shorten or remove some");
@@ -56,8 +57,9 @@ internal static class AnnotationLimit
     private static int Kept(JsonElement annotations, InjectionPlan plan)
     {
         var total = 0;
+        var replaced = plan.Metadata.Where(entry => !entry.IsLabel).Select(entry => entry.Key).Append(Keys.Status).ToHashSet(StringComparer.Ordinal);
         foreach (var member in annotations.EnumerateObject())
-            if (member.Name != Keys.Status && !plan.Metadata.Any(entry => !entry.IsLabel && entry.Key == member.Name))
+            if (!replaced.Contains(member.Name))
                 total += Bytes(member.Name) + (member.Value.ValueKind == JsonValueKind.String ? Bytes(member.Value) : 0);
         return total;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Kubernetes;
@@ -7,7 +8,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Injection.Plans;
 
 /// <summary>
-/// Whom the containers we add run as, so that they can read what the application writes: its own user where that is
+/// The user and group that the added containers run as, so that they can read what the application writes: its own user where that is
 /// not root, else 65532 (the "nonroot" user of common base images).
 /// </summary>
 /// <remarks>
@@ -15,8 +16,10 @@ namespace Injector.Injection.Plans;
 /// <c>openshift.io/scc</c> what it went by: a pod that comes with this and without a user has constraints that assign none, under which an
 /// image's own user, mostly root, could not start. So the user is left out only before that, which is on the command line.
 /// </remarks>
-public readonly record struct AppIdentity(TemplateValue User, TemplateValue Group, TemplateValue SeLinuxOptions)
+internal readonly record struct AppIdentity(TemplateValue User, TemplateValue Group, TemplateValue SeLinuxOptions)
 {
+    private const int MostSeLinuxBytes = 4096;
+
     private static readonly TemplateValue Nonroot = TemplateValue.OfLiteral("65532");
 
     public static AppIdentity Of(in PodView pod, PodContainer app, NamespaceFacts ns)
@@ -26,8 +29,9 @@ public readonly record struct AppIdentity(TemplateValue User, TemplateValue Grou
         var user = Id(ofApp, "runAsUser"u8) ?? Id(ofPod, "runAsUser"u8);
         var group = Id(ofApp, "runAsGroup"u8) ?? Id(ofPod, "runAsGroup"u8);
         // Only the container's own: the pod's hold for the containers we add as they stand.
+        // At most as long as a kernel's label can be: each container we add may have a copy.
         var seLinux = PodView.Require(ofApp, "seLinuxOptions"u8, JsonValueKind.Object, "seLinuxOptions") is { ValueKind: JsonValueKind.Object } own
-            ? TemplateValue.OfLiteral(own.GetRawText())
+            ? TemplateValue.OfLiteral(JsonMarshal.GetRawUtf8Value(own).Length <= MostSeLinuxBytes ? own.GetRawText() : throw TooLong())
             : TemplateValue.Absent;
         if (user > 0)
             return new AppIdentity(Literal(user.Value), group is null ? TemplateValue.Absent : Literal(group.Value), seLinux);
@@ -35,6 +39,8 @@ public readonly record struct AppIdentity(TemplateValue User, TemplateValue Grou
             ? new AppIdentity(TemplateValue.Absent, TemplateValue.Absent, seLinux)
             : new AppIdentity(Nonroot, group > 0 ? Literal(group.Value) : Nonroot, seLinux);
     }
+
+    private static PodFormatException TooLong() => new("securityContext.seLinuxOptions", $"at most {MostSeLinuxBytes} bytes long");
 
     private static long? Id(JsonElement context, ReadOnlySpan<byte> name) =>
         context.ValueKind == JsonValueKind.Object

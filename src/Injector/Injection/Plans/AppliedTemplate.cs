@@ -4,7 +4,7 @@ using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
 
-/// <summary>A template with the values it has for one pod, and what its volumes came to: all that rendering needs.</summary>
+/// <summary>A template applied to one pod: its values and its volume plan, all that rendering needs.</summary>
 internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume, TemplateRemains? remains)
 {
     public SidecarTemplate Template => template;
@@ -17,7 +17,7 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
     public TemplateRemains? Remains => remains;
 
     /// <summary>What the pod makes of its containers' resources; null when they stay as the template says them.</summary>
-    public AddedResources? Resources { get; init; }
+    internal AddedResources? Resources { get; init; }
 
     /// <summary>Whether the pod has the node's network: then no port is declared.</summary>
     public bool UsesHostNetwork { get; init; }
@@ -48,10 +48,12 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
     private static ImmutableArray<TemplateContainer> Wanted(
         ImmutableArray<TemplateContainer> containers, TemplateValues values, TemplateRemains? remains)
     {
+        var wanted = 0;
         foreach (var container in containers)
-            if (!IsWanted(container, values, remains))
-                return OnlyWanted(containers, values, remains);
-        return containers;
+            wanted += IsWanted(container, values, remains) ? 1 : 0;
+        return wanted == containers.Length ? containers
+            : wanted == 0 ? []
+            : OnlyWanted(containers, values, remains);
     }
 
     private static ImmutableArray<TemplateContainer> OnlyWanted(
@@ -64,6 +66,6 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
     private static ImmutableArray<TemplateVolume> Missing(ImmutableArray<TemplateVolume> volumes, TemplateRemains? remains) =>
         remains is null ? volumes : Without(volumes, remains.Volumes);
 
-    private static ImmutableArray<TemplateVolume> Without(ImmutableArray<TemplateVolume> volumes, IReadOnlyList<string> names) =>
+    private static ImmutableArray<TemplateVolume> Without(ImmutableArray<TemplateVolume> volumes, IReadOnlySet<string> names) =>
         [.. volumes.Where(volume => !names.Contains(volume.Name))];
 }

@@ -4,20 +4,18 @@ using Injector.Json;
 namespace Injector.Injection.Plans;
 
 /// <summary>What a container sees at a path: its own mounts, and those that are added to it in this review.</summary>
-internal readonly struct ContainerMounts(PodShape pod, IReadOnlyList<AppliedTemplate> earlier)
+internal readonly struct ContainerMounts(PodShape pod, AddedMounts? earlier)
 {
     /// <summary>The longest mount at the path or above it.</summary>
     public PodMount? Covering(PodContainer container, string path)
     {
         PodMount? longest = null;
         foreach (var mount in container.Mounts)
-            if (mount.Covers(path, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+            if (mount.Covers(path) && mount.Path.Length >= (longest?.Path.Length ?? 0))
                 longest = mount;
-        foreach (var applied in earlier)
-            foreach (var added in applied.ApplicationMounts)
-                if (added.Container == container && new PodMount(added.Volume, added.MountPath, added.SubPath, null, false) is var mount
-                    && mount.Covers(path, out _) && mount.Path.Length >= (longest?.Path.Length ?? 0))
-                    longest = mount;
+        foreach (var mount in earlier?.Of(container) ?? [])
+            if (mount.Covers(path) && mount.Path.Length >= (longest?.Path.Length ?? 0))
+                longest = mount;
         return longest;
     }
 
@@ -35,7 +33,7 @@ internal readonly struct ContainerMounts(PodShape pod, IReadOnlyList<AppliedTemp
     public static string? Device(PodContainer container, string path)
     {
         foreach (var device in container.Json.Items("volumeDevices"u8))
-            if (device.Text("devicePath"u8) is { Length: > 0 } place && new PodMount(string.Empty, PodMount.Clean(place), null, null, false).Covers(path, out _))
+            if (device.Text("devicePath"u8) is { Length: > 0 } place && new PodMount(string.Empty, PodMount.Clean(place), null, null, false).Covers(path))
                 return device.Text("name"u8) ?? string.Empty;
         return null;
     }

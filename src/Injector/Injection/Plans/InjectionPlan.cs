@@ -4,7 +4,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>
-/// All that is added to one pod. The patch, the status annotation and <c>explain</c> are three ways to write this one value.
+/// The plan of everything that is added to one pod. The patch, the status annotation and <c>explain</c> are three ways to write this one value.
 /// </summary>
 internal sealed record InjectionPlan
 {

@@ -10,7 +10,7 @@ namespace Injector.Injection.Plans;
 /// Gives each parameter of a template its value: pod over namespace over the template's default, each only where the
 /// template lets that level set it.
 /// </summary>
-public static class ParameterResolver
+internal static class ParameterResolver
 {
     /// <param name="template">The template.</param>
     /// <param name="pod">The pod.</param>
@@ -26,6 +26,7 @@ public static class ParameterResolver
                 ?? Read(template, parameter, ParameterLevel.Namespace, ns.Annotations.GetValueOrDefault(parameter.Key), errors)
                 ?? template.Defaults[i];
         }
+
         return values;
     }
 
@@ -42,6 +43,7 @@ public static class ParameterResolver
                 Reason.ParameterNotSettable, $"{key}: only {parameter.SettableBy} may set it, not the {owner}; remove it", key));
             return null;
         }
+
         if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
             return new ParameterValue(template, parameter, value.Verbatim(), level);
         errors.Add(new InjectionError(

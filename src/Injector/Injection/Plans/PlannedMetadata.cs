@@ -1,4 +1,4 @@
 namespace Injector.Injection.Plans;
 
 /// <summary>An annotation or label that is set on the pod.</summary>
-public sealed record PlannedMetadata(bool IsLabel, string Key, string Value);
+internal sealed record PlannedMetadata(bool IsLabel, string Key, string Value);

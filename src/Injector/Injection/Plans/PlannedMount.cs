@@ -3,4 +3,4 @@ using Injector.Injection.Pods;
 namespace Injector.Injection.Plans;
 
 /// <summary>A mount that is added to a container of the application.</summary>
-public sealed record PlannedMount(PodContainer Container, string Volume, string MountPath, string? SubPath);
+internal sealed record PlannedMount(PodContainer Container, string Volume, string MountPath, string? SubPath);

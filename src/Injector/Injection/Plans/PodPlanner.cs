@@ -8,17 +8,25 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>Plans one pod, template by template: each sees the names and mounts that those before it add.</summary>
-internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, List<InjectionWarning> warnings)
+/// <param name="pod">What there is to plan with.</param>
+/// <param name="view">The same pod, as it came.</param>
+/// <param name="namespaceName">Where it is to be.</param>
+/// <param name="ns">What is known about that namespace.</param>
+/// <param name="native">Whether sidecars run as init containers.</param>
+/// <param name="budget">The work that this review may still do.</param>
+/// <param name="warnings">What is said to the pod's creator on the way.</param>
+internal sealed class PodPlanner(
+    PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native, ReviewBudget budget, List<InjectionWarning> warnings)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
+    private AddedMounts? _mounts;
 
     /// <summary>True when no template has been added.</summary>
     public bool IsEmpty => _templates.Count == 0;
 
     /// <summary>The plan with every template that has been added.</summary>
-    /// <param name="native">Whether sidecars run as init containers.</param>
-    public InjectionPlan Plan(bool native) => new()
+    public InjectionPlan Plan() => new()
     {
         Native = native,
         Templates = [.. _templates],
@@ -26,6 +34,9 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     };
 
     /// <summary>Adds a template to the plan; the error when the pod does not allow it.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="values">Its parameters as they are for this pod.</param>
+    /// <param name="remains">What the pod still has of it.</param>
     public InjectionError? Add(SidecarTemplate template, TemplateValues values, TemplateRemains? remains)
     {
         if ((NothingWanted(template, values) ?? RequestAboveLimit(template, values)) is { } invalid)
@@ -37,10 +48,12 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
-            (shared, var error) = new SharedVolumePlanner(template, pod, _templates, FreeVolumeName, warnings).Plan(values);
+            var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
+            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget, warnings).Plan(values);
             if (error is not null)
                 return error;
         }
+
         var (runAs, impossible) = RunAs.Of(template.RunAs, values);
         if (impossible is not null)
             return impossible;
@@ -57,7 +70,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
             ImagePullSecrets = secrets,
             FsGroup = HasFsGroup ? null : runAs.FsGroup,
         };
-        if (AddedPorts.Check(pod, _templates, applied, warnings) is { } port)
+        if (AddedPorts.Check(pod, _templates, applied, warnings, budget) is { } port)
             return port;
         if (remains is not null)
             warnings.Add(remains.Warning(template));
@@ -67,7 +80,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
 
     private bool HasFsGroup =>
         view.Spec.Member("securityContext"u8).Member("fsGroup"u8).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
-        || _templates.Exists(applied => applied.FsGroup is not null);
+        || _templates.Exists(static applied => applied.FsGroup is not null);
 
     private InjectionError VolumeTaken(SidecarTemplate template, string name) =>
         _templates.Find(other => other.Volumes.Any(volume => volume.Name == name)) is { } first
@@ -80,7 +93,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     {
         for (var number = 1; ; number++)
         {
-            var suffix = number == 1 ? string.Empty : $"-{number}";
+            var suffix = number == 1 ? "" : $"-{number}";
             var name = wanted[..Math.Min(wanted.Length, KubernetesName.MaxLabelLength - suffix.Length)].TrimEnd('-') + suffix;
             if (_volumeNames.Add(name))
                 return name;
@@ -91,19 +104,44 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared, RunAs runAs)
     {
         var app = shared?.FirstTarget ?? pod.Application.Default;
+        List<string> directories = shared?.Directories ?? [];
+        var patterns = template.SharedVolume?.Files is { } files ? values[files].Items : [];
+        budget.Spend(Characters(directories, patterns), "the directories to follow, with each of the patterns of files,");
         var identity = AppIdentity.Of(view, app, ns);
         return new PodVariables
         {
-            Namespace = namespaceName,
-            Name = view.Name,
-            Container = app.Name,
+            Namespace = Name(namespaceName, "metadata.namespace"),
+            Name = Name(view.Name, "metadata.name"),
+            Container = Name(app.Name, "the name of a container"),
+            Native = native,
             User = runAs.User ?? identity.User,
             Group = runAs.Group ?? identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
-            Directories = shared is null ? [] : shared.Directories,
-            FilePatterns = template.SharedVolume?.Files is { } files ? values[files].Items : [],
+            Directories = directories,
+            Containers = shared is null ? [] : Containers(shared),
+            FilePatterns = patterns,
         };
     }
+
+    private static string[] Containers(SharedVolumePlan shared)
+    {
+        var containers = new string[shared.Containers.Count];
+        for (var i = 0; i < containers.Length; i++)
+            containers[i] = shared.Containers[i] is [var one]
+                ? Name(one, "the name of a container")
+                : string.Join('/', shared.Containers[i].Select(name => Name(name, "the name of a container")));
+        return containers;
+    }
+
+    // A template may name it in every container that it adds, and the API server refuses such a pod right after us.
+    private static string Name(string name, string path) =>
+        name.Length <= KubernetesName.MaxSubdomainLength ? name
+        : throw new PodFormatException(path, $"at most {KubernetesName.MaxSubdomainLength} characters long");
+
+    /// <summary>What every directory joined with every pattern comes to.</summary>
+    private static long Characters(List<string> directories, IReadOnlyList<string> patterns) =>
+        directories.Sum(directory => (long)directory.Length + 1) * Math.Max(1, patterns.Count)
+        + (patterns.Sum(pattern => (long)pattern.Length + 1) * directories.Count);
 
     private static HashSet<string> VolumeNames(PodShape pod)
     {
@@ -144,6 +182,7 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
                     $"{key}: {container.Name} would request {request} {bound.Resource}, above its limit {limit}",
                     key);
             }
+
         return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
@@ -15,11 +14,14 @@ namespace Injector.Injection.Plans;
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
 internal sealed class SharedVolumePlanner(
-    SidecarTemplate template, PodShape pod, IReadOnlyList<AppliedTemplate> earlier, Func<string, string> freeVolumeName, List<InjectionWarning> warnings)
+    SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName,
+    ReviewBudget budget, List<InjectionWarning> warnings)
 {
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
     private readonly ContainerMounts _mounts = new(pod, earlier);
-    private SubPathExpressions? _expressions;
+    private Dictionary<(string Volume, string? SubPath, string? SubPathExpr), SidecarMount>? _reused;
+    private Dictionary<string, int>? _directories;
+    private SubPathVariables? _variables;
 
     /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
     public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValues values)
@@ -29,29 +31,16 @@ internal sealed class SharedVolumePlanner(
             return (null, error);
         var plan = new SharedVolumePlan { FirstTarget = targets[0].Container };
         var sidecarPath = _shared.SidecarMountPath.Render(values);
-        for (var i = 0; i < targets.Count; i++)
+        var places = targets.Count > 1 ? new TargetPlaces(targets) : null;
+        foreach (var target in targets)
         {
-            var place = targets.Count == 1 ? null : Place(targets, i);
-            if (Share(plan, targets[i], values, sidecarPath, place) is { } conflict)
+            budget.Spend(target.Container.Mounts.Count + target.Path.Length, "the containers to follow, each with its path,");
+            if (Share(plan, target, values, sidecarPath, places?.Next(target)) is { } conflict)
                 return (null, conflict);
         }
-        plan.Environment = _expressions?.Variables ?? [];
+
+        plan.Environment = _variables?.Added ?? [];
         return (plan, null);
-    }
-
-    /// <summary>A target's directory below the sidecar's path: the container's name, numbered where it has several.</summary>
-    private static string Place(List<Target> targets, int index)
-    {
-        var name = targets[index].Container.Name;
-        var number = 1 + targets.Take(index).Count(other => other.Container.Name == name);
-        return number == 1 ? name : Numbered(targets, name, number);
-    }
-
-    // Another container may well be called web-2.
-    private static string Numbered(List<Target> targets, string name, int number)
-    {
-        var numbered = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
-        return targets.Exists(other => other.Container.Name == numbered) ? Numbered(targets, numbered, number) : numbered;
     }
 
     private InjectionError? Share(SharedVolumePlan plan, Target target, TemplateValues values, string sidecarPath, string? place)
@@ -63,15 +52,13 @@ internal sealed class SharedVolumePlanner(
             return new InjectionError(
                 Reason.MountConflict, $"{target.Path} in container {target.Container.Name} is the block device {device}; log elsewhere");
         var path = place is null ? sidecarPath : $"{sidecarPath}/{place}";
-        var mount = _mounts.Covering(target.Container, target.Path);
-        if (mount is null)
+        var directory = path;
+        if (_mounts.Covering(target.Container, target.Path) is not { } mount)
             Add(plan, target, values, path, place);
-        var (directory, conflict) = mount is null ? (path, null) : Reuse(plan, target, mount, path);
-        if (conflict is not null)
+        else if (Reuse(plan, target, mount, path, out directory) is { } conflict)
             return conflict;
-        if (!plan.Directories.Contains(directory!))
-            plan.Directories.Add(directory!);
-        return ShareBelow(plan, target, directory!);
+        Follow(plan, target, directory);
+        return ShareBelow(plan, target, directory);
     }
 
     private void Add(SharedVolumePlan plan, Target target, TemplateValues values, string path, string? subPath)
@@ -81,55 +68,71 @@ internal sealed class SharedVolumePlanner(
         plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, path, subPath, null));
         if (ImagePaths.IsShared(target.Path))
             warnings.Add(new(
-                WarningCode.ImagePathHidden, Key(target, values), $"a volume at {target.Path} hides what the image of {target.Container.Name} has there; a deeper path is safer"));
+                WarningCode.ImagePathHidden,
+                Key(target, values),
+                $"a volume at {target.Path} hides what the image of {target.Container.Name} has there; a deeper path is safer"));
     }
 
-    private (string? Directory, InjectionError? Conflict) Reuse(SharedVolumePlan plan, Target target, PodMount mount, string path)
+    private InjectionError? Reuse(SharedVolumePlan plan, Target target, PodMount mount, string path, out string directory)
     {
+        directory = path;
         if (_mounts.ReadOnly(mount) is { } what)
-            return (null, new InjectionError(
+            return new InjectionError(
                 Reason.MountConflict,
-                $"{target.Path} in container {target.Container.Name} is read-only ({what} at {Shown(mount)}); log elsewhere"));
-        var (expression, error) = Expression(target, mount);
-        if (error is not null)
-            return (null, error);
-        // Two targets that share a directory of one volume are read once, or each line would come twice.
-        var same = plan.SidecarMounts.Find(known =>
-            known.Volume == mount.Volume && known.SubPath == mount.SubPath && known.SubPathExpr == expression);
-        if (same is null)
-            plan.SidecarMounts.Add(same = new SidecarMount(mount.Volume, path, mount.SubPath, expression));
-        mount.Covers(target.Path, out var rest);
-        return (rest.Length == 0 ? same.Path : $"{same.Path}/{rest}", null);
-    }
-
-    /// <summary>
-    /// What is mounted below the path, at its relative place. The runtime makes the mount point in the volume above, and cannot where that is
-    /// mounted read-only: it is not there yet when the sidecar starts first.
-    /// </summary>
-    private InjectionError? ShareBelow(SharedVolumePlan plan, Target target, string directory)
-    {
-        foreach (var mount in target.Container.Mounts)
-        {
-            // What is read-only holds no log of the application's.
-            if (!mount.IsBelow(target.Path) || _mounts.ReadOnly(mount) is not null)
-                continue;
-            if (ShareBelow(plan, target, mount, directory + mount.Path[target.Path.Length..]) is { } error)
-                return error;
-        }
-        return null;
-    }
-
-    private InjectionError? ShareBelow(SharedVolumePlan plan, Target target, PodMount mount, string place)
-    {
-        if (plan.SidecarMounts.Exists(known => known.Path == place))
-            return null;
+                $"{target.Path} in container {target.Container.Name} is read-only ({what} at {Shown(mount)}); log elsewhere");
         var (expression, error) = Expression(target, mount);
         if (error is not null)
             return error;
-        plan.SidecarMounts.Add(new SidecarMount(mount.Volume, place, mount.SubPath, expression));
-        for (var i = 0; i < plan.SidecarMounts.Count; i++)
-            if (place.StartsWith($"{plan.SidecarMounts[i].Path}/", StringComparison.Ordinal))
-                plan.SidecarMounts[i] = plan.SidecarMounts[i] with { HasMountsBelow = true };
+        // Two targets that share a directory of one volume are read once, or each line would come twice.
+        _reused ??= [];
+        if (!_reused.TryGetValue((mount.Volume, mount.SubPath, expression), out var same))
+        {
+            _reused[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, path, mount.SubPath, expression);
+            plan.SidecarMounts.Add(same);
+        }
+
+        mount.Covers(target.Path, out var rest);
+        directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
+        return null;
+    }
+
+    private void Follow(SharedVolumePlan plan, Target target, string directory)
+    {
+        // Mostly there is one.
+        if (plan.Directories.Count > 0)
+        {
+            _directories ??= new(StringComparer.Ordinal) { [plan.Directories[0]] = 0 };
+            if (!_directories.TryAdd(directory, plan.Directories.Count))
+            {
+                plan.Containers[_directories[directory]].Add(target.Container.Name);
+                return;
+            }
+        }
+
+        plan.Directories.Add(directory);
+        plan.Containers.Add([target.Container.Name]);
+    }
+
+    /// <summary>What is mounted below the path, at its relative place.</summary>
+    private InjectionError? ShareBelow(SharedVolumePlan plan, Target target, string directory)
+    {
+        MountPoints? points = null;
+        foreach (var mount in target.Container.Mounts)
+        {
+            // What is read-only holds no log of the application's, and Linux has no longer path.
+            if (!mount.IsBelow(target.Path) || mount.Path.Length > MountPoints.LongestPath || _mounts.ReadOnly(mount) is not null)
+                continue;
+            var place = directory + mount.Path[target.Path.Length..];
+            points ??= new(plan.SidecarMounts);
+            budget.Spend(place.Length, "the mounts below a path to follow");
+            if (points.IsTaken(place))
+                continue;
+            var (expression, error) = Expression(target, mount);
+            if (error is not null)
+                return error;
+            points.Add(new SidecarMount(mount.Volume, place, mount.SubPath, expression));
+        }
+
         return null;
     }
 
@@ -137,7 +140,7 @@ internal sealed class SharedVolumePlanner(
     {
         if (mount.SubPathExpr is null)
             return (null, null);
-        var (expression, needs) = (_expressions ??= new(template)).Rewrite(target.Container, mount.SubPathExpr);
+        var (expression, needs) = (_variables ??= new(template)).Rewrite(target.Container, mount.SubPathExpr);
         return needs is null ? (expression, null) : (null, new InjectionError(
             Reason.MountConflict, $"the subPathExpr at {Shown(mount)} of container {target.Container.Name} needs {needs}"));
     }

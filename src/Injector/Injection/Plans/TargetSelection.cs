@@ -13,6 +13,8 @@ namespace Injector.Injection.Plans;
 /// </summary>
 internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shared, ContainerMounts mounts, List<InjectionWarning> warnings)
 {
+    private const int MostNamed = 30;
+
     /// <returns>At least one target, or the error that says why there is none.</returns>
     public (List<Target> Targets, InjectionError? Error) Select(TemplateValues values)
     {
@@ -25,6 +27,7 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
     private (List<Target> Targets, InjectionError? Error) Named(IReadOnlyList<string> items, string key, string path)
     {
         var targets = new List<Target>(items.Count);
+        var known = new HashSet<(string Name, string Path)>();
         foreach (var item in items.Distinct(StringComparer.Ordinal))
         {
             var colon = item.IndexOf(':', StringComparison.Ordinal);
@@ -34,17 +37,20 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
             var own = colon < 0 ? path : item[(colon + 1)..].TrimEnd('/');
             if (colon >= 0 && KubernetesPath.Problem(own) is { } problem)
                 return ([], new InjectionError(Reason.ParameterInvalid, $"{key}: \"{Excerpt.Of(item, 60)}\" must name a path behind the ':', and that must {problem}", key));
-            var target = new Target(container, own, HasOwnPath: colon >= 0);
-            if (!targets.Exists(other => other.Container == container && other.Path == own))
-                targets.Add(target);
+            if (known.Add((name, own)))
+                targets.Add(new Target(container, own, HasOwnPath: colon >= 0));
         }
         return (targets, null);
     }
 
     private InjectionError NoSuchContainer(string name, string key) => new(
         Reason.TargetContainerNotFound,
-        $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {string.Join(", ", pod.Containers.Select(container => container.Name))}",
+        $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {Names(pod.Containers)}",
         key);
+
+    // A pod may have thousands, and a message has a line.
+    private static string Names(List<PodContainer> containers) => string.Join(
+        ", ", [.. containers.Take(MostNamed).Select(container => Excerpt.Of(container.Name, 63)), .. containers.Count > MostNamed ? (string[])["…"] : []]);
 
     private PodContainer? Mounting(string path)
     {

@@ -8,7 +8,7 @@ using Injector.Templates.Model;
 namespace Injector.Injection.Plans;
 
 /// <summary>
-/// Whether a pod already has what a template adds, read off the pod itself. This is what makes a second review give
+/// Detects whether a pod already has what a template adds, from the pod itself. This is what makes a second review give
 /// no patch: after another webhook added a container, after a restore from backup, for a hand-written pod.
 /// </summary>
 /// <remarks>
@@ -23,15 +23,17 @@ internal static class TemplatePresence
     /// <param name="pod">The pod.</param>
     /// <param name="status">Its own record.</param>
     /// <param name="values">The template's parameters as they are for this pod.</param>
-    public static Presence Of(SidecarTemplate template, PodShape pod, StatusAnnotation status, TemplateValues values)
+    /// <param name="budget">The work that this review may still do.</param>
+    public static Presence Of(SidecarTemplate template, PodShape pod, StatusAnnotation status, TemplateValues values, ReviewBudget budget)
     {
+        budget.Spend(pod.Containers.Count, "the containers of this pod");
         var recorded = status.Entry(template.Name).ValueKind == JsonValueKind.Object;
         PodContainer? stranger = null;
         foreach (var container in pod.Containers)
         {
             if (!template.HasContainer(container.Name))
                 continue;
-            if (IsSidecar(template, container, pod, status, values))
+            if (IsSidecar(template, container, pod, status, values, budget))
                 return Presence.Whole;
             // What the record calls an init container is one, and no sidecar.
             if (!recorded || !status.Records(template.Name, container.Name) || Sidecar(template, container) is not null)
@@ -41,7 +43,7 @@ internal static class TemplatePresence
             return Presence.Taken(new InjectionError(
                 Reason.NameConflict,
                 $"the pod has a container {stranger.Name} of its own, a name that template {template.Name} needs; rename it"));
-        return recorded && TemplateRemains.Of(template, pod, status) is { } remains
+        return recorded && TemplateRemains.Of(template, pod, status, budget) is { } remains
             && (remains.Containers.Count > 0 || remains.Volumes.Count > 0)
                 ? Presence.Part(remains)
                 : Presence.None;
@@ -50,7 +52,7 @@ internal static class TemplatePresence
     private static TemplateContainer? Sidecar(SidecarTemplate template, PodContainer container) =>
         template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
 
-    private static bool IsSidecar(SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, TemplateValues values)
+    private static bool IsSidecar(SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, TemplateValues values, ReviewBudget budget)
     {
         var own = Sidecar(template, container);
         if (own is null)
@@ -59,10 +61,10 @@ internal static class TemplatePresence
         if (!container.KeepsRunning)
             return false;
         if (status.Records(template.Name, container.Name))
-            return template.SharedVolume is null || SharesVolume(template, container, pod, log: null);
+            return template.SharedVolume is null || SharesVolume(template, container, pod, log: null, budget);
         return IsOfImage(own, container)
             && RunsCommand(own, container, template.SharedVolume is null)
-            && (template.SharedVolume is not { } shared || SharesVolume(template, container, pod, Paths(shared, values)));
+            && (template.SharedVolume is not { } shared || SharesVolume(template, container, pod, Paths(shared, values), budget));
     }
 
     private static bool IsOfImage(TemplateContainer own, PodContainer container) =>
@@ -98,14 +100,19 @@ internal static class TemplatePresence
     /// Whether the sidecar mounts a volume that the application has at or above one of the paths (null: anywhere): one that can be
     /// written to, for every container of a pod mounts the service account's token.
     /// </summary>
-    private static bool SharesVolume(SidecarTemplate template, PodContainer sidecar, PodShape pod, List<string>? log)
+    private static bool SharesVolume(SidecarTemplate template, PodContainer sidecar, PodShape pod, List<string>? log, ReviewBudget budget)
     {
+        var mounted = sidecar.Mounts.Select(static mount => mount.Volume).ToHashSet(StringComparer.Ordinal);
         foreach (var other in pod.Containers)
-            if (!template.HasContainer(other.Name))
-                foreach (var mount in other.Mounts)
-                    if ((log is null || log.Exists(path => mount.Covers(path, out _)))
-                        && sidecar.Mounts.Exists(own => own.Volume == mount.Volume) && pod.Volume(mount.Volume) is not { ReadOnly: true })
-                        return true;
+        {
+            if (template.HasContainer(other.Name))
+                continue;
+            budget.Spend((long)other.Mounts.Count * (log?.Count ?? 1), "the mounts of this pod, with each of the paths to follow,");
+            foreach (var mount in other.Mounts)
+                if (mounted.Contains(mount.Volume) && (log is null || log.Exists(mount.Covers)) && pod.Volume(mount.Volume) is not { ReadOnly: true })
+                    return true;
+        }
+
         return false;
     }
 }

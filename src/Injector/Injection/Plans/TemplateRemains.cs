@@ -16,7 +16,7 @@ namespace Injector.Injection.Plans;
 /// </remarks>
 internal sealed class TemplateRemains
 {
-    private TemplateRemains(List<string> containers, List<string> volumes, List<JsonElement> mounts)
+    private TemplateRemains(HashSet<string> containers, HashSet<string> volumes, List<JsonElement> mounts)
     {
         Containers = containers;
         Volumes = volumes;
@@ -24,21 +24,21 @@ internal sealed class TemplateRemains
     }
 
     /// <summary>The template's containers that are there.</summary>
-    public IReadOnlyList<string> Containers { get; }
+    public IReadOnlySet<string> Containers { get; }
 
     /// <summary>The volumes that are there.</summary>
-    public IReadOnlyList<string> Volumes { get; }
+    public IReadOnlySet<string> Volumes { get; }
 
     /// <summary>The application's mounts that are there, as the record has them.</summary>
     public IReadOnlyList<JsonElement> Mounts { get; }
 
-    public static TemplateRemains Of(SidecarTemplate template, PodShape pod, StatusAnnotation status)
+    public static TemplateRemains Of(SidecarTemplate template, PodShape pod, StatusAnnotation status, ReviewBudget budget)
     {
         var record = status.Entry(template.Name);
         return new TemplateRemains(
             [.. template.Containers.Select(container => container.Name).Where(name => pod.Container(name) is not null && status.Records(template.Name, name))],
             [.. record.Texts("volumes").Where(name => pod.Volume(name) is { } volume && volume.Kind == Kind(template, name))],
-            [.. record.Items("mounts"u8).Where(mount => IsThere(pod, mount))]);
+            [.. record.Items("mounts"u8).Where(mount => IsThere(pod, mount, budget))]);
     }
 
     /// <summary>What to tell of it.</summary>
@@ -55,7 +55,13 @@ internal sealed class TemplateRemains
             ? source.Name.Value
             : string.Empty;
 
-    private static bool IsThere(PodShape pod, JsonElement mount) =>
-        mount.Text("container"u8) is { } name && mount.Text("volume"u8) is { } volume && mount.Text("mountPath"u8) is { } path
-        && pod.Container(name) is { } container && container.Mounts.Exists(own => own.Volume == volume && own.Path == PodMount.Clean(path));
+    private static bool IsThere(PodShape pod, JsonElement mount, ReviewBudget budget)
+    {
+        if (mount.Text("container"u8) is not { } name || mount.Text("volume"u8) is not { } volume || mount.Text("mountPath"u8) is not { } path
+            || pod.Container(name) is not { } container)
+            return false;
+        budget.Spend(container.Mounts.Count, "the mounts that the pod's record names");
+        var clean = PodMount.Clean(path);
+        return container.Mounts.Exists(own => own.Volume == volume && own.Path == clean);
+    }
 }

@@ -18,10 +18,12 @@ internal static class VolumeSizes
             if (name.Value != "emptyDir")
                 continue;
             using var emptyDir = JsonDocument.Parse(JsonBytes.Of(json => fragment.Render(json, values)));
-            return emptyDir.RootElement.Text("medium") is null or "" && emptyDir.RootElement.Text("sizeLimit") is { } size && Quantity.TryParse(size, out var limit)
+            return emptyDir.RootElement.Text("medium") is null or "" && emptyDir.RootElement.Text("sizeLimit") is { } size
+                && Quantity.TryParse(size, out var limit)
                 ? limit.Value
                 : 0;
         }
+
         return 0;
     }
 }

@@ -29,8 +29,10 @@ internal sealed class ApplicationContainers
     /// <param name="pod">The pod.</param>
     /// <param name="containers">Its containers, init containers among them.</param>
     /// <param name="sidecars">Which are known to be sidecars, of ours or of somebody else.</param>
-    public static ApplicationContainers Of(in PodView pod, List<PodContainer> containers, in SidecarNames sidecars)
+    /// <param name="budget">The work that this review may still do.</param>
+    public static ApplicationContainers Of(in PodView pod, List<PodContainer> containers, in SidecarNames sidecars, ReviewBudget budget)
     {
+        budget.Spend((long)containers.Count * sidecars.Templates, "the containers of this pod, with each of its templates,");
         var candidates = new List<PodContainer>(containers.Count);
         foreach (var container in containers)
             if (!container.IsInit && !sidecars.Contains(container.Name))

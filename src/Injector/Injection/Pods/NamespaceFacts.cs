@@ -4,12 +4,12 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Pods;
 
 /// <summary>
-/// What a decision may know of a namespace: its metadata at one moment, or that it could not be known.
+/// The facts about a namespace that a decision may use: its metadata at one moment, or that it could not be known.
 /// </summary>
 /// <param name="Name">The namespace's name.</param>
 /// <param name="Labels">Its labels; empty when unknown.</param>
 /// <param name="Annotations">Its annotations; empty when unknown.</param>
-public sealed record NamespaceFacts(
+internal sealed record NamespaceFacts(
     string Name,
     IReadOnlyDictionary<string, string> Labels,
     IReadOnlyDictionary<string, string> Annotations)

@@ -10,7 +10,7 @@ namespace Injector.Injection.Pods;
 /// <param name="Json">The container itself.</param>
 /// <param name="Mounts">Its volume mounts.</param>
 /// <param name="HasMountList">Whether the pod has a (possibly empty) list to append a mount to.</param>
-public sealed record PodContainer(
+internal sealed record PodContainer(
     string Name, bool IsInit, int Index, JsonElement Json, List<PodMount> Mounts, bool HasMountList)
 {
     /// <summary>The container in the pod, as a JSON pointer below the pod.</summary>
@@ -30,7 +30,7 @@ public sealed record PodContainer(
         if (hasList)
             foreach (var mount in list.EnumerateArray())
                 mounts.Add(PodMount.Read(mount) ?? throw new PodFormatException($"{Place(isInit, index)}.volumeMounts", "a list of objects"));
-        return new PodContainer(PodView.Text(container, "name"u8) ?? string.Empty, isInit, index, container, mounts, hasList);
+        return new PodContainer(PodView.Text(container, "name"u8) ?? "", isInit, index, container, mounts, hasList);
     }
 
     private static string Place(bool isInit, int index) => $"spec.{(isInit ? "initContainers" : "containers")}[{index}]";

@@ -1,7 +1,7 @@
 namespace Injector.Injection.Pods;
 
 /// <summary>A part of the pod is not of the kind Kubernetes' API has there; no API server would store it.</summary>
-public sealed class PodFormatException(string path, string expected)
+internal sealed class PodFormatException(string path, string expected)
     : Exception($"{path} must be {expected}")
 {
     /// <summary>Where in the pod, as kubectl would write it.</summary>

@@ -9,7 +9,7 @@ namespace Injector.Injection.Pods;
 /// <see cref="Pod"/> is a view into the caller's document and lives as long as that does. No typed model of a pod
 /// exists in this program: a field newer than our types must pass through untouched.
 /// </remarks>
-public readonly record struct PodRequest
+internal readonly record struct PodRequest
 {
     /// <summary>The pod (or a workload's pod template), as JSON.</summary>
     public required JsonElement Pod { get; init; }

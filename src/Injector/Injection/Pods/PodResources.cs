@@ -13,15 +13,15 @@ namespace Injector.Injection.Pods;
 /// Any request of ours could be too much: where the pod has a limit alone, the API server makes the sum of the containers' requests
 /// the pod's request before we see it. Source: "PodSpec Validation Rules" in Kubernetes' KEP-2837.
 /// </remarks>
-public sealed class PodResources
+internal sealed class PodResources
 {
-    private readonly JsonElement _requests;
-    private readonly JsonElement _limits;
+    private readonly Func<string, JsonElement> _requests;
+    private readonly Func<string, JsonElement> _limits;
 
     private PodResources(JsonElement resources)
     {
-        _requests = PodView.Require(resources, "requests"u8, JsonValueKind.Object, "spec.resources.requests");
-        _limits = PodView.Require(resources, "limits"u8, JsonValueKind.Object, "spec.resources.limits");
+        _requests = Lookup(PodView.Require(resources, "requests"u8, JsonValueKind.Object, "spec.resources.requests"));
+        _limits = Lookup(PodView.Require(resources, "limits"u8, JsonValueKind.Object, "spec.resources.limits"));
     }
 
     /// <summary>Null for a pod that leaves resources to its containers.</summary>
@@ -64,7 +64,12 @@ public sealed class PodResources
 
     private static bool IsHugePages(string resource) => resource.StartsWith("hugepages-", StringComparison.Ordinal);
 
+    private static string? Amount(Func<string, JsonElement> amounts, string resource) => Amount(amounts(resource));
+
+    private static Func<string, JsonElement> Lookup(JsonElement amounts) =>
+        PodMap.Of(amounts) is { } map ? map.Member : resource => amounts.Member(resource);
+
     // A quantity may be written as a number.
-    private static string? Amount(JsonElement amounts, string resource) =>
-        amounts.Member(resource) is { ValueKind: JsonValueKind.String or JsonValueKind.Number } amount ? amount.ToString() : null;
+    private static string? Amount(JsonElement member) =>
+        member is { ValueKind: JsonValueKind.String or JsonValueKind.Number } amount ? amount.ToString() : null;
 }

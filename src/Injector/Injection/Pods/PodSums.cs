@@ -33,6 +33,7 @@ internal readonly record struct PodSums
             if (!guaranteed && !disk)
                 break;
         }
+
         return new PodSums { IsGuaranteed = guaranteed, LimitsDisk = disk };
     }
 

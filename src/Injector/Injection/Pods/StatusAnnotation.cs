@@ -5,10 +5,10 @@ using Injector.Kubernetes;
 namespace Injector.Injection.Pods;
 
 /// <summary>
-/// What our <c>status</c> annotation says. Anybody can write it, so no decision rests on it: it tells the revision of what
+/// The parsed <c>status</c> annotation. Anybody can write it, so no decision rests on it: it tells the revision of what
 /// is recognised in the pod by itself.
 /// </summary>
-public sealed class StatusAnnotation
+internal sealed class StatusAnnotation
 {
     /// <summary>Many times what we ever write; reading more would only cost time.</summary>
     private const int MaxLength = 64 * 1024;
@@ -16,6 +16,9 @@ public sealed class StatusAnnotation
     private readonly List<JsonElement> _templates = [];
     private readonly List<string> _annotations = [];
     private readonly List<string> _labels = [];
+    private FirstByName<JsonElement>? _byName;
+    private Dictionary<string, HashSet<string>>? _recorded;
+    private HashSet<string>? _sidecars;
 
     /// <summary>Reads the annotation; whatever is not of our form counts as not written.</summary>
     public static StatusAnnotation Read(string? annotation)
@@ -49,23 +52,24 @@ public sealed class StatusAnnotation
     /// <summary>The annotations, or else the labels, that were added with all recorded templates together.</summary>
     public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
 
+    /// <summary>The records of all templates as they stand.</summary>
+    public IReadOnlyList<JsonElement> Templates => _templates;
+
     /// <summary>The record of a template as it stands; <c>Undefined</c> when there is none.</summary>
-    public JsonElement Entry(string template)
-    {
-        foreach (var entry in _templates)
-            if (entry.Text("name"u8) == template)
-                return entry;
-        return default;
-    }
+    public JsonElement Entry(string template) => (_byName ??= new(_templates, static entry => entry.Text("name"u8))).Find(template);
 
     /// <summary>Whether the record of a template names a container of its own.</summary>
-    public bool Records(string template, string container) =>
-        Names(Entry(template), "sidecars"u8, container) || Names(Entry(template), "initContainers"u8, container);
+    public bool Records(string template, string container)
+    {
+        _recorded ??= new(StringComparer.Ordinal);
+        if (!_recorded.TryGetValue(template, out var names))
+            _recorded[template] = names = [.. Entry(template).Texts("sidecars"), .. Entry(template).Texts("initContainers")];
+        return names.Contains(container);
+    }
 
     /// <summary>Whether any template's record names this sidecar.</summary>
-    public bool RecordsSidecar(string container) => _templates.Count > 0 && IsRecorded(container);
-
-    private bool IsRecorded(string container) => _templates.Exists(entry => Names(entry, "sidecars"u8, container));
+    public bool RecordsSidecar(string container) =>
+        _templates.Count > 0 && (_sidecars ??= [.. _templates.SelectMany(static entry => entry.Texts("sidecars"))]).Contains(container);
 
     private void Read(JsonElement status)
     {
@@ -74,13 +78,5 @@ public sealed class StatusAnnotation
                 _templates.Add(template.Clone());
         _annotations.AddRange(status.Texts("annotations"));
         _labels.AddRange(status.Texts("labels"));
-    }
-
-    private static bool Names(JsonElement entry, ReadOnlySpan<byte> list, string name)
-    {
-        foreach (var item in entry.Items(list))
-            if (item.ValueKind == JsonValueKind.String && item.ValueEquals(name))
-                return true;
-        return false;
     }
 }

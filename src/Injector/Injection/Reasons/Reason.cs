@@ -1,11 +1,11 @@
 namespace Injector.Injection.Reasons;
 
 /// <summary>
-/// Why a review ended as it did. The closed list behind every metric label, log line, warning, audit annotation,
+/// The reason why a review ended as it did. The closed list behind every metric label, log line, warning, audit annotation,
 /// Event and <c>explain</c> output; the member's name is the text shown. Rows of the decision table first, then what
 /// a yes can still end in.
 /// </summary>
-public enum Reason
+internal enum Reason
 {
     /// <summary>Not the creation of a core/v1 Pod.</summary>
     UnsupportedRequest,
@@ -72,6 +72,9 @@ public enum Reason
 
     /// <summary>With what is added, the pod's annotations would be larger than Kubernetes takes.</summary>
     AnnotationsTooLarge,
+
+    /// <summary>What the pod asks for is more than one review works through.</summary>
+    TooComplex,
 
     /// <summary>The object is not a readable pod; the API server would refuse it too.</summary>
     MalformedPod,

@@ -1,7 +1,7 @@
 namespace Injector.Injection.Reasons;
 
-/// <summary>What a <see cref="Reason"/> says of the pod.</summary>
-public enum ReasonKind
+/// <summary>The kind of a <see cref="Reason"/>: left alone, injected, a user's error or our fault.</summary>
+internal enum ReasonKind
 {
     /// <summary>No sidecar was wanted.</summary>
     LeftAlone,

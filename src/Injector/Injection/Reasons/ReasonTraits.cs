@@ -1,11 +1,11 @@
 namespace Injector.Injection.Reasons;
 
 /// <summary>
-/// What everybody who tells reasons apart (metrics, Events, the answer, coverage) knows of one. The only place that classes
+/// The classification of a reason, for everybody who tells reasons apart (metrics, Events, the answer, coverage). The only place that classes
 /// them: a reason that is forgotten here does not compile.
 /// </summary>
 /// <param name="Kind">What it says of the pod.</param>
-public readonly record struct ReasonTraits(ReasonKind Kind)
+internal readonly record struct ReasonTraits(ReasonKind Kind)
 {
     /// <summary>A pod that is none of our business, whatever is written on it: nothing is said of its keys.</summary>
     public bool IsNeverOurs { get; private init; }
@@ -44,6 +44,7 @@ public readonly record struct ReasonTraits(ReasonKind Kind)
         Reason.NameConflict => new(ReasonKind.UserError),
         Reason.TargetContainerNotFound => new(ReasonKind.UserError),
         Reason.AnnotationsTooLarge => new(ReasonKind.UserError),
+        Reason.TooComplex => new(ReasonKind.UserError),
         Reason.MalformedPod => new(ReasonKind.UserError) { IsToldByKubernetes = true },
         Reason.InternalError => new(ReasonKind.OurFault),
     };

@@ -1,7 +1,7 @@
 namespace Injector.Injection.Reasons;
 
-/// <summary>What a warning is about. The closed list: whoever needs to tell warnings apart reads this, never the sentence.</summary>
-public enum WarningCode
+/// <summary>The code of a warning. The closed list: whoever needs to tell warnings apart reads this, never the sentence.</summary>
+internal enum WarningCode
 {
     /// <summary>An <c>inject</c> key says neither <c>true</c> nor <c>false</c>.</summary>
     OptInNotUnderstood,

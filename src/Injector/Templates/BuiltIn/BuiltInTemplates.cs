@@ -6,7 +6,7 @@ using Injector.Templates.Reading;
 namespace Injector.Templates.BuiltIn;
 
 /// <summary>The templates inside the binary: every command works with no file at all. Read as any file is.</summary>
-public static class BuiltInTemplates
+internal static class BuiltInTemplates
 {
     private static readonly Lazy<TemplateCatalog> Loaded = new(static () => new TemplateCatalog(Load()));
 
@@ -38,6 +38,7 @@ public static class BuiltInTemplates
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             texts.Add((name, Compact(reader.ReadToEnd())));
         }
+
         return texts;
     }
 

@@ -37,6 +37,7 @@ internal static class DerivedDocument
             foreach (var mount in Items(entry["container"]!["volumeMounts"]))
                 Rename(mount, old, name);
         }
+
         foreach (var volume in Items(spec["volumes"]))
             Rename(volume, old, name);
         Replace(derived, replaced);

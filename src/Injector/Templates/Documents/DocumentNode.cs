@@ -5,10 +5,10 @@ using Injector.Text;
 namespace Injector.Templates.Documents;
 
 /// <summary>
-/// One value of a document under validation: its JSON, its place, and where findings go. Every reader reports what is
+/// One value of a document under validation: its JSON, its place, and where diagnostics go. Every reader reports what is
 /// wrong and returns something harmless, so that one pass finds every error of a file.
 /// </summary>
-public readonly record struct DocumentNode(JsonElement Element, string Pointer, DocumentReport Report)
+internal readonly record struct DocumentNode(JsonElement Element, string Pointer, DocumentReport Report)
 {
     public bool Exists => Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
@@ -16,7 +16,7 @@ public readonly record struct DocumentNode(JsonElement Element, string Pointer, 
 
     public bool IsList => Element.ValueKind == JsonValueKind.Array;
 
-    /// <summary>The value when it is a string, without a finding when it is none.</summary>
+    /// <summary>The value when it is a string, without a diagnostic when it is none.</summary>
     public string? String => Element.ValueKind == JsonValueKind.String ? Element.GetString() : null;
 
     /// <summary>Reports at the value; at the key of the nearest map around it when there is none.</summary>
@@ -75,7 +75,7 @@ public readonly record struct DocumentNode(JsonElement Element, string Pointer, 
             Error($"is missing; write for instance {example}");
         else if (String is { Length: 0 })
             Error($"is empty; write for instance {example}");
-        return Text() ?? string.Empty;
+        return Text() ?? "";
     }
 
     /// <summary>The text of any scalar, as a parameter's default or bound may be written without quotes.</summary>
@@ -88,6 +88,7 @@ public readonly record struct DocumentNode(JsonElement Element, string Pointer, 
             Error($"must be a single value, not {Kind}");
             return null;
         }
+
         return String ?? Element.GetRawText();
     }
 
@@ -105,7 +106,7 @@ public readonly record struct DocumentNode(JsonElement Element, string Pointer, 
     private bool Expect(JsonValueKind kind, string what)
     {
         if (Exists && Element.ValueKind != kind)
-            Error($"must be {what}, not {Kind}{(kind == JsonValueKind.String && !IsMap && !IsList ? "; put it in quotes" : string.Empty)}");
+            Error($"must be {what}, not {Kind}{(kind == JsonValueKind.String && !IsMap && !IsList ? "; put it in quotes" : "")}");
         return Element.ValueKind == kind;
     }
 }

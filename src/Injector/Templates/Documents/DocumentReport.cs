@@ -3,8 +3,8 @@ using Injector.Yaml;
 
 namespace Injector.Templates.Documents;
 
-/// <summary>Gathers the findings of one document, with their places in its file.</summary>
-public sealed class DocumentReport(string file, SourceMap positions, List<Diagnostic> diagnostics)
+/// <summary>Gathers the diagnostics of one document, with their places in its file.</summary>
+internal sealed class DocumentReport(string file, SourceMap positions, List<Diagnostic> diagnostics)
 {
     // Two checks may meet the same mistake, and an anchored map is checked wherever its aliases stand.
     private readonly HashSet<(SourcePosition At, string Field, string Message)> _said = [];
@@ -23,7 +23,7 @@ public sealed class DocumentReport(string file, SourceMap positions, List<Diagno
     /// A report for a document that is made from another one and from values of this one: what is found is told where its
     /// cause stands, in this document.
     /// </summary>
-    /// <param name="original">The report of the document it is made from, whose findings are not told again.</param>
+    /// <param name="original">The report of the document it is made from, whose diagnostics are not told again.</param>
     /// <param name="cause">Where in this document a value of the derived one comes from; null: not from here.</param>
     /// <param name="reason">Where the rest is told, each with its path in the derived document.</param>
     public DocumentReport Derive(DocumentReport original, Func<string, string?> cause, string reason) =>
@@ -50,6 +50,7 @@ public sealed class DocumentReport(string file, SourceMap positions, List<Diagno
                 return;
             diagnostics.Add(new Diagnostic(severity, file, position, Readable(pointer), message));
         }
+
         if (severity == Severity.Error)
             Errors++;
     }
@@ -64,8 +65,9 @@ public sealed class DocumentReport(string file, SourceMap positions, List<Diagno
             if (int.TryParse(name, out _) || name.Contains('.', StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal))
                 path.Append('[').Append(name).Append(']');
             else
-                path.Append(path.Length > 0 ? "." : string.Empty).Append(name);
+                path.Append(path.Length > 0 ? "." : "").Append(name);
         }
+
         return path.ToString();
     }
 

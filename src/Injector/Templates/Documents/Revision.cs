@@ -5,7 +5,7 @@ using Injector.Json;
 namespace Injector.Templates.Documents;
 
 /// <summary>A document's revision: the same for the same content, whatever the order of keys, the comments or the layout.</summary>
-public static class Revision
+internal static class Revision
 {
     private const int Digits = 10;
 
@@ -24,6 +24,7 @@ public static class Revision
                     json.WritePropertyName(member.Name);
                     Write(json, member.Value);
                 }
+
                 json.WriteEndObject();
                 break;
             case JsonValueKind.Array:

@@ -1,7 +1,7 @@
 namespace Injector.Templates.Documents;
 
-/// <summary>How bad a finding is.</summary>
-public enum Severity
+/// <summary>The severity of a diagnostic.</summary>
+internal enum Severity
 {
     /// <summary>The document is not used.</summary>
     Error,

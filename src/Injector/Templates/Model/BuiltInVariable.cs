@@ -9,7 +9,7 @@ namespace Injector.Templates.Model;
 /// <param name="type">What a field must be to take the variable as its whole value.</param>
 /// <param name="example">What it may well be, to try a field with.</param>
 /// <param name="read">Its value for one pod.</param>
-public sealed class BuiltInVariable(string name, KubernetesType type, TemplateValue example, BuiltInReader read)
+internal sealed class BuiltInVariable(string name, KubernetesType type, TemplateValue example, BuiltInReader read)
 {
     public string Name => name;
 

@@ -5,12 +5,14 @@ using Injector.Templates.Parameters;
 namespace Injector.Templates.Model;
 
 /// <summary>The variables every template may use besides its parameters; filled from the pod under review. A row is all that one takes.</summary>
-public static class BuiltInVariables
+internal static class BuiltInVariables
 {
     private static readonly KubernetesType Text = new("string");
     private static readonly KubernetesType Number = new("integer");
     private static readonly KubernetesType Flag = new("boolean");
     private static readonly KubernetesType TextList = new("[]string");
+    private static readonly TemplateValue Native = TemplateValue.OfString("native");
+    private static readonly TemplateValue Classic = TemplateValue.OfString("classic");
 
     /// <summary>Each knows its place here by <see cref="BuiltInVariable.Index"/>.</summary>
     public static ImmutableArray<BuiltInVariable> All { get; } = Numbered(
@@ -35,8 +37,17 @@ public static class BuiltInVariables
         // The target container's own, so that relabelled files stay readable; else absent.
         new("app.seLinuxOptions", new KubernetesType("SELinuxOptions"), TemplateValue.OfLiteral("{}"), static (in pod) => pod.SeLinuxOptions),
 
+        // When it is told to stop: a native sidecar after the application has ended, a classic one together with it.
+        new("sidecar.lifecycle", Text, Native, static (in pod) => pod.Native ? Native : Classic) { FitsLabel = true },
+
         // The directories inside the sidecar that hold the application's files.
         new("sharedVolume.directories", TextList, TemplateValue.OfList(["/logs"]), static (in pod) => TemplateValue.OfList(pod.Directories).Verbatim())
+        {
+            Needs = ["sharedVolume"],
+        },
+
+        // Whose they are, a container's name for each directory.
+        new("sharedVolume.containers", TextList, TemplateValue.OfList(["web"]), static (in pod) => TemplateValue.OfList(pod.Containers).Verbatim())
         {
             Needs = ["sharedVolume"],
         },

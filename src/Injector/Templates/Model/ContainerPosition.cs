@@ -1,7 +1,7 @@
 namespace Injector.Templates.Model;
 
 /// <summary>Where a template's init container or native sidecar goes among the pod's.</summary>
-public enum ContainerPosition
+internal enum ContainerPosition
 {
     /// <summary>Before all others: it sees the first line that they write, and outlives the last.</summary>
     First,

@@ -1,7 +1,7 @@
 namespace Injector.Templates.Model;
 
-/// <summary>Who set a parameter, weakest first.</summary>
-public enum ParameterLevel
+/// <summary>The level that set a parameter, weakest first.</summary>
+internal enum ParameterLevel
 {
     Template,
     Namespace,

@@ -2,8 +2,8 @@ using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
-/// <summary>What a pod under review gives to a template's <see cref="BuiltInVariables"/>.</summary>
-public readonly ref struct PodVariables
+/// <summary>The pod's values for a template's <see cref="BuiltInVariables"/>.</summary>
+internal readonly ref struct PodVariables
 {
     public required string Namespace { get; init; }
 
@@ -12,6 +12,9 @@ public readonly ref struct PodVariables
 
     /// <summary>The first target container's name.</summary>
     public required string Container { get; init; }
+
+    /// <summary>Whether the template's sidecars run as init containers.</summary>
+    public required bool Native { get; init; }
 
     /// <summary>Whom the containers we add run as; absent where the platform assigns users.</summary>
     public required TemplateValue User { get; init; }
@@ -23,6 +26,9 @@ public readonly ref struct PodVariables
 
     /// <summary>Where the sidecar finds the application's files; empty without a shared volume.</summary>
     public required IReadOnlyList<string> Directories { get; init; }
+
+    /// <summary>Whose they are: a name for each directory.</summary>
+    public required IReadOnlyList<string> Containers { get; init; }
 
     /// <summary>The files' patterns below each directory; empty when the template has none.</summary>
     public required IReadOnlyList<string> FilePatterns { get; init; }

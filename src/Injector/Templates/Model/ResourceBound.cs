@@ -1,4 +1,4 @@
 namespace Injector.Templates.Model;
 
 /// <summary>A request and the limit of the same resource in one container.</summary>
-public sealed record ResourceBound(string Resource, TemplateText Request, TemplateText Limit);
+internal sealed record ResourceBound(string Resource, TemplateText Request, TemplateText Limit);

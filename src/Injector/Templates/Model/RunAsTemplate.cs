@@ -7,4 +7,4 @@ namespace Injector.Templates.Model;
 /// <param name="User">In place of <c>${app.runAsUser}</c>; null: not said.</param>
 /// <param name="Group">In place of <c>${app.runAsGroup}</c>.</param>
 /// <param name="FsGroup">The pod's <c>securityContext.fsGroup</c>, unless it has one: the group of all files in its volumes.</param>
-public sealed record RunAsTemplate(TemplateText? User, TemplateText? Group, TemplateText? FsGroup);
+internal sealed record RunAsTemplate(TemplateText? User, TemplateText? Group, TemplateText? FsGroup);

@@ -1,7 +1,7 @@
 namespace Injector.Templates.Model;
 
 /// <summary>The volume that the application writes to and the sidecar reads from, as the template describes it.</summary>
-public sealed record SharedVolumeTemplate
+internal sealed record SharedVolumeTemplate
 {
     /// <summary>The volume that is added where the application has none there; numbered when its name is taken.</summary>
     public required TemplateVolume Volume { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Injector.Templates.Parameters;
 
@@ -6,9 +7,10 @@ namespace Injector.Templates.Model;
 /// <summary>
 /// A sidecar template, parsed, validated and compiled. Immutable: a reload makes a new one.
 /// </summary>
-public sealed class SidecarTemplate
+internal sealed class SidecarTemplate
 {
     private ParameterValue[]? _defaults;
+    private FrozenDictionary<string, TemplateParameter>? _byName;
     private ImmutableArray<TemplateContainer> _containers;
 
     /// <summary>The name that annotations and configuration use.</summary>
@@ -17,7 +19,7 @@ public sealed class SidecarTemplate
     /// <summary>First 10 hex digits of SHA-256 over the canonical document: equal texts in any key order give equal revisions.</summary>
     public required string Revision { get; init; }
 
-    public string Description { get; init; } = string.Empty;
+    public string Description { get; init; } = "";
 
     /// <summary>In the document's order.</summary>
     public required IReadOnlyList<TemplateParameter> Parameters { get; init; }
@@ -48,10 +50,9 @@ public sealed class SidecarTemplate
     /// <summary>The parameter of a name, or null.</summary>
     public TemplateParameter? Parameter(string name)
     {
-        for (var i = 0; i < Parameters.Count; i++)
-            if (Parameters[i].Name == name)
-                return Parameters[i];
-        return null;
+        // Asked for each key of a pod that has our prefix.
+        _byName ??= Parameters.DistinctBy(parameter => parameter.Name).ToFrozenDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        return _byName.GetValueOrDefault(name);
     }
 
     /// <summary>Sidecars and init containers together.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Injector.Templates.Model;
 
 /// <summary>All templates by name. Immutable: a reload makes a new one.</summary>
-public sealed class TemplateCatalog
+internal sealed class TemplateCatalog
 {
     private readonly FrozenDictionary<string, SidecarTemplate> _byName;
 

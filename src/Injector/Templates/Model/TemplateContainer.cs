@@ -8,7 +8,7 @@ namespace Injector.Templates.Model;
 /// A container of a template, compiled. The parts a pod's own shape adds to (mounts, environment, restart policy)
 /// are kept apart from the rest.
 /// </summary>
-public sealed record TemplateContainer
+internal sealed record TemplateContainer
 {
     /// <summary>Literal, so that the container is recognised in a pod whatever the parameters say.</summary>
     public required string Name { get; init; }

@@ -10,7 +10,7 @@ namespace Injector.Templates.Model;
 /// A piece of a Kubernetes object with placeholders, compiled to a flat list of steps: constant subtrees are bytes made
 /// once, and rendering is a walk that writes them and the values between. No tree is built for a pod.
 /// </summary>
-public sealed class TemplateFragment
+internal sealed class TemplateFragment
 {
     private readonly Step[] _steps;
 
@@ -67,7 +67,8 @@ public sealed class TemplateFragment
             case JsonValueKind.String:
                 var text = parse(element.GetString()!, path);
                 return text.Literal is not null ? [Raw(Bytes([new Step { Kind = StepKind.Text, Text = text }]))]
-                    : text.SingleVariable is { } variable && !type.IsText ? [new Step { Kind = StepKind.Value, Variable = variable, Expanded = type.Element.IsExpanded }]
+                    : text.SingleVariable is { } variable && !type.IsText
+                        ? [new Step { Kind = StepKind.Value, Variable = variable, Expanded = type.Element.IsExpanded }]
                     : [new Step { Kind = StepKind.Text, Text = text, Expanded = type.IsExpanded }];
             default:
                 return [Raw(element)];

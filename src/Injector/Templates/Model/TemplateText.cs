@@ -6,7 +6,7 @@ namespace Injector.Templates.Model;
 /// A string with placeholders, split once at load. <c>${name}</c> is a placeholder, <c>$${</c> a literal <c>${</c>; every
 /// other <c>$</c> is itself, so that shell fragments stay readable.
 /// </summary>
-public sealed class TemplateText
+internal sealed class TemplateText
 {
     private readonly Part[] _parts;
 
@@ -15,7 +15,7 @@ public sealed class TemplateText
     /// <summary>The text itself, when it has no placeholder.</summary>
     public string? Literal => _parts.Length switch
     {
-        0 => string.Empty,
+        0 => "",
         1 when _parts[0].Variable is null => _parts[0].Literal,
         _ => null,
     };
@@ -54,10 +54,11 @@ public sealed class TemplateText
                     literal.Append(text[i]);
                     continue;
                 }
+
                 if (literal.Length > 0)
                     parts.Add(new Part(literal.ToString(), null));
                 literal.Clear();
-                parts.Add(new Part(string.Empty, variable));
+                parts.Add(new Part("", variable));
                 i = end;
             }
             else
@@ -65,6 +66,7 @@ public sealed class TemplateText
                 literal.Append(text[i]);
             }
         }
+
         if (literal.Length > 0)
             parts.Add(new Part(literal.ToString(), null));
         return new TemplateText([.. parts]);

@@ -3,7 +3,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Templates.Model;
 
 /// <summary>What the variables of one template stand for. Immutable.</summary>
-public sealed class TemplateValues
+internal sealed class TemplateValues
 {
     private readonly TemplateValue[] _parameters;
     private readonly ParameterLevel[] _levels;
@@ -23,7 +23,8 @@ public sealed class TemplateValues
 
     /// <summary>Every parameter at its default, and the built-in variables as they may well be.</summary>
     public static TemplateValues Example(IReadOnlyList<TemplateParameter> parameters) =>
-        new([.. parameters.Select(parameter => parameter.Default)], new ParameterLevel[parameters.Count], [.. BuiltInVariables.All.Select(variable => variable.Example)]);
+        new([.. parameters.Select(parameter => parameter.Default)], new ParameterLevel[parameters.Count],
+            [.. BuiltInVariables.All.Select(variable => variable.Example)]);
 
     /// <summary>The parameters as they apply to a pod, all of the template's in their order; built-in variables have no value yet.</summary>
     public static TemplateValues Of(IReadOnlyList<ParameterValue> parameters)

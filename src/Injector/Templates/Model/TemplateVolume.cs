@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Injector.Templates.Model;
 
 /// <summary>A volume of a template, compiled: its name and every member but the name.</summary>
-public sealed record TemplateVolume(string Name, ImmutableArray<(JsonEncodedText Name, TemplateFragment Value)> Members)
+internal sealed record TemplateVolume(string Name, ImmutableArray<(JsonEncodedText Name, TemplateFragment Value)> Members)
 {
     /// <summary>True for an emptyDir: such a volume keeps the cluster autoscaler from removing its node unless the pod says otherwise.</summary>
     public bool IsEmptyDir { get; } = Members.Any(member => member.Name.Value == "emptyDir");
@@ -19,6 +19,7 @@ public sealed record TemplateVolume(string Name, ImmutableArray<(JsonEncodedText
             writer.WritePropertyName(member);
             value.Render(writer, values);
         }
+
         writer.WriteEndObject();
     }
 }

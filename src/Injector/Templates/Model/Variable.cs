@@ -2,8 +2,8 @@ using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
-/// <summary>What a placeholder names: a parameter of its template, or a built-in variable.</summary>
-public readonly record struct Variable
+/// <summary>The variable that a placeholder names: a parameter of its template, or a built-in variable.</summary>
+internal readonly record struct Variable
 {
     private Variable(TemplateParameter? parameter, BuiltInVariable? builtIn, int index)
     {

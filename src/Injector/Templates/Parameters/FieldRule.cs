@@ -2,7 +2,7 @@ using Injector.Text;
 
 namespace Injector.Templates.Parameters;
 
-/// <summary>What Kubernetes requires of a field's value beyond its type.</summary>
+/// <summary>A validation rule of Kubernetes for a field's value, beyond its type.</summary>
 /// <param name="Holds">Whether a value, as text, is accepted.</param>
 /// <param name="Must">What is accepted, to follow "must".</param>
 /// <param name="Advice">What to do with a parameter of free text that stands there.</param>

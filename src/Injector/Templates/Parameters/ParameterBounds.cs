@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Injector.Templates.Parameters;
 
-/// <summary>What <c>min</c> and <c>max</c> do to the values of types that have them.</summary>
+/// <summary>Checks values against <c>min</c> and <c>max</c>, for the types that have them.</summary>
 internal static class ParameterBounds
 {
     /// <summary>Whether a value is within a parameter's bounds.</summary>

@@ -4,7 +4,7 @@ namespace Injector.Templates.Parameters;
 /// Reads a parameter's text into a value of its type, within its bounds. The one gate for defaults, platform settings
 /// and annotations alike: what passes here cannot make an invalid pod on its own.
 /// </summary>
-public static class ParameterParser
+internal static class ParameterParser
 {
     private const int MaxLength = 4096;
 

@@ -1,7 +1,7 @@
 namespace Injector.Templates.Parameters;
 
-/// <summary>What a parameter's value may be, and what it becomes in the rendered JSON.</summary>
-public enum ParameterType
+/// <summary>The type of a parameter: which values it takes, and what they become in the rendered JSON.</summary>
+internal enum ParameterType
 {
     /// <summary>Text without control characters; bounded by <c>pattern</c>. A JSON string.</summary>
     String,

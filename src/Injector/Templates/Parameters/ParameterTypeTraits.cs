@@ -2,7 +2,7 @@ using Injector.Kubernetes;
 
 namespace Injector.Templates.Parameters;
 
-/// <summary>All that one <see cref="ParameterType"/> is; the rows are in <see cref="ParameterTypes"/>.</summary>
+/// <summary>The traits of one <see cref="ParameterType"/>; the rows are in <see cref="ParameterTypes"/>.</summary>
 /// <param name="Name">As a template writes it.</param>
 /// <param name="Described">In a message, with its article.</param>
 /// <param name="Parse">Reads a text, which has no control characters and is not long.</param>

@@ -6,7 +6,7 @@ namespace Injector.Templates.Parameters;
 /// <summary>
 /// One parameter of a template: its type and bounds, its default, and who besides the platform team may set it.
 /// </summary>
-public sealed record TemplateParameter
+internal sealed record TemplateParameter
 {
     private string? _key;
 
@@ -25,7 +25,7 @@ public sealed record TemplateParameter
     /// <summary>A pod's annotation may set it.</summary>
     public bool SettableByPod { get; init; }
 
-    public string Description { get; init; } = string.Empty;
+    public string Description { get; init; } = "";
 
     /// <summary>For <see cref="ParameterType.String"/> and each item of a list: what the whole text must match.</summary>
     public TextPattern? Pattern { get; init; }

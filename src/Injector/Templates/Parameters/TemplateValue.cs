@@ -6,7 +6,7 @@ namespace Injector.Templates.Parameters;
 /// A value that takes a placeholder's place: its text, for use inside a string, and what it writes as JSON where a scalar
 /// is nothing but the placeholder.
 /// </summary>
-public sealed class TemplateValue
+internal sealed class TemplateValue
 {
     private readonly Form _form;
     private readonly TemplateValue? _escaped;
@@ -28,7 +28,7 @@ public sealed class TemplateValue
     }
 
     /// <summary>No value: a property that is exactly this placeholder is left out.</summary>
-    public static TemplateValue Absent { get; } = new(Form.Absent, string.Empty);
+    public static TemplateValue Absent { get; } = new(Form.Absent, "");
 
     public static TemplateValue True { get; } = OfLiteral("true");
 

@@ -8,7 +8,7 @@ using Injector.Text;
 namespace Injector.Templates.Reading;
 
 /// <summary>Reads one entry of <c>initContainers</c> or <c>sidecars</c>: the condition and the container fragment.</summary>
-public static class ContainerReader
+internal static class ContainerReader
 {
     /// <summary>Compiles the entry; null when it has no usable name.</summary>
     public static TemplateContainer? Read(DocumentNode entry, VariableScope scope, bool isInit)
@@ -18,6 +18,7 @@ public static class ContainerReader
             entry.Error("must be a map with container, the Kubernetes container, and if need be when and position");
             return null;
         }
+
         entry.AllowOnly("when", "position", "container");
         var when = scope.Condition(entry.Member("when"));
         var node = entry.Member("container");
@@ -26,6 +27,7 @@ public static class ContainerReader
             node.Error(node.Exists ? $"must be the Kubernetes container, a map, not {node.Kind}" : "is missing; write the Kubernetes container here");
             return null;
         }
+
         var name = Name(node.Member("name"));
         SchemaCheck.Check(node, KubernetesType.Container, scope);
         ContainerRules.Check(node, isInit, scope);
@@ -42,8 +44,10 @@ public static class ContainerReader
             if (member is "env" or "volumeMounts")
                 (member == "env" ? environment : mounts).AddRange((value.IsList ? value.Items() : []).Select(item => Compile(item, type.Element, scope)));
             else
-                members.Add((JsonEncodedText.Encode(member), member == "resources" ? DiskLimits.CompileWithout(value, type, scope) : Compile(value, type, scope)));
+                members.Add((JsonEncodedText.Encode(member),
+                    member == "resources" ? DiskLimits.CompileWithout(value, type, scope) : Compile(value, type, scope)));
         }
+
         return name is null ? null : new TemplateContainer
         {
             Name = name,
@@ -71,6 +75,7 @@ public static class ContainerReader
                 return ContainerPosition.AfterSidecars;
             node.Error($"\"{Shown.Short(text)}\" is no position; use first or afterSidecars");
         }
+
         return ContainerPosition.First;
     }
 
@@ -120,6 +125,7 @@ public static class ContainerReader
                 && bound.Request.Variables.Concat(bound.Limit.Variables).All(variable => variable.Parameter is not null))
                 bounds.Add(bound);
         }
+
         return bounds;
     }
 }

@@ -43,12 +43,14 @@ internal static class DiskLimits
                 member.WriteTo(json);
                 continue;
             }
+
             json.WriteStartObject(member.Name);
             foreach (var limit in member.Value.EnumerateObject())
                 if (limit.Name != Resource)
                     limit.WriteTo(json);
             json.WriteEndObject();
         }
+
         json.WriteEndObject();
     }
 }

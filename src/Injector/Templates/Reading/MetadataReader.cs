@@ -24,9 +24,10 @@ internal static class MetadataReader
             CheckKey(key, value);
             if (value.String is null)
             {
-                value.Error($"must be a string{(value is { Exists: true, IsMap: false, IsList: false } ? "; put it in quotes" : string.Empty)}");
+                value.Error($"must be a string{(value is { Exists: true, IsMap: false, IsList: false } ? "; put it in quotes" : "")}");
                 continue;
             }
+
             var text = scope.Text(value);
             if (isLabels)
             {
@@ -35,8 +36,10 @@ internal static class MetadataReader
                 if (value.Report.Errors == errors)
                     LabelValue.Check(value, scope);
             }
+
             entries.Add((key, text));
         }
+
         return entries;
     }
 

@@ -6,7 +6,7 @@ using Injector.Text;
 namespace Injector.Templates.Reading;
 
 /// <summary>Reads <c>spec.parameters</c>: each parameter's type, bounds, default and who may set it.</summary>
-public static class ParameterReader
+internal static class ParameterReader
 {
     /// <summary>Every parameter in the document's order, those with errors too, so that nothing more is said of where they are used.</summary>
     public static List<TemplateParameter> Read(DocumentNode parameters)
@@ -19,6 +19,7 @@ public static class ParameterReader
                 var parameter = Read(name, node);
                 read.Add(parameter with { IsFaulty = node.Report.Errors > errors });
             }
+
         return read;
     }
 
@@ -34,10 +35,10 @@ public static class ParameterReader
         {
             Name = name,
             Type = ParameterType.String,
-            Default = TemplateValue.OfString(string.Empty),
+            Default = TemplateValue.OfString(""),
             SettableByNamespace = byNamespace,
             SettableByPod = byPod,
-            Description = node.Member("description").Text() ?? string.Empty,
+            Description = node.Member("description").Text() ?? "",
         };
         if (Type(node.Member("type")) is not { } type)
             return parameter;
@@ -77,6 +78,7 @@ public static class ParameterReader
             node.Error($"must be a list, such as [{(node.String is "namespace" ? "namespace" : "pod")}]");
             return (byNamespace, byPod);
         }
+
         foreach (var item in node.Items())
             switch (item.Text())
             {
@@ -90,6 +92,7 @@ public static class ParameterReader
                     item.Error($"\"{Shown.Short(other)}\" cannot set parameters; use namespace, pod or both");
                     break;
             }
+
         return (byNamespace, byPod);
     }
 
@@ -129,6 +132,7 @@ public static class ParameterReader
                 node.ErrorAtKey($"is for {ParameterTypes.Described(static type => type.Compare is not null)}; remove it");
             return null;
         }
+
         if (node.ScalarText() is not { } text)
             return null;
         if (compare(text, text) is not null)
@@ -146,11 +150,13 @@ public static class ParameterReader
                 node.ErrorAtKey("is for an enum; remove it, or make the type enum");
             return values;
         }
+
         if (!node.Exists)
         {
             node.Error("is missing; list the values that the enum may have");
             return values;
         }
+
         foreach (var item in node.Items())
             if (item.ScalarText() is { } value)
                 if (values.Contains(value))
@@ -169,6 +175,7 @@ public static class ParameterReader
             node.Error("is missing; every parameter needs one, so that no pod has to set it");
             return parameter.Default;
         }
+
         if (Text(node, ParameterTypes.Of(parameter.Type)) is not { } text)
             return parameter.Default;
         // A built-in's own default is known to match.
@@ -176,7 +183,7 @@ public static class ParameterReader
         if (ParameterParser.TryParse(bounds, text, out var value, out var problem))
             return value;
         var nearest = Spelling.Nearest(text, parameter.Values);
-        node.Error($"\"{Shown.Short(text)}\" must {problem}{(nearest is null ? string.Empty : $"; did you mean {nearest}?")}");
+        node.Error($"\"{Shown.Short(text)}\" must {problem}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
         return parameter.Default;
     }
 

@@ -33,14 +33,15 @@ internal static class PlatformDocuments
         }
         catch (YamlSyntaxException e)
         {
-            diagnostics.Add(new Diagnostic(Severity.Error, file, e.Position, string.Empty, e.Message));
+            diagnostics.Add(new Diagnostic(Severity.Error, file, e.Position, "", e.Message));
             yield break;
         }
+
         foreach (var document in documents.Where(document => !document.Json.IsEmpty))
         {
             var node = new DocumentNode(
                 JsonDocument.Parse(document.Json).RootElement,
-                string.Empty,
+                "",
                 new DocumentReport(file, document.Positions, diagnostics) { IsBuiltIn = areBuiltIn });
             if (Kind(node) is { } kind)
                 yield return (kind, node);
@@ -54,13 +55,14 @@ internal static class PlatformDocuments
         foreach (var node in templates)
         {
             var name = node.Member("metadata").Member("name");
-            if (byName.TryAdd(name.String ?? string.Empty, node))
+            if (byName.TryAdd(name.String ?? "", node))
                 continue;
             if (name.String is { Length: > 0 } taken)
                 name.Error($"is the name of another template already: {Shown.Short(taken)}; rename one");
             if (!node.Member("spec").Member("extends").Exists)
                 TemplateReader.Read(node);
         }
+
         return byName;
     }
 
@@ -71,6 +73,7 @@ internal static class PlatformDocuments
             node.Error($"must be a map with apiVersion, kind, metadata and spec, not {node.Kind}");
             return null;
         }
+
         var version = node.Member("apiVersion").RequiredText(ApiVersion);
         if (version.Length > 0 && version != ApiVersion)
             node.Member("apiVersion").Error($"\"{Shown.Short(version)}\" is not known; write {ApiVersion}");

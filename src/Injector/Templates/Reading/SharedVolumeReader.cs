@@ -10,7 +10,7 @@ using Injector.Text;
 namespace Injector.Templates.Reading;
 
 /// <summary>Reads <c>spec.sharedVolume</c>.</summary>
-public static class SharedVolumeReader
+internal static class SharedVolumeReader
 {
     public static SharedVolumeTemplate? Read(DocumentNode node, VariableScope scope)
     {
@@ -47,7 +47,7 @@ public static class SharedVolumeReader
         node.Error(name.Contains("${", StringComparison.Ordinal)
             ? "must be literal: a volume is recognised in a pod by its name"
             : $"\"{Shown.Short(name)}\" is not a volume name; {KubernetesName.WriteLabel(name)}");
-        return string.Empty;
+        return "";
     }
 
     /// <summary>Compiles every member of a volume but its name.</summary>
@@ -85,6 +85,7 @@ public static class SharedVolumeReader
         {
             node.Error("must be a path, or exactly one placeholder, \"${name}\", of a parameter of type path");
         }
+
         return path;
     }
 }

@@ -7,9 +7,9 @@ using Injector.Text;
 namespace Injector.Templates.Reading;
 
 /// <summary>Reads, validates and compiles one <c>SidecarTemplate</c> document.</summary>
-public static class TemplateReader
+internal static class TemplateReader
 {
-    /// <summary>The template, or null when the document has an error; every finding goes to the node's report.</summary>
+    /// <summary>The template, or null when the document has an error; every diagnostic goes to the node's report.</summary>
     public static SidecarTemplate? Read(DocumentNode document)
     {
         document.AllowOnly("apiVersion", "kind", "metadata", "spec");
@@ -39,7 +39,7 @@ public static class TemplateReader
         {
             Name = name,
             Revision = Documents.Revision.Of(document.Element),
-            Description = spec.Member("description").Text() ?? string.Empty,
+            Description = spec.Member("description").Text() ?? "",
             Parameters = parameters,
             SharedVolume = shared,
             InitContainers = [.. initContainers],
@@ -77,6 +77,7 @@ public static class TemplateReader
                     volumes.Add(new TemplateVolume(
                         SharedVolumeReader.Name(node.Member("name"), "sidecar-state"), SharedVolumeReader.Members(node, scope)));
             }
+
         return volumes;
     }
 

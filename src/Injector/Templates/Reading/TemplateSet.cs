@@ -85,6 +85,7 @@ internal sealed class TemplateSet(
                     if (members.IsMap)
                         replaced.AddRange(members.Members().Select(member => (parameter, member.Name, member.Value.Element)));
                 }
+
         if (document.Report.HasErrors)
             return nothing;
         var derived = DerivedDocument.Renamed(original.Document.Element, name, spec.Member("description").Element, replaced);
@@ -104,9 +105,11 @@ internal sealed class TemplateSet(
             extends.Error($"goes in a circle: {string.Join(", ", _making.SkipWhile(link => link != wanted))} extend one another");
             return null;
         }
+
         if (fromFile || builtIns.ContainsKey(wanted))
             return Make(wanted, !fromFile);
-        extends.Error($"there is no {(wanted == name ? "other " : string.Empty)}template {Shown.Short(wanted)}; {DidYouMean(wanted, Names.Where(other => other != name))}");
+        var advice = DidYouMean(wanted, Names.Where(other => other != name));
+        extends.Error($"there is no {(wanted == name ? "other " : "")}template {Shown.Short(wanted)}; {advice}");
         return null;
     }
 
@@ -124,12 +127,13 @@ internal sealed class TemplateSet(
         if (platform.Report.Errors > errors)
             return made with { Template = null };
         var derived = DerivedDocument.WithParameters(made.Document.Element, replaced);
-        return Read(derived, platform.Report.Derive(made.Document.Report, pointer => Configured(name, pointer), $"{platform.Pointer}/{JsonPointer.Escape(name)}"));
+        return Read(derived,
+            platform.Report.Derive(made.Document.Report, pointer => Configured(name, pointer), $"{platform.Pointer}/{JsonPointer.Escape(name)}"));
     }
 
     private static Made Read(JsonElement derived, DocumentReport report)
     {
-        var node = new DocumentNode(derived, string.Empty, report);
+        var node = new DocumentNode(derived, "", report);
         return new Made(node, TemplateReader.Read(node));
     }
 

@@ -4,7 +4,7 @@ using Injector.Text;
 namespace Injector.Templates.Rules;
 
 /// <summary>
-/// What the API server would refuse in a container because of how its parts go together: said when the template is read, not
+/// Validation rules across the fields of one container, which the API server would refuse: said when the template is read, not
 /// when the first pod is. Source: Kubernetes' <c>pkg/apis/core/validation</c>.
 /// </summary>
 internal static class ContainerRules
@@ -40,7 +40,8 @@ internal static class ContainerRules
         foreach (var name in (ReadOnlySpan<string>)["livenessProbe", "startupProbe"])
             if (container.Member(name).Member("successThreshold") is { Exists: true } threshold && threshold.Element.ToString() != "1")
                 threshold.Error($"must be 1 for a {name}; remove it");
-        container.Member("readinessProbe").Member("terminationGracePeriodSeconds").Refuse("is not allowed for a readinessProbe, which stops nothing; remove it");
+        container.Member("readinessProbe").Member("terminationGracePeriodSeconds")
+            .Refuse("is not allowed for a readinessProbe, which stops nothing; remove it");
     }
 
     private static void Unique(DocumentNode list, string field, string what)

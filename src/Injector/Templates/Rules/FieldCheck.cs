@@ -4,7 +4,7 @@ using Injector.Text;
 
 namespace Injector.Templates.Rules;
 
-/// <summary>Whether a field of a template keeps the rule that Kubernetes has for it.</summary>
+/// <summary>Checks a template's field against Kubernetes' validation rule for it.</summary>
 internal static class FieldCheck
 {
     /// <summary>Checks a scalar, its parameters at their defaults and at whatever an annotation may make of them.</summary>
@@ -15,12 +15,14 @@ internal static class FieldCheck
             node.Error($"must {rule.Must}, not {(node.String is null ? sample : $"\"{Shown.Short(sample)}\"")}");
             return;
         }
+
         var text = scope.Peek(node);
         if (node.String is { } written && scope.Example(text) is { } example && !rule.Holds(example))
         {
             node.Error($"must {rule.Must}, not \"{Shown.Short(written)}\"");
             return;
         }
+
         foreach (var variable in text.Variables)
             if (variable.Parameter is { IsSettable: true, IsFaulty: false } parameter
                 && ParameterTypes.Of(parameter.Type).Unfit(parameter, rule, text.SingleVariable is not null) is { } advice)

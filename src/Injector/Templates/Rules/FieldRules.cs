@@ -7,7 +7,7 @@ using Injector.Templates.Parameters;
 namespace Injector.Templates.Rules;
 
 /// <summary>
-/// What the API server requires of single values in a pod, by object type and field. Source: Kubernetes' documentation of these
+/// The API server's validation rules for single fields of a pod, by object type and field. Source: Kubernetes' documentation of these
 /// fields and <c>pkg/apis/core/validation</c>.
 /// </summary>
 internal static partial class FieldRules
@@ -15,13 +15,16 @@ internal static partial class FieldRules
     private static readonly FieldRule Port = FieldRule.Number(1, 65535);
     private static readonly FieldRule NotNegative = FieldRule.Number(0);
     private static readonly FieldRule Id = FieldRule.Number(0, int.MaxValue);
-    private static readonly FieldRule FileMode = FieldRule.Number(0, 511) with { Must = "be between 0 and 511, which is 0777; write it in octal, such as 0644" };
+    private static readonly FieldRule FileMode = FieldRule.Number(0, 511)
+        with { Must = "be between 0 and 511, which is 0777; write it in octal, such as 0644" };
     private static readonly FieldRule PullPolicy = FieldRule.Word("Always", "IfNotPresent", "Never");
     private static readonly FieldRule RelativePath = FieldRule.Form(
         static path => path.Length > 0 && KubernetesPath.IsRelative(path), "be a relative path without '..'");
 
     private static readonly FieldRule PortOrName = FieldRule.Form(
-        static port => Port.Holds(port) || KubernetesName.IsPort(port), "be between 1 and 65535, or a port's name", "make it an integer with min: 1 and max: 65535");
+        static port => Port.Holds(port) || KubernetesName.IsPort(port),
+        "be between 1 and 65535, or a port's name",
+        "make it an integer with min: 1 and max: 65535");
 
     private static readonly FrozenDictionary<(string Type, string Field), FieldRule> Rules = new Dictionary<(string, string), FieldRule>
     {
@@ -109,7 +112,10 @@ internal static partial class FieldRules
     [GeneratedRegex(@"^[-._a-zA-Z][-._a-zA-Z0-9]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex EnvironmentName();
 
-    [GeneratedRegex(@"^(metadata\.(name|namespace|uid|labels|annotations|(labels|annotations)\['[^']+'\])|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(metadata\.(name|namespace|uid|labels|annotations|(labels|annotations)\['[^']+'\])"
+        + @"|spec\.(nodeName|serviceAccountName)|status\.(hostIPs?|podIPs?))\z",
+        RegexOptions.CultureInvariant)]
     private static partial Regex FieldPath();
 
     [GeneratedRegex(@"^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-[0-9A-Za-z]+)\z", RegexOptions.CultureInvariant)]

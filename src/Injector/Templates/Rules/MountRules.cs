@@ -11,7 +11,7 @@ internal static class MountRules
     public static void Check(DocumentNode spec, IReadOnlyList<DocumentNode> containers, SharedVolumeTemplate? shared)
     {
         var volumes = spec.Member("volumes").IsList ? spec.Member("volumes").Items().ToList() : [];
-        var names = volumes.Select(volume => volume.Member("name").String ?? string.Empty).ToList();
+        var names = volumes.Select(volume => volume.Member("name").String ?? "").ToList();
         // A volume whose name is to be corrected may be the one that is meant.
         var known = names.TrueForAll(KubernetesName.IsLabel);
         var mounted = new HashSet<string>(StringComparer.Ordinal);
@@ -20,8 +20,9 @@ internal static class MountRules
                 foreach (var mount in container.Member("volumeMounts").Items())
                 {
                     Check(mount, shared, known ? names : null);
-                    mounted.Add(mount.Member("name").String ?? string.Empty);
+                    mounted.Add(mount.Member("name").String ?? "");
                 }
+
         foreach (var volume in volumes)
             if (known && volume.Member("name").String is { } name && !mounted.Contains(name))
                 volume.Warn($"no container of the template mounts {name}; mount it or remove it");

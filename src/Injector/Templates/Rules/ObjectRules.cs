@@ -3,7 +3,7 @@ using Injector.Templates.Documents;
 
 namespace Injector.Templates.Rules;
 
-/// <summary>What the API server requires of whole objects in a pod: alternatives, and fields that its schema calls optional.</summary>
+/// <summary>The API server's validation rules for whole objects in a pod: alternatives, and fields that its schema calls optional.</summary>
 internal static class ObjectRules
 {
     /// <summary>Objects that are a choice: exactly one of these fields.</summary>
@@ -50,6 +50,7 @@ internal static class ObjectRules
                     ? $"must have one of {string.Join(", ", choice)}"
                     : $"must have one of {string.Join(", ", choice)}; it has {string.Join(" and ", chosen)}");
         }
+
         if (Exclusive.TryGetValue(type, out var pair) && node.Member(pair.Item1).Exists && node.Member(pair.Item2).Exists)
             node.Error($"has both {pair.Item1} and {pair.Item2}; keep one");
         foreach (var field in Required.GetValueOrDefault(type, []))

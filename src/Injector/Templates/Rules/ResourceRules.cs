@@ -15,6 +15,7 @@ internal static class ResourceRules
             resources.Error("is missing; give requests and limits of cpu and memory, or a ResourceQuota refuses the pod");
             return;
         }
+
         var (requests, limits) = (resources.Member("requests"), resources.Member("limits"));
         foreach (var list in (DocumentNode[])[requests, limits])
         {
@@ -25,6 +26,7 @@ internal static class ResourceRules
                 foreach (var (name, amount) in list.Members())
                     CheckAmount(name, amount, scope);
         }
+
         if (requests.IsMap)
             foreach (var (name, request) in requests.Members())
                 Compare(name, request, limits.Member(name), scope);

@@ -10,7 +10,7 @@ namespace Injector.Templates.Rules;
 /// Compares a fragment with Kubernetes' schema: a wrong type is an error, for the API server would refuse every pod; an
 /// unknown field is a warning, for it may be newer than we are.
 /// </summary>
-public static class SchemaCheck
+internal static class SchemaCheck
 {
     public static void Check(DocumentNode node, KubernetesType type, VariableScope scope)
     {
@@ -65,6 +65,7 @@ public static class SchemaCheck
                     ? $"is not a field of Kubernetes {KubernetesFields.Version}; did you mean {nearest}?"
                     : $"is not a field of Kubernetes {KubernetesFields.Version}: an API server that does not know it drops it");
             }
+
         foreach (var (name, field) in fields)
             if (field.Required && !node.Member(name).Exists)
                 node.Member(name).Error("is missing; Kubernetes requires it");
@@ -94,6 +95,6 @@ public static class SchemaCheck
         if (type.IsText && node is { IsMap: false, IsList: false })
             return "; put it in quotes";
         var isNumber = type.Name == "integer" && long.TryParse(node.String, out _);
-        return isNumber || type.Name == "boolean" && node.String is "true" or "false" ? "; remove the quotes" : string.Empty;
+        return isNumber || type.Name == "boolean" && node.String is "true" or "false" ? "; remove the quotes" : "";
     }
 }

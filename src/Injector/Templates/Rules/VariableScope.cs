@@ -8,7 +8,7 @@ namespace Injector.Templates.Rules;
 /// <summary>The names a template's placeholders may use, and which of them are used.</summary>
 /// <param name="parameters">The template's parameters, those with errors too.</param>
 /// <param name="spec">The template's <c>spec</c>, which tells what built-in variables can stand for.</param>
-public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, DocumentNode spec)
+internal sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, DocumentNode spec)
 {
     private readonly HashSet<string> _used = [];
     private readonly TemplateValues _values = TemplateValues.Example(parameters);
@@ -20,7 +20,7 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
     public IEnumerable<TemplateParameter> Unused => parameters.Where(parameter => !_used.Contains(parameter.Name));
 
     /// <summary>Splits a scalar's text; problems are reported at its place.</summary>
-    public TemplateText Text(DocumentNode node) => Text(node.Text() ?? string.Empty, node.Pointer, node.Report);
+    public TemplateText Text(DocumentNode node) => Text(node.Text() ?? "", node.Pointer, node.Report);
 
     public TemplateText Text(string text, string pointer, DocumentReport report)
     {
@@ -32,7 +32,7 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
     }
 
     /// <summary>A text whose problems are, or will be, reported by whoever compiles it.</summary>
-    public TemplateText Peek(DocumentNode node) => TemplateText.Parse(node.String ?? string.Empty, Find, static _ => { });
+    public TemplateText Peek(DocumentNode node) => TemplateText.Parse(node.String ?? "", Find, static _ => { });
 
     /// <summary>A scalar as the default parameters make it; null when only a pod tells, or for anything else than a scalar.</summary>
     public string? Sample(DocumentNode node)
@@ -67,9 +67,10 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
     {
         if (!node.Exists)
             return null;
-        var text = node.String ?? string.Empty;
+        var text = node.String ?? "";
         var negated = text.StartsWith('!');
-        if (Text(negated ? text[1..] : text, node.Pointer, node.Report).SingleVariable is { Parameter: { } parameter } variable && (parameter.Type == ParameterType.Boolean || parameter.IsFaulty))
+        if (Text(negated ? text[1..] : text, node.Pointer, node.Report).SingleVariable is { Parameter: { } parameter } variable
+            && (parameter.Type == ParameterType.Boolean || parameter.IsFaulty))
             return new TemplateCondition(variable, negated);
         node.Error("must be \"${name}\" or \"!${name}\" of a parameter of type boolean");
         return null;
@@ -86,7 +87,7 @@ public sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters, D
         if (name is null)
             return "has a ${ without its }; write $${ for a literal ${";
         var nearest = Spelling.Nearest(name, parameters.Select(parameter => parameter.Name).Concat(BuiltInVariables.All.Select(variable => variable.Name)));
-        // What was meant counts as used: one mistake, one finding.
+        // What was meant counts as used: one mistake, one diagnostic.
         if (nearest is not null)
             Find(nearest);
         return $"names no parameter with ${{{Shown.Short(name)}}}; " + (nearest is null

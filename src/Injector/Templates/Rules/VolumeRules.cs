@@ -4,7 +4,7 @@ using Injector.Text;
 
 namespace Injector.Templates.Rules;
 
-/// <summary>What a volume must be, whether the application shares it or a sidecar has it alone.</summary>
+/// <summary>Validation rules for a volume, shared with the application or a sidecar's alone.</summary>
 internal static class VolumeRules
 {
     /// <summary>A volume, its name aside: exactly one kind.</summary>
@@ -15,9 +15,11 @@ internal static class VolumeRules
             source.Error("must be a map with one kind of volume, such as {emptyDir: {sizeLimit: 64Mi}}");
             return;
         }
+
         var kinds = source.Members().Where(member => member.Name != "name" && member.Value.Exists).ToList();
         if (kinds.Count != 1)
-            source.Error($"must have exactly one kind of volume, such as emptyDir; it has {(kinds.Count == 0 ? "none" : string.Join(" and ", kinds.Select(kind => kind.Name)))}");
+            source.Error("must have exactly one kind of volume, such as emptyDir; it has "
+                + (kinds.Count == 0 ? "none" : string.Join(" and ", kinds.Select(kind => kind.Name))));
         foreach (var (name, value) in kinds)
             CheckKind(name, value, scope);
     }
@@ -30,6 +32,7 @@ internal static class VolumeRules
             source.Error("is missing; write for instance {emptyDir: {sizeLimit: 1Gi}}");
             return;
         }
+
         CheckSource(source, scope);
         if (source.Member("name").Exists)
             source.Member("name").ErrorAtKey("is not part of the source: the name is sharedVolume.name; remove it");

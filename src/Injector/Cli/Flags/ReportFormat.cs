@@ -1,0 +1,11 @@
+namespace Injector.Cli.Flags;
+
+/// <summary>The output format of a report: text for people, JSON for programs.</summary>
+internal enum ReportFormat
+{
+    /// <summary>Lines for a person, coloured on a terminal.</summary>
+    Text,
+
+    /// <summary>JSON, its shape stable within a major version.</summary>
+    Json,
+}

@@ -1,0 +1,9 @@
+namespace Injector.Telemetry;
+
+/// <summary>The kinds of reloads while the server runs.</summary>
+internal enum ReloadKind
+{
+    Configuration,
+    Certificate,
+    ClientCa,
+}
