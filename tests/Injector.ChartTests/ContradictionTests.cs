@@ -71,6 +71,7 @@ public sealed class ContradictionTests
     [InlineData("webhook: {timeoutSeconds: 30}", "timeoutSeconds")]
     [InlineData("webhook: {url: 'http://plain'}", "url")]
     [InlineData("config: {excludedNamespaces: [Not_A_Name]}", "excludedNamespaces")]
+    [InlineData("config: {excludedNamespaces: ['*']}", "excludedNamespaces")]
     [InlineData("config: {neverInject: [{matchLabel: {}}]}", "matchLabel")]
     [InlineData("templates: {Bad_Name: {sidecars: []}}", "Bad_Name")]
     [InlineData("image: {digest: latest}", "digest")]

@@ -119,9 +119,22 @@ imagePullSecrets:
 {{- end -}}
 {{- end -}}
 
-{{/* Namespaces no webhook entry and no policy ever matches. */}}
+{{/* Namespaces no webhook entry and no policy ever matches. A name with a * is for the servers: selectors know none. */}}
 {{- define "injector.excludedNamespaces" -}}
-{{- concat (list "kube-system" "kube-node-lease" (include "injector.namespace" .)) .Values.config.excludedNamespaces | uniq | toJson -}}
+{{- $names := list "kube-system" "kube-node-lease" (include "injector.namespace" .) -}}
+{{- range .Values.config.excludedNamespaces -}}
+{{- if not (contains "*" .) -}}{{- $names = append $names . -}}{{- end -}}
+{{- end -}}
+{{- $names | uniq | toJson -}}
+{{- end -}}
+
+{{/* The other ones, as regular expressions. */}}
+{{- define "injector.excludedPatterns" -}}
+{{- $patterns := list -}}
+{{- range .Values.config.excludedNamespaces -}}
+{{- if contains "*" . -}}{{- $patterns = append $patterns (printf "^%s$" (replace "*" ".*" .)) -}}{{- end -}}
+{{- end -}}
+{{- $patterns | toJson -}}
 {{- end -}}
 
 {{- define "injector.terminationGracePeriodSeconds" -}}

@@ -117,6 +117,9 @@ internal enum FindingCode
     /// <summary>No pod was seen to go through an entry, so it is not known whether it works.</summary>
     EntryNotVerified,
 
+    /// <summary>A namespace's LimitRange or ResourceQuota refuses pods for the sidecar's numbers.</summary>
+    NamespaceLimits,
+
     /// <summary>Pods of an enforced namespace have no sidecar.</summary>
     EnforcedPodsMissing,
 

@@ -7,7 +7,7 @@ internal static class HealthChecks
     [
         new VersionCheck(), new EntriesCheck(), new RulesCheck(), new PathCheck(), new SelectorCheck(), new FailurePolicyCheck(), new TimeoutCheck(),
         new BehaviourCheck(), new ServiceCheck(), new CaBundleCheck(), new CertificateCheck(), new PermissionCheck(), new ConfigurationCheck(),
-        new AdmissionPathCheck(),
+        new AdmissionPathCheck(), new LimitsCheck(),
     ];
 
     public static IReadOnlyList<Finding> Run(Installation installation) => [.. All.SelectMany(check => check.Run(installation))];

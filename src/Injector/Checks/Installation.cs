@@ -21,6 +21,9 @@ internal sealed record Installation
     /// <summary>Every namespace, by name.</summary>
     public required Fetched<NamespaceIndex> Namespaces { get; init; }
 
+    /// <summary>What bounds the pods of each namespace; neither it nor an error where it was not asked for.</summary>
+    public Fetched<NamespaceLimits> Limits { get; init; } = new(null, null);
+
     /// <summary>What stands behind the Services that entries name.</summary>
     public IReadOnlyList<Backend> Backends { get; init; } = [];
 

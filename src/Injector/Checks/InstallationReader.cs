@@ -29,6 +29,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             Entries = entries,
             OwnNamespace = own,
             Namespaces = namespaces,
+            Limits = await Fetched<NamespaceLimits>.TryAsync(() => NamespaceLimits.ReadAsync(api, cancellationToken)),
             Backends = backends,
             Configuration = await ConfigurationAsync(server, version, own, cancellationToken),
             Certificates = await CertificatesAsync(entries, backends, cancellationToken),

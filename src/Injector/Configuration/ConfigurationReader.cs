@@ -14,13 +14,16 @@ internal static class ConfigurationReader
         document.AllowOnly("apiVersion", "kind", "metadata", "spec");
         var spec = document.Member("spec");
         spec.AllowOnly(
-            "policy", "defaultTemplates", "excludedNamespaces", "neverInject", "alwaysInject", "sidecarLifecycle", "userErrors", "parameters");
+            "policy", "defaultTemplates", "excludedNamespaces", "neverInject", "alwaysInject", "knownSidecars", "sidecarLifecycle", "userErrors", "parameters");
         var defaults = InjectorConfiguration.Default;
+        var excluded = Names(spec.Member("excludedNamespaces"), withPatterns: true) ?? [];
         return new InjectorConfiguration
         {
             Policy = Choice(spec.Member("policy"), defaults.Policy),
             DefaultTemplates = Names(spec.Member("defaultTemplates")) ?? defaults.DefaultTemplates,
-            ExcludedNamespaces = (Names(spec.Member("excludedNamespaces")) ?? []).ToFrozenSet(StringComparer.Ordinal),
+            ExcludedNamespaces = excluded.Where(name => !NamePattern.IsPattern(name)).ToFrozenSet(StringComparer.Ordinal),
+            ExcludedPatterns = [.. excluded.Where(NamePattern.IsPattern)],
+            KnownSidecars = Names(spec.Member("knownSidecars"))?.ToFrozenSet(StringComparer.Ordinal) ?? defaults.KnownSidecars,
             NeverInject = Selectors(spec.Member("neverInject")),
             AlwaysInject = Selectors(spec.Member("alwaysInject")),
             SidecarLifecycle = Choice(spec.Member("sidecarLifecycle"), defaults.SidecarLifecycle),
@@ -53,7 +56,7 @@ internal static class ConfigurationReader
         return unset;
     }
 
-    private static List<string>? Names(DocumentNode node)
+    private static List<string>? Names(DocumentNode node, bool withPatterns = false)
     {
         if (!node.Exists)
             return null;
@@ -61,7 +64,7 @@ internal static class ConfigurationReader
         foreach (var item in node.Items())
             if (item.Text() is { } name)
             {
-                if (!KubernetesName.IsLabel(name))
+                if (withPatterns && NamePattern.IsPattern(name) ? !NamePattern.IsValid(name) : !KubernetesName.IsLabel(name))
                     item.Error($"\"{Shown.Short(name)}\" is not a name; {KubernetesName.WriteLabel(name)}");
                 names.Add(name);
             }

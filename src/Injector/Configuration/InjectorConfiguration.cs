@@ -22,11 +22,21 @@ internal sealed record InjectorConfiguration
     /// <summary>Never injected, besides <see cref="SystemNamespaces"/>.</summary>
     public FrozenSet<string> ExcludedNamespaces { get; init; } = [];
 
+    /// <summary>Likewise, as names with <c>*</c> for any text.</summary>
+    public IReadOnlyList<string> ExcludedPatterns { get; init; } = [];
+
     /// <summary>Pods whose labels match one of these are not injected unless they ask for it themselves.</summary>
     public IReadOnlyList<LabelSelector> NeverInject { get; init; } = [];
 
     /// <summary>Pods whose labels match one of these are injected unless they or their namespace said no.</summary>
     public IReadOnlyList<LabelSelector> AlwaysInject { get; init; } = [];
+
+    /// <summary>
+    /// Names of containers that others inject: none is the application's. A mesh puts its proxy in front, and does not always say so.
+    /// </summary>
+    public FrozenSet<string> KnownSidecars { get; init; } = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "istio-proxy", "linkerd-proxy", "consul-dataplane", "kuma-sidecar", "vault-agent", "envoy", "daprd", "queue-proxy");
 
     public SidecarLifecycle SidecarLifecycle { get; init; } = SidecarLifecycle.Auto;
 
@@ -34,5 +44,13 @@ internal sealed record InjectorConfiguration
 
     /// <summary>True when pods of this namespace are never touched.</summary>
     public bool Excludes(string namespaceName) =>
-        SystemNamespaces.Contains(namespaceName) || ExcludedNamespaces.Contains(namespaceName);
+        SystemNamespaces.Contains(namespaceName) || ExcludedNamespaces.Contains(namespaceName) || MatchesPattern(namespaceName);
+
+    private bool MatchesPattern(string namespaceName)
+    {
+        for (var i = 0; i < ExcludedPatterns.Count; i++)
+            if (NamePattern.Matches(ExcludedPatterns[i], namespaceName))
+                return true;
+        return false;
+    }
 }

@@ -33,8 +33,17 @@ internal sealed record InjectionOutcome
         ? []
         : [.. Error is null ? [] : (string[])[Error.MessageWithReason], .. Warnings.Select(warning => warning.Message)];
 
+    /// <summary>
+    /// The warnings that reach somebody besides whoever sent the pod, who is mostly a controller: all of a yes, each once; of a no those about
+    /// one of our keys, since somebody asked for something. A pod that is there already was told of when it was injected.
+    /// </summary>
+    public IEnumerable<string> WarningsToTell => Warnings.Where(IsTold).Select(warning => warning.Message).Distinct();
+
+    private bool IsTold(InjectionWarning warning) =>
+        Reason == Reason.AlreadyInjected ? warning.Code == WarningCode.RevisionOutdated : Decision.Inject || Error is not null || warning.Key is not null;
+
     /// <summary>What is added to the pod; null when nothing is.</summary>
-    public InjectionPlan? Plan { get; init; }
+    internal InjectionPlan? Plan { get; init; }
 
     /// <summary>The RFC 6902 document in UTF-8; empty when nothing is added.</summary>
     public ReadOnlyMemory<byte> Patch { get; init; }

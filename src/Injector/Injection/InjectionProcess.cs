@@ -36,6 +36,7 @@ internal sealed class InjectionProcess
             Pod = _pod,
             Namespace = ns,
             Configuration = settings.Configuration,
+            NativeSidecars = settings.NativeSidecars,
             PodOptIn = OptIn.Read(_pod.Label(Keys.Inject), _pod.Annotation(Keys.Inject), "pod", _warnings),
             NamespaceOptIn = OptIn.Read(
                 ns.Labels.GetValueOrDefault(Keys.Inject), ns.Annotations.GetValueOrDefault(Keys.Inject), "namespace", _warnings),
@@ -72,27 +73,28 @@ internal sealed class InjectionProcess
         if (error is not null)
             return Refuse(decision, error, templates, []);
 
-        var shape = PodShape.Read(_pod, _budget);
         var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
-        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _settings.NativeSidecars, _budget);
+        var shape = PodShape.Read(_pod, new SidecarNames(_settings.Configuration.KnownSidecars, status, templates), _budget);
+        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _settings.NativeSidecars, _budget, _warnings);
         var present = new List<SidecarTemplate>();
         var parameters = new List<ParameterValue>();
         foreach (var template in templates)
         {
-            var (isPresent, conflict) = TemplatePresence.Of(template, shape, status, _budget);
-            if (conflict is not null)
+            var errors = new List<InjectionError>();
+            var resolved = ParameterResolver.Resolve(template, _pod, _namespace, errors);
+            var values = TemplateValues.Of(resolved);
+            var presence = TemplatePresence.Of(template, shape, status, values, _budget);
+            if (presence.Conflict is { } conflict)
                 return Refuse(decision, conflict, templates, parameters);
-            if (isPresent)
+            if (presence.IsWhole)
             {
                 present.Add(template);
                 WarnIfOutdated(template, status);
                 continue;
             }
 
-            var errors = new List<InjectionError>();
-            var values = ParameterResolver.Resolve(template, _pod, _namespace, errors);
-            parameters.AddRange(values);
-            if (errors.Count == 0 && planner.Add(template, values) is { } problem)
+            parameters.AddRange(resolved);
+            if (errors.Count == 0 && planner.Add(template, values, presence.Remains) is { } problem)
                 errors.Add(problem);
             if (errors.Count > 0)
                 return Refuse(decision, errors[0], templates, parameters, [.. errors.Skip(1)]);
@@ -107,7 +109,7 @@ internal sealed class InjectionProcess
         Decision decision, IReadOnlyList<SidecarTemplate> templates, List<ParameterValue> parameters, PodShape shape,
         InjectionPlan plan, List<SidecarTemplate> present, StatusAnnotation status, ArrayBufferWriter<byte>? buffer)
     {
-        if (!plan.Native && plan.Sidecars.Any() && RunsToCompletion)
+        if (!plan.Native && plan.Sidecars.Any() && _input.RunsToCompletion)
         {
             var whole = _request.BelongsToJob ? "Job" : "pod";
             _warnings.Add(new(
@@ -134,9 +136,6 @@ internal sealed class InjectionProcess
             Patch = buffer.WrittenMemory,
         };
     }
-
-    /// <summary>Also without a Job: workflow engines and build systems make such pods themselves.</summary>
-    private bool RunsToCompletion => _request.BelongsToJob || PodView.Text(_pod.Spec, "restartPolicy"u8) is "Never" or "OnFailure";
 
     private void Advise(Decision decision, IReadOnlyList<SidecarTemplate> templates)
     {

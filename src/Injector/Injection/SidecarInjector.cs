@@ -17,7 +17,7 @@ namespace Injector.Injection;
 /// <list type="number">
 /// <item><see cref="OptIn.Read"/> what the pod and its namespace say, and <see cref="DecisionTable.Decide"/>: yes or no, and why.</item>
 /// <item><see cref="TemplateSelection.Select"/> the templates that apply to the pod.</item>
-/// <item><see cref="PodShape.Read(in PodView, ReviewBudget)"/> the pod's containers and volumes; <see cref="TemplatePresence.Of"/> leaves out a template that is there.</item>
+/// <item><see cref="PodShape.Read(in PodView, in SidecarNames, ReviewBudget)"/> the pod's containers and volumes; <see cref="TemplatePresence.Of"/> leaves out a template that is there.</item>
 /// <item><see cref="ParameterResolver.Resolve"/> each parameter, and <see cref="PodPlanner.Add"/> the template to the plan.</item>
 /// <item><see cref="StatusWriter.Write"/> what is added into an annotation, whose size <see cref="AnnotationLimit.Check"/> bounds.</item>
 /// <item><see cref="PatchWriter.Write"/> the plan as JSON patch.</item>

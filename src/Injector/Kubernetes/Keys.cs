@@ -35,6 +35,9 @@ internal static class Keys
     /// <summary>On an OpenShift namespace: the users its pods get, unless they name one.</summary>
     public const string OpenShiftUserRange = "openshift.io/sa.scc.uid-range";
 
+    /// <summary>On an OpenShift pod that was admitted: the security context constraints that it was admitted by.</summary>
+    public const string OpenShiftConstraints = "openshift.io/scc";
+
     /// <summary>On a static pod's mirror in the API server.</summary>
     public const string MirrorPod = "kubernetes.io/config.mirror";
 

@@ -26,9 +26,11 @@ internal sealed partial class ReviewLog(ILogger<ReviewLog> logger) : IReviewObse
         var templates = outcome.Templates.Count > 0 ? TemplateNames.Of(outcome) : "none";
         var micros = (long)observation.Duration.TotalMicroseconds;
         var error = outcome.Error is { } e ? $": {BoundedText.Fit(e.Message, BoundedText.MaxMessage)}" : "";
+        var told = string.Join("; ", outcome.WarningsToTell);
+        var warnings = told.Length > 0 ? $" warnings: {BoundedText.Fit(told, BoundedText.MaxMessage)}" : "";
         Log.Reviewed(
             logger, level, outcome.Reason, result, ns, pod, owner, templates,
-            outcome.Patch.Length, request.DryRun, micros, uid, error);
+            outcome.Patch.Length, request.DryRun, micros, uid, error, warnings);
     }
 
     private static string Name(string text) => BoundedText.Fit(text, BoundedText.MaxName);
@@ -37,15 +39,15 @@ internal sealed partial class ReviewLog(ILogger<ReviewLog> logger) : IReviewObse
     {
         if (outcome.Error is not null)
             return LogLevel.Warning;
-        return outcome.Injected ? LogLevel.Information : LogLevel.Debug;
+        return outcome.Injected || outcome.WarningsToTell.Any() ? LogLevel.Information : LogLevel.Debug;
     }
 
     private static partial class Log
     {
         [LoggerMessage(EventId = EventIds.Reviewed, EventName = nameof(EventIds.Reviewed),
-            Message = "{Reason}, {Result}: {PodNamespace}/{Pod} owner={Owner} template={Template} patchBytes={PatchBytes} dryRun={DryRun} micros={Micros} uid={Uid}{Error}")]
+            Message = "{Reason}, {Result}: {PodNamespace}/{Pod} owner={Owner} template={Template} patchBytes={PatchBytes} dryRun={DryRun} micros={Micros} uid={Uid}{Error}{Warnings}")]
         public static partial void Reviewed(
             ILogger logger, LogLevel level, Reason reason, string result, string podNamespace, string pod, string owner,
-            string template, int patchBytes, bool dryRun, long micros, string uid, string error);
+            string template, int patchBytes, bool dryRun, long micros, string uid, string error, string warnings);
     }
 }

@@ -33,6 +33,13 @@ internal static class WebhookCases
                     .Be("""NotIn ["kube-system","kube-node-lease","platform","vault"]""");
             Yaml.Document((string)r.One("ConfigMap")["data"]!["config.yaml"]!)["spec"]!["excludedNamespaces"]!.ToJsonString(null).Should().Be("""["vault"]""");
         }),
+        new("a pattern of excluded namespaces is for the servers alone: selectors know none", "config: {excludedNamespaces: [vault, openshift-*]}", r =>
+        {
+            foreach (var webhook in r.Webhooks)
+                Expression(webhook!["namespaceSelector"], "kubernetes.io/metadata.name").Should()
+                    .Be("""NotIn ["kube-system","kube-node-lease","platform","vault"]""");
+            Yaml.Document((string)r.One("ConfigMap")["data"]!["config.yaml"]!)["spec"]!["excludedNamespaces"]!.ToJsonString(null).Should().Be("""["vault","openshift-*"]""");
+        }),
         new("no namespace matches both entries", "", r =>
         {
             Expression(r.Webhook(Enforce)["namespaceSelector"], "sidecar-injector.io/enforce").Should().Be("""In ["true"]""");

@@ -26,7 +26,7 @@ internal static partial class OwnedPaths
             Extended.Should().Contain(path[(path.LastIndexOf('/') + 1)..].Replace("~1", "/"), "{0} is there already", path);
     }
 
-    [GeneratedRegex(@"^/metadata(/(annotations|labels)(/[^/]+)?)?$|^/spec/volumes(/-)?$|^/spec/initContainers(/\d+)?$|^/spec/containers/-$|^/spec/(initC|c)ontainers/\d+/volumeMounts(/-)?$")]
+    [GeneratedRegex(@"^/metadata(/(annotations|labels)(/[^/]+)?)?$|^/spec/(volumes|imagePullSecrets)(/-)?$|^/spec/securityContext(/fsGroup)?$|^/spec/initContainers(/\d+)?$|^/spec/containers/-$|^/spec/(initC|c)ontainers/\d+/volumeMounts(/-)?$")]
     private static partial Regex Owned();
 
     [GeneratedRegex(@"^/spec/initContainers/\d+$")]

@@ -20,7 +20,7 @@ public sealed class ReviewEventsTests
     [InlineData("a pod that said no", "\"sidecar-injector.io/inject\":\"false\"", "")]
     [InlineData("a Windows pod that asked for nothing", "\"team\":\"shop\"", "\"os\":{\"name\":\"windows\"},")]
     public void Nothing_to_tell(string because, string annotations, string spec) =>
-        Of(Pod(annotations, spec)).Should().BeNull(because);
+        All(Pod(annotations, spec)).Should().BeEmpty(because);
 
     [Theory]
     [InlineData("ParameterInvalid", "\"sidecar-injector.io/inject\":\"true\",\"sidecar-injector.io/log-path\":\"relative\"", "", "log-path")]
@@ -46,6 +46,28 @@ public sealed class ReviewEventsTests
 
         Of(Pod("\"sidecar-injector.io/inject\":\"true\""), configuration: excluded)!.Reason.Should().Be("NamespaceExcluded");
         Of(Pod("\"team\":\"shop\""), configuration: excluded).Should().BeNull();
+    }
+
+    [Fact]
+    public void Each_warning_of_an_injected_pod_is_told_once()
+    {
+        const string Annotations = "\"sidecar-injector.io/inject\":\"true\",\"sidecar-injector.io/log-pth\":\"/logs\",\"sidecar-injector.io/formt\":\"raw\"";
+        var told = All(Pod(Annotations, "\"restartPolicy\":\"Never\","), native: false);
+
+        told.Select(one => one.Message).Should().SatisfyRespectively(
+            first => first.Should().Contain("did you mean log-path?"),
+            second => second.Should().Contain("did you mean format?"),
+            third => third.Should().Contain("will not complete while its sidecar runs"));
+        told.Should().OnlyContain(one => one.Reason == "PodOptedIn" && one.Name == "web-5d");
+    }
+
+    [Fact]
+    public void A_pod_that_is_left_to_complete_is_told_of()
+    {
+        var optOut = InjectorConfiguration.Default with { Policy = InjectionPolicy.OptOut };
+
+        All(Pod("\"team\":\"shop\"", "\"restartPolicy\":\"OnFailure\","), configuration: optOut, native: false)
+            .Should().ContainSingle().Which.Reason.Should().Be("RunsToCompletion");
     }
 
     [Fact]
@@ -121,9 +143,12 @@ public sealed class ReviewEventsTests
         "spec":{ {{spec}} "containers":[{"name":"app","image":"nginx:1"}]} }
         """;
 
-    private static ClusterEvent? Of(string pod, string extra = "", InjectorConfiguration? configuration = null)
+    private static ClusterEvent? Of(string pod, string extra = "", InjectorConfiguration? configuration = null) =>
+        All(pod, extra, configuration).SingleOrDefault();
+
+    private static IReadOnlyList<ClusterEvent> All(string pod, string extra = "", InjectorConfiguration? configuration = null, bool native = true)
     {
-        var settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
+        var settings = InjectionSettings.Default(native);
         settings = settings with { Configuration = configuration ?? settings.Configuration };
         using var request = AdmissionReviewReader.Read(Encoding.UTF8.GetBytes(Reviews.Of(pod, extra: extra)));
         var outcome = SidecarInjector.Review(request.Pod, NamespaceFacts.Empty("shop"), settings);

@@ -70,8 +70,21 @@ public sealed class DecisionTableTests
     }
 
     [Fact]
-    public void The_table_has_as_many_rows_as_are_tested() =>
-        DecisionTable.Rows.Should().HaveCount(Rows.Max(row => row.Row));
+    public void The_table_has_as_many_rows_as_are_tested_and_one_after_a_yes() =>
+        DecisionTable.Rows.Should().HaveCount(Rows.Max(row => row.Row) + 1);
+
+    [Theory]
+    [MemberData(nameof(EachRow))]
+    public void A_yes_is_taken_back_from_a_pod_that_a_classic_sidecar_keeps_from_completing(int row, bool inject, Enum reason)
+    {
+        var situation = Arrange((Reason)reason);
+        situation.Configure(with => with with { SidecarLifecycle = SidecarLifecycle.Classic });
+        situation.Spec["restartPolicy"] = "OnFailure";
+
+        situation.Review().Decision.Should().Be(inject && (Reason)reason != Reason.PodOptedIn
+            ? new Decision(11, false, Reason.RunsToCompletion)
+            : new Decision(row, inject, (Reason)reason));
+    }
 
     [Theory]
     [InlineData("kube-system"), InlineData("kube-node-lease")]
@@ -102,12 +115,14 @@ public sealed class DecisionTableTests
         situation.Review().Reason.Should().Be(Reason.WindowsPod);
     }
 
-    private static Decision Decide(params Reason[] rows)
+    private static Decision Decide(params Reason[] rows) => Arrange(rows).Review().Decision;
+
+    private static PodSituation Arrange(params Reason[] rows)
     {
         var situation = new PodSituation { Labels = { ["never"] = "1", ["always"] = "1" } };
         foreach (var reason in rows)
             Rows.Single(row => row.Reason == reason).Arrange(situation);
-        return situation.Review().Decision;
+        return situation;
     }
 
     private static LabelSelector Selector(string label) => new([new SelectorRequirement(label, SelectorOperator.Exists, [])]);

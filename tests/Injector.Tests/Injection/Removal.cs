@@ -20,6 +20,9 @@ internal static class Removal
             {
                 volumes.AddRange(Names(template!, "volumes"));
                 RemoveContainers(spec, [.. Names(template!, "initContainers"), .. Names(template!, "sidecars")]);
+                Remove(spec["imagePullSecrets"], secret => Names(template!, "imagePullSecrets").Contains(Name(secret)));
+                if (template!["fsGroup"] is not null)
+                    (spec["securityContext"] as JsonObject)?.Remove("fsGroup");
                 foreach (var mount in template!["mounts"] as JsonArray ?? [])
                     RemoveMount(spec, mount!);
             }
@@ -44,6 +47,8 @@ internal static class Removal
             foreach (var container in spec[list] as JsonArray ?? [])
                 RemoveEmpty(container, "volumeMounts");
         RemoveEmpty(spec, "volumes");
+        RemoveEmpty(spec, "imagePullSecrets");
+        RemoveEmpty(spec, "securityContext");
         RemoveEmpty(spec, "initContainers");
         return copy;
     }

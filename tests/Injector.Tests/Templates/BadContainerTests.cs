@@ -16,11 +16,11 @@ public sealed class BadContainerTests
     public static TheoryData<BadDocument> Containers { get; } =
     [
         Bad("an entry without the word container", TemplateWith(replaced: ("- container:\n        name: agent\n", "- agent:\n")),
-            "t.yaml:6:7: spec.sidecars[0].agent: is not a field; known here: when, container",
+            "t.yaml:6:7: spec.sidecars[0].agent: is not a field; known here: when, position, container",
             "t.yaml:6:7: spec.sidecars[0].container: is missing; write the Kubernetes container here"),
 
         Bad("an entry that is a text", "apiVersion: sidecar-injector.io/v1alpha1\nkind: SidecarTemplate\nmetadata: {name: agent}\nspec: {sidecars: [agent]}\n",
-            "t.yaml:4:19: spec.sidecars[0]: must be a map with container, the Kubernetes container, and if need be when"),
+            "t.yaml:4:19: spec.sidecars[0]: must be a map with container, the Kubernetes container, and if need be when and position"),
 
         Bad("a name that is no DNS label", TemplateWith(replaced: ("        name: agent\n", "        name: Log Agent\n")),
             "t.yaml:7:15: spec.sidecars[0].container.name: \"Log Agent\" is not a container name; write log-agent: at most 63 of a-z, 0-9 and '-', with a letter or digit at both ends"),

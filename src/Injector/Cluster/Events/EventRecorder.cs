@@ -59,7 +59,7 @@ internal sealed partial class EventRecorder : BackgroundService, IReviewObserver
 
     public void OnReviewed(in ReviewObservation observation)
     {
-        if (ReviewEvents.Of(observation) is { } found)
+        foreach (var found in ReviewEvents.Of(observation))
             Enqueue(found);
     }
 

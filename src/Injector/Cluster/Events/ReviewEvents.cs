@@ -9,7 +9,7 @@ using Injector.Text;
 namespace Injector.Cluster.Events;
 
 /// <summary>
-/// Chooses the reviews that get an Event: errors, and whatever somebody asked for under our keys and did not get. A
+/// Chooses the reviews that get an Event: errors, warnings, and whatever somebody asked for under our keys and did not get. A
 /// controller swallows admission warnings, so for its pods this is the only word that reaches a person.
 /// </summary>
 /// <remarks>
@@ -21,26 +21,33 @@ internal static class ReviewEvents
     // The API server takes 1,024 bytes.
     private const int LongestMessage = 1000;
 
-    /// <summary>The event that a review asks for, mostly none. Cheap when there is none.</summary>
-    public static ClusterEvent? Of(in ReviewObservation observation)
+    /// <summary>The events that a review asks for, mostly none: its error first, then each warning. Cheap when there are none.</summary>
+    public static IReadOnlyList<ClusterEvent> Of(in ReviewObservation observation)
     {
         var outcome = observation.Outcome;
         var request = observation.Request;
-        if (request.DryRun || !KubernetesName.IsLabel(request.Pod.Namespace) || Message(outcome, request.Pod) is not { } message)
-            return null;
-        return About(request, outcome.Reason, message);
+        if (request.DryRun || ReasonTraits.Of(outcome.Reason).IsToldByKubernetes || !KubernetesName.IsLabel(request.Pod.Namespace))
+            return [];
+        var message = Message(outcome, request.Pod);
+        if (message is null && outcome.Warnings.Count == 0)
+            return [];
+        var events = new List<ClusterEvent>();
+        if (message is not null)
+            events.Add(About(request, outcome.Reason, message));
+        foreach (var warning in outcome.WarningsToTell)
+            events.Add(About(request, outcome.Reason, warning));
+        return events;
     }
 
     private static string? Message(InjectionOutcome outcome, in PodRequest pod) => outcome switch
     {
-        _ when ReasonTraits.Of(outcome.Reason).IsToldByKubernetes => null,
         { Error: { } error } => $"{error.Message} ({Troubleshooting.Link(error.Reason.ToString())})",
-        { Decision.Inject: false, Reason: Reason.NamespaceExcluded } when AsksForSidecar(pod) =>
+        { Reason: Reason.NamespaceExcluded } when AsksForSidecar(pod) =>
             $"{Keys.Inject}: \"true\" is not followed: namespace {pod.Namespace} is excluded from injection",
-        { Decision.Inject: false, Reason: Reason.WindowsPod } when AsksForSidecar(pod) =>
+        { Reason: Reason.WindowsPod } when AsksForSidecar(pod) =>
             $"{Keys.Inject}: \"true\" is not followed: this is a Windows pod, and the sidecars are Linux containers",
-        // Somebody asked for something under that key.
-        { Reason: not Reason.AlreadyInjected } => outcome.Warnings.FirstOrDefault(warning => warning.Key is not null)?.Message,
+        { Reason: Reason.RunsToCompletion } =>
+            $"left without a sidecar, which would keep it from completing in this cluster; {Keys.Inject}: \"true\" on the pod itself adds one",
         _ => null,
     };
 

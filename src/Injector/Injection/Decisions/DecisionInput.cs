@@ -14,11 +14,17 @@ internal readonly struct DecisionInput
 
     public required InjectorConfiguration Configuration { get; init; }
 
+    /// <summary>Whether sidecars run as init containers, and end with the pod.</summary>
+    public bool NativeSidecars { get; init; }
+
     /// <summary>What the pod itself says; null: nothing.</summary>
     public bool? PodOptIn { get; init; }
 
     /// <summary>What its namespace says; null: nothing, or unknown.</summary>
     public bool? NamespaceOptIn { get; init; }
+
+    /// <summary>Whether the pod is to end. Also without a Job: workflow engines and build systems make such pods themselves.</summary>
+    public bool RunsToCompletion => Request.BelongsToJob || PodView.Text(Pod.Spec, "restartPolicy"u8) is "Never" or "OnFailure";
 
     /// <summary>
     /// The namespace carries the enforce label; when it could not be read, the request's path still tells, since the API

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Injector.Configuration;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
@@ -22,6 +21,8 @@ namespace Injector.Injection.Decisions;
 /// 8   namespace says no / yes                               no / yes  NamespaceOptedOut / NamespaceOptedIn
 /// 9   an alwaysInject selector matches the pod              yes       AlwaysInjectSelector
 /// 10  policy OptIn / OptOut                                 no / yes  NotOptedIn / DefaultPolicy
+/// 11  after a yes: the pod would not complete beside a      no        RunsToCompletion
+///     classic sidecar, and does not ask itself
 /// </code>
 /// </remarks>
 internal static class DecisionTable
@@ -39,7 +40,7 @@ internal static class DecisionTable
             input.Configuration.Excludes(input.Request.Namespace) ? (false, Reason.NamespaceExcluded) : null),
 
         new("a Windows pod", static (in input) =>
-            IsWindows(input.Pod) ? (false, Reason.WindowsPod) : null),
+            WindowsPods.Is(input.Pod) ? (false, Reason.WindowsPod) : null),
 
         new("the namespace enforces injection", static (in input) =>
             input.Enforced ? (true, Reason.NamespaceEnforced) : null),
@@ -58,21 +59,20 @@ internal static class DecisionTable
 
         new("nobody said anything: the policy decides", static (in input) =>
             input.Configuration.Policy == InjectionPolicy.OptOut ? (true, Reason.DefaultPolicy) : (false, Reason.NotOptedIn)),
+
+        // Also where it is enforced: a Job that never ends helps nobody.
+        new("after a yes: a classic sidecar keeps it from completing", static (in input) =>
+            input.RunsToCompletion && !input.NativeSidecars && input.PodOptIn != true ? (false, Reason.RunsToCompletion) : null),
     ];
 
-    /// <summary>The first row that holds.</summary>
+    /// <summary>The first row that holds; a yes is held against the last one.</summary>
     public static Decision Decide(in DecisionInput input)
     {
-        for (var i = 0; i < Rows.Count; i++)
+        for (var i = 0; i < Rows.Count - 1; i++)
             if (Rows[i].Verdict(in input) is var (inject, reason))
-                return new Decision(i + 1, inject, reason);
-        throw new InvalidOperationException("the last row of the decision table holds for every pod");
+                return inject && Rows[^1].Verdict(in input) is var (_, after) ? new Decision(Rows.Count, false, after) : new Decision(i + 1, inject, reason);
+        throw new InvalidOperationException("the policy's row of the decision table holds for every pod");
     }
-
-    private static bool IsWindows(in PodView pod) =>
-        PodView.Text(PodView.Require(pod.Spec, "os"u8, JsonValueKind.Object, "spec.os"), "name"u8) == "windows"
-        || PodView.Text(
-            PodView.Require(pod.Spec, "nodeSelector"u8, JsonValueKind.Object, "spec.nodeSelector"), "kubernetes.io/os"u8) == "windows";
 
     private static bool Matches(IReadOnlyList<LabelSelector> selectors, PodView pod)
     {

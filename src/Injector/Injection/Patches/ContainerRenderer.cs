@@ -27,8 +27,13 @@ internal static class ContainerRenderer
                 continue;
             }
 
+            if (applied.UsesHostNetwork && name.EncodedUtf8Bytes.SequenceEqual("ports"u8))
+                continue;
             json.WritePropertyName(name);
-            value.Render(json, applied.Values);
+            if (applied.UsesHostNetwork && HostNetworkProbes.MayName(name.EncodedUtf8Bytes))
+                HostNetworkProbes.Write(json, container, value, applied.Values);
+            else
+                value.Render(json, applied.Values);
         }
 
         if (native)
@@ -67,7 +72,7 @@ internal static class ContainerRenderer
                 json.WriteString("subPath"u8, mount.SubPath);
             if (mount.SubPathExpr is not null)
                 json.WriteString("subPathExpr"u8, mount.SubPathExpr);
-            if (readOnly)
+            if (readOnly && !mount.HasMountsBelow)
                 json.WriteBoolean("readOnly"u8, true);
             json.WriteEndObject();
         }

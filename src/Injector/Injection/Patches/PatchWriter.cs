@@ -7,6 +7,7 @@ using Injector.Injection.Plans;
 using Injector.Injection.Pods;
 using Injector.Json;
 using Injector.Kubernetes;
+using Injector.Templates.Model;
 
 namespace Injector.Injection.Patches;
 
@@ -50,6 +51,8 @@ internal sealed class PatchWriter
         patch.AddMetadata(plan, status);
         patch.AddMounts([.. plan.Mounts]);
         patch.AddVolumes(plan);
+        patch.AddFsGroup(plan);
+        patch.AddPullSecrets(plan);
         patch.AddInitContainers(plan);
         if (!plan.Native)
             patch.AddSidecars(plan);
@@ -143,7 +146,7 @@ internal sealed class PatchWriter
 
     private void AddVolumes(InjectionPlan plan)
     {
-        var list = new ListAddition(this, "/spec/volumes", _pod.HasVolumeList, atFront: false);
+        var list = new ListAddition(this, "/spec/volumes", _pod.HasVolumeList, at: null);
         foreach (var applied in plan.Templates)
             foreach (var volume in applied.Volumes)
             {
@@ -154,33 +157,77 @@ internal sealed class PatchWriter
         list.End();
     }
 
-    /// <summary>Before the pod's own: a native sidecar sees the first line that an init container writes, and outlives the last.</summary>
+    /// <summary>
+    /// Before the pod's own: a native sidecar sees the first line that an init container writes, and outlives the last. What needs the
+    /// network comes behind the native sidecars that are there, of which one may be a mesh's proxy.
+    /// </summary>
     private void AddInitContainers(InjectionPlan plan)
     {
-        var list = new ListAddition(this, "/spec/initContainers", _pod.HasInitContainerList, atFront: true);
+        var list = new ListAddition(this, "/spec/initContainers", _pod.HasInitContainerList, at: 0);
+        AddInitContainers(ref list, plan, ContainerPosition.First);
+        list.MoveBy(1 + _pod.Containers.FindLastIndex(static container => container.IsInit && container.KeepsRunning));
+        AddInitContainers(ref list, plan, ContainerPosition.AfterSidecars);
+        list.End();
+    }
+
+    private void AddInitContainers(ref ListAddition list, InjectionPlan plan, ContainerPosition position)
+    {
         foreach (var applied in plan.Templates)
         {
             foreach (var container in applied.InitContainers)
-            {
-                list.Next();
-                ContainerRenderer.Render(_json, container, applied, native: false);
-            }
+                if (container.Position == position)
+                {
+                    list.Next();
+                    ContainerRenderer.Render(_json, container, applied, native: false);
+                }
 
             if (!plan.Native)
                 continue;
             foreach (var container in applied.Sidecars)
+                if (container.Position == position)
+                {
+                    list.Next();
+                    ContainerRenderer.Render(_json, container, applied, native: true);
+                }
+        }
+    }
+
+    private void AddFsGroup(InjectionPlan plan)
+    {
+        if (plan.Templates.FirstOrDefault(static applied => applied.FsGroup is not null)?.FsGroup is not { } group)
+            return;
+        var exists = _view.Spec.Member("securityContext"u8).ValueKind == JsonValueKind.Object;
+        Begin(exists ? "/spec/securityContext/fsGroup" : "/spec/securityContext");
+        if (!exists)
+        {
+            _json.WriteStartObject();
+            _json.WritePropertyName("fsGroup"u8);
+        }
+
+        _json.WriteRawValue(group);
+        if (!exists)
+            _json.WriteEndObject();
+        End();
+    }
+
+    private void AddPullSecrets(InjectionPlan plan)
+    {
+        var list = new ListAddition(this, "/spec/imagePullSecrets", _view.Spec.Member("imagePullSecrets"u8).ValueKind == JsonValueKind.Array, at: null);
+        foreach (var applied in plan.Templates)
+            foreach (var secret in applied.ImagePullSecrets)
             {
                 list.Next();
-                ContainerRenderer.Render(_json, container, applied, native: true);
+                _json.WriteStartObject();
+                _json.WriteString("name"u8, secret);
+                _json.WriteEndObject();
             }
-        }
 
         list.End();
     }
 
     private void AddSidecars(InjectionPlan plan)
     {
-        var list = new ListAddition(this, "/spec/containers", exists: true, atFront: false);
+        var list = new ListAddition(this, "/spec/containers", exists: true, at: null);
         foreach (var applied in plan.Templates)
             foreach (var container in applied.Sidecars)
             {
@@ -226,9 +273,14 @@ internal sealed class PatchWriter
     }
 
     /// <summary>Items for one list: an operation each where the list exists, else one operation that adds the list with all of them.</summary>
-    private struct ListAddition(PatchWriter patch, string path, bool exists, bool atFront)
+    /// <remarks>At its end, or from an index on: those of the list as it was, which what is added in front moves.</remarks>
+    private struct ListAddition(PatchWriter patch, string path, bool exists, int? at)
     {
         private int _count;
+        private int? _at = at;
+
+        /// <summary>What comes now stands so many of the list's own items further back.</summary>
+        public void MoveBy(int items) => _at += items;
 
         /// <summary>What is written next is an item.</summary>
         public void Next()
@@ -238,8 +290,8 @@ internal sealed class PatchWriter
             {
                 if (_count > 0)
                     patch.End();
-                if (atFront)
-                    patch.Begin($"{path}/{_count}");
+                if (_at is { } index)
+                    patch.Begin($"{path}/{index + _count}");
                 else
                     patch.Begin($"{path}/-");
             }

@@ -34,7 +34,7 @@ internal static class StatusWriter
                 WriteTemplate(json, applied, plan.Native);
             json.WriteEndArray();
             // What went with the templates that were there already was added by us as well.
-            var kept = present.Count > 0 ? previous : null;
+            var kept = present.Count > 0 || plan.Templates.Any(static applied => applied.Remains is not null) ? previous : null;
             WriteMetadataKeys(json, "annotations"u8, plan, kept, isLabel: false);
             WriteMetadataKeys(json, "labels"u8, plan, kept, isLabel: true);
             json.WriteEndObject();
@@ -49,24 +49,43 @@ internal static class StatusWriter
         json.WriteString("name"u8, applied.Template.Name);
         json.WriteString("revision"u8, applied.Template.Revision);
         json.WriteString("lifecycle"u8, native ? "Native"u8 : "Classic"u8);
-        WriteNames(json, "initContainers"u8, applied.InitContainers);
-        WriteNames(json, "sidecars"u8, applied.Sidecars);
+        WriteNames(json, "initContainers"u8, applied.InitContainers, applied.Template.InitContainers, applied.Remains);
+        WriteNames(json, "sidecars"u8, applied.Sidecars, applied.Template.Sidecars, applied.Remains);
         json.WriteStartArray("volumes"u8);
+        if (applied.Remains is { } remains)
+            foreach (var volume in remains.Volumes)
+                json.WriteStringValue(volume);
         foreach (var volume in applied.Volumes)
             json.WriteStringValue(volume.Name);
         json.WriteEndArray();
         json.WriteStartArray("mounts"u8);
+        foreach (var mount in applied.Remains?.Mounts ?? [])
+            mount.WriteTo(json);
         foreach (var mount in applied.ApplicationMounts)
             WriteMount(json, mount);
         json.WriteEndArray();
+        if (applied.FsGroup is not null)
+        {
+            json.WritePropertyName("fsGroup"u8);
+            json.WriteRawValue(applied.FsGroup);
+        }
+        if (applied.ImagePullSecrets.Count > 0)
+        {
+            json.WriteStartArray("imagePullSecrets"u8);
+            foreach (var secret in applied.ImagePullSecrets)
+                json.WriteStringValue(secret);
+            json.WriteEndArray();
+        }
         json.WriteEndObject();
     }
 
-    private static void WriteNames(Utf8JsonWriter json, ReadOnlySpan<byte> property, ImmutableArray<TemplateContainer> containers)
+    private static void WriteNames(
+        Utf8JsonWriter json, ReadOnlySpan<byte> property, ImmutableArray<TemplateContainer> added, ImmutableArray<TemplateContainer> all, TemplateRemains? remains)
     {
         json.WriteStartArray(property);
-        foreach (var container in containers)
-            json.WriteStringValue(container.Name);
+        foreach (var container in remains is null ? added : all)
+            if (remains is null || added.Contains(container) || remains.Containers.Contains(container.Name))
+                json.WriteStringValue(container.Name);
         json.WriteEndArray();
     }
 

@@ -46,8 +46,11 @@ internal sealed class AddedResources
         if (pod.Resources is null && !pod.Sums.IsGuaranteed && !pod.Sums.LimitsDisk)
             return null;
         var bytes = pod.Sums.LimitsDisk ? VolumeSizes.OnDisk(template.Volumes, values) + VolumeSizes.OnDisk(shared?.AddedVolume, values) : 0;
-        return new AddedResources(pod, template.Sidecars.FirstOrDefault(container => container.When?.Holds(values) ?? true), bytes);
+        return new AddedResources(pod, FirstSidecar(template, values), bytes);
     }
+
+    private static TemplateContainer? FirstSidecar(SidecarTemplate template, TemplateValues values) =>
+        template.Sidecars.FirstOrDefault(container => container.When?.Holds(values) ?? true);
 
     /// <summary>Writes a container's <c>resources</c>; nothing when there are none.</summary>
     public void Write(Utf8JsonWriter json, TemplateContainer container, TemplateValues values)

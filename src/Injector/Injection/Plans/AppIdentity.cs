@@ -9,9 +9,13 @@ namespace Injector.Injection.Plans;
 
 /// <summary>
 /// The user and group that the added containers run as, so that they can read what the application writes: its own user where that is
-/// not root, else 65532 (the "nonroot" user of common base images). On OpenShift the platform assigns users, and a
-/// fixed one would be refused.
+/// not root, else 65532 (the "nonroot" user of common base images).
 /// </summary>
+/// <remarks>
+/// On OpenShift the platform assigns users, and a fixed one would be refused. It does so before webhooks are called, and writes into
+/// <c>openshift.io/scc</c> what it went by: a pod that comes with this and without a user has constraints that assign none, under which an
+/// image's own user, mostly root, could not start. So the user is left out only before that, which is on the command line.
+/// </remarks>
 internal readonly record struct AppIdentity(TemplateValue User, TemplateValue Group, TemplateValue SeLinuxOptions)
 {
     private const int MostSeLinuxBytes = 4096;
@@ -31,7 +35,7 @@ internal readonly record struct AppIdentity(TemplateValue User, TemplateValue Gr
             : TemplateValue.Absent;
         if (user > 0)
             return new AppIdentity(Literal(user.Value), group is null ? TemplateValue.Absent : Literal(group.Value), seLinux);
-        return ns.Annotations.ContainsKey(Keys.OpenShiftUserRange)
+        return user is null && ns.Annotations.ContainsKey(Keys.OpenShiftUserRange) && pod.Annotation(Keys.OpenShiftConstraints) is null
             ? new AppIdentity(TemplateValue.Absent, TemplateValue.Absent, seLinux)
             : new AppIdentity(Nonroot, group > 0 ? Literal(group.Value) : Nonroot, seLinux);
     }

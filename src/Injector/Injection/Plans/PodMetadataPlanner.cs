@@ -20,9 +20,9 @@ internal sealed class PodMetadataPlanner
     public static ImmutableArray<PlannedMetadata> Plan(in PodView view, PodShape pod, IReadOnlyList<AppliedTemplate> templates)
     {
         var planner = new PodMetadataPlanner();
-        // Set even for one container: `kubectl logs` and `exec` would otherwise start to ask which one is meant.
-        if (view.Annotation(Keys.DefaultContainer) is null)
-            planner.Add(isLabel: false, Keys.DefaultContainer, pod.Default.Name, existing: null);
+        // Set even for one container: `kubectl logs` and `exec` would otherwise start to ask which one is meant. Never on a guess.
+        if (view.Annotation(Keys.DefaultContainer) is null && !pod.Application.IsGuess)
+            planner.Add(isLabel: false, Keys.DefaultContainer, pod.Application.Default.Name, existing: null);
         planner.AddSafeToEvict(view, templates);
         foreach (var applied in templates)
         {

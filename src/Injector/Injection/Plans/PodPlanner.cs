@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
+using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
 
@@ -12,7 +14,9 @@ namespace Injector.Injection.Plans;
 /// <param name="ns">What is known about that namespace.</param>
 /// <param name="native">Whether sidecars run as init containers.</param>
 /// <param name="budget">The work that this review may still do.</param>
-internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native, ReviewBudget budget)
+/// <param name="warnings">What is said to the pod's creator on the way.</param>
+internal sealed class PodPlanner(
+    PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native, ReviewBudget budget, List<InjectionWarning> warnings)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -30,30 +34,53 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     };
 
     /// <summary>Adds a template to the plan; the error when the pod does not allow it.</summary>
-    public InjectionError? Add(SidecarTemplate template, ParameterValue[] parameters)
+    /// <param name="template">The template.</param>
+    /// <param name="values">Its parameters as they are for this pod.</param>
+    /// <param name="remains">What the pod still has of it.</param>
+    public InjectionError? Add(SidecarTemplate template, TemplateValues values, TemplateRemains? remains)
     {
-        var values = TemplateValues.Of(parameters);
         if ((NothingWanted(template, values) ?? RequestAboveLimit(template, values)) is { } invalid)
             return invalid;
         foreach (var volume in template.Volumes)
-            if (!_volumeNames.Add(volume.Name))
+            if (!_volumeNames.Add(volume.Name) && remains?.Volumes.Contains(volume.Name) != true)
                 return VolumeTaken(template, volume.Name);
 
         SharedVolumePlan? shared = null;
         if (template.SharedVolume is not null)
         {
             var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
-            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget).Plan(values);
+            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget, warnings).Plan(values);
             if (error is not null)
                 return error;
         }
 
-        values = values.With(Variables(template, values, shared));
+        var (runAs, impossible) = RunAs.Of(template.RunAs, values);
+        if (impossible is not null)
+            return impossible;
+        values = values.With(Variables(template, values, shared, runAs));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
-        _templates.Add(new AppliedTemplate(template, values, shared) { Resources = AddedResources.Of(pod, template, shared, values) });
+        var (secrets, unnamed) = PullSecrets.Missing(view, template, values, _templates);
+        if (unnamed is not null)
+            return unnamed;
+        var applied = new AppliedTemplate(template, values, shared, remains)
+        {
+            Resources = AddedResources.Of(pod, template, shared, values),
+            UsesHostNetwork = pod.UsesHostNetwork,
+            ImagePullSecrets = secrets,
+            FsGroup = HasFsGroup ? null : runAs.FsGroup,
+        };
+        if (AddedPorts.Check(pod, _templates, applied, warnings, budget) is { } port)
+            return port;
+        if (remains is not null)
+            warnings.Add(remains.Warning(template));
+        _templates.Add(applied);
         return null;
     }
+
+    private bool HasFsGroup =>
+        view.Spec.Member("securityContext"u8).Member("fsGroup"u8).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
+        || _templates.Exists(static applied => applied.FsGroup is not null);
 
     private InjectionError VolumeTaken(SidecarTemplate template, string name) =>
         _templates.Find(other => other.Volumes.Any(volume => volume.Name == name)) is { } first
@@ -74,9 +101,9 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
     }
 
     /// <summary>What this pod gives to the built-in variables of a template.</summary>
-    private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared)
+    private PodVariables Variables(SidecarTemplate template, TemplateValues values, SharedVolumePlan? shared, RunAs runAs)
     {
-        var app = shared?.FirstTarget ?? pod.Default;
+        var app = shared?.FirstTarget ?? pod.Application.Default;
         List<string> directories = shared?.Directories ?? [];
         var patterns = template.SharedVolume?.Files is { } files ? values[files].Items : [];
         budget.Spend(Characters(directories, patterns), "the directories to follow, with each of the patterns of files,");
@@ -87,33 +114,29 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
             Name = Name(view.Name, "metadata.name"),
             Container = Name(app.Name, "the name of a container"),
             Native = native,
-            User = identity.User,
-            Group = identity.Group,
+            User = runAs.User ?? identity.User,
+            Group = runAs.Group ?? identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
             Directories = directories,
-            Containers = shared is null ? [] : ContainerNames(shared),
+            Containers = shared is null ? [] : Containers(shared),
             FilePatterns = patterns,
         };
+    }
+
+    private static string[] Containers(SharedVolumePlan shared)
+    {
+        var containers = new string[shared.Containers.Count];
+        for (var i = 0; i < containers.Length; i++)
+            containers[i] = shared.Containers[i] is [var one]
+                ? Name(one, "the name of a container")
+                : string.Join('/', shared.Containers[i].Select(name => Name(name, "the name of a container")));
+        return containers;
     }
 
     // A template may name it in every container that it adds, and the API server refuses such a pod right after us.
     private static string Name(string name, string path) =>
         name.Length <= KubernetesName.MaxSubdomainLength ? name
         : throw new PodFormatException(path, $"at most {KubernetesName.MaxSubdomainLength} characters long");
-
-    /// <summary>The containers that share each directory, as one text: <c>app/worker</c>.</summary>
-    private static List<string> ContainerNames(SharedVolumePlan shared)
-    {
-        var texts = new List<string>(shared.Containers.Count);
-        foreach (var names in shared.Containers)
-        {
-            foreach (var name in names)
-                _ = Name(name, "the name of a container");
-            texts.Add(names is [var only] ? only : string.Join('/', names));
-        }
-
-        return texts;
-    }
 
     /// <summary>What every directory joined with every pattern comes to.</summary>
     private static long Characters(List<string> directories, IReadOnlyList<string> patterns)

@@ -1,13 +1,13 @@
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 using Injector.Templates.Model;
-using Injector.Text;
 
 namespace Injector.Injection.Plans;
 
 /// <summary>
 /// Finds or makes the volume between application and sidecar: reuses what the target container already mounts at the
-/// log path or above it, else adds one to that container alone.
+/// log path or above it, else adds one to that container alone. What it mounts below the path the sidecar gets as well.
 /// </summary>
 /// <remarks>
 /// A reused mount is given to the sidecar as it is, and the sidecar looks into the directory below it: extending the
@@ -15,11 +15,10 @@ namespace Injector.Injection.Plans;
 /// </remarks>
 internal sealed class SharedVolumePlanner(
     SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName,
-    ReviewBudget budget)
+    ReviewBudget budget, List<InjectionWarning> warnings)
 {
-    private const int MostNamed = 30;
-
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
+    private readonly ContainerMounts _mounts = new(pod, earlier);
     private Dictionary<(string Volume, string? SubPath, string? SubPathExpr), SidecarMount>? _reused;
     private Dictionary<string, int>? _directories;
     private SubPathVariables? _variables;
@@ -27,20 +26,16 @@ internal sealed class SharedVolumePlanner(
     /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
     public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValues values)
     {
-        var (targets, error) = Targets(values);
+        var (targets, error) = new TargetSelection(pod, _shared, _mounts, warnings).Select(values);
         if (error is not null)
             return (null, error);
-        var plan = new SharedVolumePlan { FirstTarget = targets[0] };
-        var logPath = _shared.ApplicationMountPath.Render(values);
+        var plan = new SharedVolumePlan { FirstTarget = targets[0].Container };
         var sidecarPath = _shared.SidecarMountPath.Render(values);
+        var places = targets.Count > 1 ? new TargetPlaces(targets) : null;
         foreach (var target in targets)
         {
-            budget.Spend(target.Mounts.Count + logPath.Length, "the containers to follow, each with its path,");
-            var place = targets.Count == 1 ? sidecarPath : $"{sidecarPath}/{target.Name}";
-            var mount = Covering(target, logPath);
-            if (mount is null)
-                Add(plan, target, logPath, place, targets.Count > 1 ? target.Name : null);
-            else if (Reuse(plan, target, mount, logPath, place) is { } conflict)
+            budget.Spend(target.Container.Mounts.Count + target.Path.Length, "the containers to follow, each with its path,");
+            if (Share(plan, target, values, sidecarPath, places?.Next(target)) is { } conflict)
                 return (null, conflict);
         }
 
@@ -48,99 +43,111 @@ internal sealed class SharedVolumePlanner(
         return (plan, null);
     }
 
-    private (List<PodContainer> Targets, InjectionError? Error) Targets(TemplateValues values)
+    private InjectionError? Share(SharedVolumePlan plan, Target target, TemplateValues values, string sidecarPath, string? place)
     {
-        if (_shared.Containers is not { } variable || values[variable].Items is not { Count: > 0 } names)
-            return ([pod.Default], null);
-        var targets = new List<PodContainer>(names.Count);
-        foreach (var name in names.Distinct(StringComparer.Ordinal))
-        {
-            if (pod.Container(name) is not { } target)
-                return ([], NoSuchContainer(name, variable.Parameter!.Key));
-            targets.Add(target);
-        }
-
-        return (targets, null);
+        if (ImagePaths.Problem(target.Path) is { } problem)
+            return new InjectionError(
+                Reason.ParameterInvalid, Key(target, values) is { } key ? $"{key} must {problem}" : $"the path must {problem}", Key(target, values));
+        if (ContainerMounts.Device(target.Container, target.Path) is { } device)
+            return new InjectionError(
+                Reason.MountConflict, $"{target.Path} in container {target.Container.Name} is the block device {device}; log elsewhere");
+        var path = place is null ? sidecarPath : $"{sidecarPath}/{place}";
+        var directory = path;
+        if (_mounts.Covering(target.Container, target.Path) is not { } mount)
+            Add(plan, target, values, path, place);
+        else if (Reuse(plan, target, mount, path, out directory) is { } conflict)
+            return conflict;
+        Follow(plan, target, directory);
+        return ShareBelow(plan, target, directory);
     }
 
-    private InjectionError NoSuchContainer(string name, string key) => new(
-        Reason.TargetContainerNotFound,
-        $"{key} names \"{Excerpt.Of(name, 63)}\"; this pod has {Names(pod.Containers)}",
-        key);
-
-    // A pod may have thousands, and a message has a line.
-    private static string Names(List<PodContainer> containers) => string.Join(
-        ", ", [.. containers.Take(MostNamed).Select(container => Excerpt.Of(container.Name, 63)), .. containers.Count > MostNamed ? (string[])["…"] : []]);
-
-    /// <summary>The longest mount at the log path or above it, among the target's own and those that an earlier template adds in this review.</summary>
-    private PodMount? Covering(PodContainer target, string logPath)
-    {
-        PodMount? longest = null;
-        foreach (var mount in target.Mounts)
-            if (mount.Covers(logPath) && mount.Path.Length >= (longest?.Path.Length ?? 0))
-                longest = mount;
-        foreach (var mount in earlier?.Of(target) ?? [])
-            if (mount.Covers(logPath) && mount.Path.Length >= (longest?.Path.Length ?? 0))
-                longest = mount;
-        return longest;
-    }
-
-    private void Add(SharedVolumePlan plan, PodContainer target, string logPath, string place, string? subPath)
+    private void Add(SharedVolumePlan plan, Target target, TemplateValues values, string path, string? subPath)
     {
         plan.AddedVolume ??= _shared.Volume with { Name = freeVolumeName(_shared.Volume.Name) };
-        plan.ApplicationMounts.Add(new PlannedMount(target, plan.AddedVolume.Name, logPath, subPath));
-        plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, place, subPath, null));
-        plan.Directories.Add(place);
-        plan.Containers.Add([target.Name]);
+        plan.ApplicationMounts.Add(new PlannedMount(target.Container, plan.AddedVolume.Name, target.Path, subPath));
+        plan.SidecarMounts.Add(new SidecarMount(plan.AddedVolume.Name, path, subPath, null));
+        if (ImagePaths.IsShared(target.Path))
+            warnings.Add(new(
+                WarningCode.ImagePathHidden,
+                Key(target, values),
+                $"a volume at {target.Path} hides what the image of {target.Container.Name} has there; a deeper path is safer"));
     }
 
-    private InjectionError? Reuse(SharedVolumePlan plan, PodContainer target, PodMount mount, string logPath, string place)
+    private InjectionError? Reuse(SharedVolumePlan plan, Target target, PodMount mount, string path, out string directory)
     {
-        if (ReadOnly(mount) is { } what)
+        directory = path;
+        if (_mounts.ReadOnly(mount) is { } what)
             return new InjectionError(
                 Reason.MountConflict,
-                $"{logPath} in container {target.Name} is read-only ({what} at {Shown(mount)}); log elsewhere");
-        string? expression = null;
-        if (mount.SubPathExpr is not null)
-        {
-            (expression, var missing) = (_variables ??= new(template)).Rewrite(target, mount.SubPathExpr);
-            if (missing is not null)
-                return new InjectionError(
-                    Reason.MountConflict,
-                    $"the subPathExpr at {Shown(mount)} of container {target.Name} needs {Excerpt.Of(missing, 60)}, which is no plain value or fieldRef");
-        }
-
+                $"{target.Path} in container {target.Container.Name} is read-only ({what} at {Shown(mount)}); log elsewhere");
+        var (expression, error) = Expression(target, mount);
+        if (error is not null)
+            return error;
         // Two targets that share a directory of one volume are read once, or each line would come twice.
         _reused ??= [];
         if (!_reused.TryGetValue((mount.Volume, mount.SubPath, expression), out var same))
         {
-            _reused[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, place, mount.SubPath, expression);
+            _reused[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, path, mount.SubPath, expression);
             plan.SidecarMounts.Add(same);
         }
 
-        mount.Covers(logPath, out var rest);
-        var directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
-        if ((_directories ??= new(StringComparer.Ordinal)).TryGetValue(directory, out var known))
-        {
-            plan.Containers[known].Add(target.Name);
-            return null;
-        }
-
-        _directories.Add(directory, plan.Directories.Count);
-        plan.Directories.Add(directory);
-        plan.Containers.Add([target.Name]);
+        mount.Covers(target.Path, out var rest);
+        directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
         return null;
     }
 
-    /// <summary>What keeps the application from writing there, or null.</summary>
-    private string? ReadOnly(PodMount mount)
+    private void Follow(SharedVolumePlan plan, Target target, string directory)
     {
-        // A volume the pod does not list may still come: a StatefulSet's claim templates are added by its controller.
-        var volume = pod.Volume(mount.Volume);
-        if (volume is { ReadOnly: true })
-            return $"{volume.Kind} {mount.Volume}";
-        return mount.ReadOnly ? $"volume {mount.Volume}" : null;
+        // Mostly there is one.
+        if (plan.Directories.Count > 0)
+        {
+            _directories ??= new(StringComparer.Ordinal) { [plan.Directories[0]] = 0 };
+            if (!_directories.TryAdd(directory, plan.Directories.Count))
+            {
+                plan.Containers[_directories[directory]].Add(target.Container.Name);
+                return;
+            }
+        }
+
+        plan.Directories.Add(directory);
+        plan.Containers.Add([target.Container.Name]);
     }
+
+    /// <summary>What is mounted below the path, at its relative place.</summary>
+    private InjectionError? ShareBelow(SharedVolumePlan plan, Target target, string directory)
+    {
+        MountPoints? points = null;
+        foreach (var mount in target.Container.Mounts)
+        {
+            // What is read-only holds no log of the application's, and Linux has no longer path.
+            if (!mount.IsBelow(target.Path) || mount.Path.Length > MountPoints.LongestPath || _mounts.ReadOnly(mount) is not null)
+                continue;
+            var place = directory + mount.Path[target.Path.Length..];
+            points ??= new(plan.SidecarMounts);
+            budget.Spend(place.Length, "the mounts below a path to follow");
+            if (points.IsTaken(place))
+                continue;
+            var (expression, error) = Expression(target, mount);
+            if (error is not null)
+                return error;
+            points.Add(new SidecarMount(mount.Volume, place, mount.SubPath, expression));
+        }
+
+        return null;
+    }
+
+    private (string? Expression, InjectionError? Error) Expression(Target target, PodMount mount)
+    {
+        if (mount.SubPathExpr is null)
+            return (null, null);
+        var (expression, needs) = (_variables ??= new(template)).Rewrite(target.Container, mount.SubPathExpr);
+        return needs is null ? (expression, null) : (null, new InjectionError(
+            Reason.MountConflict, $"the subPathExpr at {Shown(mount)} of container {target.Container.Name} needs {needs}"));
+    }
+
+    /// <summary>The annotation that says the path; null when it is the template's own.</summary>
+    private string? Key(Target target, TemplateValues values) =>
+        target.HasOwnPath ? _shared.Containers?.Parameter?.Key : values.KeyToBlame(_shared.ApplicationMountPath.Variables);
 
     private static string Shown(PodMount mount) => mount.Path.Length == 0 ? "/" : mount.Path;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Injector.Json;
 
 namespace Injector.Injection.Pods;
 
@@ -14,6 +15,9 @@ internal sealed record PodContainer(
 {
     /// <summary>The container in the pod, as a JSON pointer below the pod.</summary>
     public string Pointer => $"/spec/{(IsInit ? "initContainers" : "containers")}/{Index}";
+
+    /// <summary>Whether it runs beside the application and not to its end before it.</summary>
+    public bool KeepsRunning => !IsInit || Json.Is("restartPolicy"u8, "Always"u8);
 
     public static PodContainer Read(JsonElement container, bool isInit, int index)
     {

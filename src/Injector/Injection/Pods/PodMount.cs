@@ -37,8 +37,11 @@ internal sealed record PodMount(string Volume, string Path, string? SubPath, str
     public bool Covers(string path) =>
         path.StartsWith(Path, StringComparison.Ordinal) && (path.Length == Path.Length || path[Path.Length] == '/');
 
+    /// <summary>Whether it lies below <paramref name="path"/>, by whole segments.</summary>
+    public bool IsBelow(string path) => Path.Length > path.Length && Path[path.Length] == '/' && Path.StartsWith(path, StringComparison.Ordinal);
+
     /// <summary>The kubelet takes a relative path from the root, and the container runtime cleans what it is given.</summary>
-    private static string Clean(string path)
+    public static string Clean(string path)
     {
         if (path is ['/', _, ..] && path[^1] != '/' && !path.Contains("//", StringComparison.Ordinal) && !path.Contains("/.", StringComparison.Ordinal))
             return path;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Injector.Kubernetes;
+using Injector.Json;
 
 namespace Injector.Injection.Pods;
 
@@ -27,19 +27,22 @@ internal sealed class PodShape
 
     public bool HasVolumeList { get; }
 
-    /// <summary>
-    /// The container that kubectl and we take when none is named: the one that the pod's own annotation calls the default, else the
-    /// first. A service mesh that wants to start before the application puts its proxy in front of it, and says so there.
-    /// </summary>
-    public PodContainer Default { get; private init; } = null!;
+    /// <summary>Which of the containers are the application's.</summary>
+    public ApplicationContainers Application { get; private init; } = null!;
+
+    /// <summary>Whether its containers have the node's network, and ports of theirs are the node's.</summary>
+    public bool UsesHostNetwork { get; private init; }
 
     /// <summary>What the pod has as a whole; null when it leaves resources to its containers.</summary>
     public PodResources? Resources { get; private init; }
 
     /// <summary>What the sum of its containers comes to, before anything is added.</summary>
-    internal PodSums Sums { get; private init; }
+    public PodSums Sums { get; private init; }
 
-    public static PodShape Read(in PodView pod, ReviewBudget budget)
+    /// <param name="pod">The pod.</param>
+    /// <param name="sidecars">Which containers are known to be sidecars.</param>
+    /// <param name="budget">The work that this review may still do.</param>
+    public static PodShape Read(in PodView pod, in SidecarNames sidecars, ReviewBudget budget)
     {
         var containers = new List<PodContainer>();
         var init = PodView.Require(pod.Spec, "initContainers"u8, JsonValueKind.Array, "spec.initContainers");
@@ -59,7 +62,8 @@ internal sealed class PodShape
 
         return new PodShape(containers, volumes, init.ValueKind == JsonValueKind.Array, list.ValueKind == JsonValueKind.Array)
         {
-            Default = Named(pod, containers) ?? containers[initCount],
+            Application = ApplicationContainers.Of(pod, containers, sidecars, budget),
+            UsesHostNetwork = pod.Spec.IsTrue("hostNetwork"u8),
             Resources = PodResources.Of(pod),
             Sums = PodSums.Of(containers),
         };
@@ -68,9 +72,6 @@ internal sealed class PodShape
     public PodContainer? Container(string name) => (_containersByName ??= new(Containers, static container => container.Name)).Find(name);
 
     public PodVolume? Volume(string name) => (_volumesByName ??= new(Volumes, static volume => volume.Name)).Find(name);
-
-    private static PodContainer? Named(in PodView pod, List<PodContainer> containers) =>
-        pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? containers.Find(container => !container.IsInit && container.Name == name) : null;
 
     private static void Read(JsonElement list, bool isInit, List<PodContainer> containers, ReviewBudget budget)
     {

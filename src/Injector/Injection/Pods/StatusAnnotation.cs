@@ -18,6 +18,7 @@ internal sealed class StatusAnnotation
     private readonly List<string> _labels = [];
     private FirstByName<JsonElement>? _byName;
     private Dictionary<string, HashSet<string>>? _recorded;
+    private HashSet<string>? _sidecars;
 
     /// <summary>Reads the annotation; whatever is not of our form counts as not written.</summary>
     public static StatusAnnotation Read(string? annotation)
@@ -65,6 +66,10 @@ internal sealed class StatusAnnotation
             _recorded[template] = names = [.. Entry(template).Texts("sidecars"), .. Entry(template).Texts("initContainers")];
         return names.Contains(container);
     }
+
+    /// <summary>Whether any template's record names this sidecar.</summary>
+    public bool RecordsSidecar(string container) =>
+        _templates.Count > 0 && (_sidecars ??= [.. _templates.SelectMany(static entry => entry.Texts("sidecars"))]).Contains(container);
 
     private void Read(JsonElement status)
     {

@@ -46,6 +46,9 @@ internal enum Reason
     /// <summary>Nobody asked, and the policy is <c>OptOut</c>.</summary>
     DefaultPolicy,
 
+    /// <summary>The pod runs to completion, which a classic sidecar would keep it from, and does not ask itself.</summary>
+    RunsToCompletion,
+
     /// <summary>The pod already has everything its templates would add.</summary>
     AlreadyInjected,
 

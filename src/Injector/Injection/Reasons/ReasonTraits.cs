@@ -35,6 +35,7 @@ internal readonly record struct ReasonTraits(ReasonKind Kind)
         Reason.AlwaysInjectSelector => new(ReasonKind.Injected),
         Reason.NotOptedIn => new(ReasonKind.LeftAlone),
         Reason.DefaultPolicy => new(ReasonKind.Injected),
+        Reason.RunsToCompletion => new(ReasonKind.LeftAlone),
         Reason.AlreadyInjected => new(ReasonKind.Injected),
         Reason.TemplateNotFound => new(ReasonKind.UserError),
         Reason.ParameterInvalid => new(ReasonKind.UserError),

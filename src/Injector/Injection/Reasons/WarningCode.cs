@@ -42,6 +42,18 @@ internal enum WarningCode
     /// <summary>A container that is added has no limit, and the pod loses its quality of service.</summary>
     NoLongerGuaranteed,
 
+    /// <summary>Several containers could be the application's, and nobody says which.</summary>
+    TargetGuessed,
+
+    /// <summary>A volume hides a directory in which images keep more than one application's files.</summary>
+    ImagePathHidden,
+
+    /// <summary>A part of what was added is no longer there, and is added again.</summary>
+    PartsMissing,
+
+    /// <summary>A container that is added listens on a port of the node, which another pod may have.</summary>
+    PortOfTheNode,
+
     /// <summary>An error besides the one that the outcome reports.</summary>
     FurtherError,
 }

@@ -16,6 +16,8 @@ internal sealed class RecordedParts
             Add(template, "initContainers"u8, "init container");
             Add(template, "sidecars"u8, "sidecar");
             Volumes.UnionWith(Names(template, "volumes"u8));
+            PullSecrets.UnionWith(Names(template, "imagePullSecrets"u8));
+            FsGroup ??= template.Integer("fsGroup");
             foreach (var mount in template.Items("mounts"u8))
                 if (mount.Text("container"u8) is { } container && mount.Text("volume"u8) is { } volume)
                     _mounts.Add((container, volume));
@@ -29,6 +31,11 @@ internal sealed class RecordedParts
     public OrderedDictionary<string, string> Containers { get; } = new(StringComparer.Ordinal);
 
     public HashSet<string> Volumes { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> PullSecrets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The group that the pod's volumes got; null when they got none.</summary>
+    public int? FsGroup { get; }
 
     /// <summary>The mounts that the application's containers got.</summary>
     public IReadOnlyCollection<(string Container, string Volume)> Mounts => _mounts;

@@ -27,6 +27,8 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
         RemoveContainers(json, isInit: false);
         RemoveContainers(json, isInit: true);
         RemoveVolumes(json);
+        RemovePullSecrets(json);
+        RemoveFsGroup(json);
         RemoveMetadata(json);
         json.WriteEndArray();
         foreach (var (name, what) in recorded.Containers)
@@ -69,6 +71,30 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
         RemoveItems(json, "/spec/volumes", ours, pod.Volumes.Count);
         _removed.AddRange(ours.Select(i => $"volume {pod.Volumes[i].Name}"));
         _missing.AddRange(recorded.Volumes.Where(name => pod.Volume(name) is null).Select(name => $"volume {name}"));
+    }
+
+    private void RemovePullSecrets(Utf8JsonWriter json)
+    {
+        var names = view.Spec.Items("imagePullSecrets"u8).Select(secret => secret.Text("name"u8) ?? "").ToList();
+        var ours = Enumerable.Range(0, names.Count).Where(i => recorded.PullSecrets.Contains(names[i])).ToList();
+        RemoveItems(json, "/spec/imagePullSecrets", ours, names.Count);
+        _removed.AddRange(ours.Select(i => $"imagePullSecret {names[i]}"));
+        _missing.AddRange(recorded.PullSecrets.Except(names).Select(name => $"imagePullSecret {name}"));
+    }
+
+    private void RemoveFsGroup(Utf8JsonWriter json)
+    {
+        var context = view.Spec.Member("securityContext"u8);
+        if (recorded.FsGroup is not { } group)
+            return;
+        if (context.Integer("fsGroup") != group)
+        {
+            _missing.Add($"fsGroup {group}");
+            return;
+        }
+
+        Operation(json, "remove", context.Members().Count() == 1 ? "/spec/securityContext" : "/spec/securityContext/fsGroup");
+        _removed.Add($"fsGroup {group}");
     }
 
     private void RemoveMetadata(Utf8JsonWriter json)

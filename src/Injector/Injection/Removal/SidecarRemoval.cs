@@ -41,7 +41,7 @@ internal sealed record SidecarRemoval
                 Problem = $"its {Keys.Status} annotation cannot be read, so that it does not tell what was added; take that out by hand",
             };
         var recorded = new RecordedParts(status);
-        var shape = PodShape.Read(pod, ReviewBudget.For(json, CancellationToken.None));
+        var shape = PodShape.Read(pod, new SidecarNames([], status, []), ReviewBudget.For(json, CancellationToken.None));
         if (Problems(recorded, shape) is { } problem)
             return new SidecarRemoval { Problem = problem };
         var patch = new ArrayBufferWriter<byte>();

@@ -9,6 +9,7 @@ internal static class BuiltInVariables
 {
     private static readonly KubernetesType Text = new("string");
     private static readonly KubernetesType Number = new("integer");
+    private static readonly KubernetesType Flag = new("boolean");
     private static readonly KubernetesType TextList = new("[]string");
     private static readonly TemplateValue Native = TemplateValue.OfString("native");
     private static readonly TemplateValue Classic = TemplateValue.OfString("classic");
@@ -29,6 +30,9 @@ internal static class BuiltInVariables
 
         // Likewise; absent when the target names a user and no group.
         new("app.runAsGroup", Number, TemplateValue.OfLiteral("65532"), static (in pod) => pod.Group) { FitsLabel = true },
+
+        // False only for a user that is root, whom Kubernetes would otherwise not let start.
+        new("app.runAsNonRoot", Flag, TemplateValue.True, static (in pod) => pod.User.Text == "0" ? TemplateValue.False : TemplateValue.True) { FitsLabel = true },
 
         // The target container's own, so that relabelled files stay readable; else absent.
         new("app.seLinuxOptions", new KubernetesType("SELinuxOptions"), TemplateValue.OfLiteral("{}"), static (in pod) => pod.SeLinuxOptions),

@@ -37,6 +37,12 @@ internal sealed class SidecarTemplate
     /// <summary>Further volumes, for the sidecar's own use.</summary>
     public ImmutableArray<TemplateVolume> Volumes { get; init; } = [];
 
+    /// <summary>Names of the Secrets by which its images are pulled; one that comes to be empty is left out.</summary>
+    public ImmutableArray<TemplateText> ImagePullSecrets { get; init; } = [];
+
+    /// <summary>Whom its containers run as; null: as the application.</summary>
+    public RunAsTemplate? RunAs { get; init; }
+
     public ImmutableArray<(string Key, TemplateText Value)> Annotations { get; init; } = [];
 
     public ImmutableArray<(string Key, TemplateText Value)> Labels { get; init; } = [];

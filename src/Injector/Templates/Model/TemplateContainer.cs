@@ -19,6 +19,9 @@ internal sealed record TemplateContainer
     /// <summary>Added only when this holds; null: always.</summary>
     public TemplateCondition? When { get; init; }
 
+    /// <summary>Where it goes among the pod's init containers.</summary>
+    public ContainerPosition Position { get; init; }
+
     /// <summary>Every member but <c>env</c> and <c>volumeMounts</c>, in the template's order.</summary>
     public required ImmutableArray<(JsonEncodedText Name, TemplateFragment Value)> Members { get; init; }
 

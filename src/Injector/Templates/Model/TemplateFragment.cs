@@ -19,6 +19,14 @@ internal sealed class TemplateFragment
     /// <summary>True when no placeholder is inside.</summary>
     public bool IsConstant => _steps is [{ Kind: StepKind.Raw }];
 
+    /// <summary>The variables of its placeholders.</summary>
+    public IEnumerable<Variable> Variables => _steps.SelectMany(static step => step.Kind switch
+    {
+        StepKind.Value or StepKind.OptionalMember => [step.Variable],
+        StepKind.Text => step.Text!.Variables,
+        _ => [],
+    });
+
     /// <summary>Compiles an element; texts are split by <paramref name="parse"/>.</summary>
     /// <param name="element">The parsed fragment.</param>
     /// <param name="path">Its place in the document, handed on to <paramref name="parse"/> with each text.</param>

@@ -15,11 +15,11 @@ internal static class ContainerReader
     {
         if (!entry.IsMap)
         {
-            entry.Error("must be a map with container, the Kubernetes container, and if need be when");
+            entry.Error("must be a map with container, the Kubernetes container, and if need be when and position");
             return null;
         }
 
-        entry.AllowOnly("when", "container");
+        entry.AllowOnly("when", "position", "container");
         var when = scope.Condition(entry.Member("when"));
         var node = entry.Member("container");
         if (!node.IsMap)
@@ -52,6 +52,7 @@ internal static class ContainerReader
         {
             Name = name,
             When = when,
+            Position = Position(entry.Member("position")),
             DefaultImage = Image(node.Member("image"), scope),
             Members = [.. members],
             Environment = [.. environment],
@@ -65,6 +66,18 @@ internal static class ContainerReader
     /// <summary>Compiles any fragment, its texts split and checked at their places.</summary>
     public static TemplateFragment Compile(DocumentNode node, KubernetesType type, VariableScope scope) =>
         TemplateFragment.Compile(node.Element, node.Pointer, type, (text, pointer) => scope.Text(text, pointer, node.Report));
+
+    private static ContainerPosition Position(DocumentNode node)
+    {
+        if (node.Exists && node.Text() is { } text && text != "first")
+        {
+            if (text == "afterSidecars")
+                return ContainerPosition.AfterSidecars;
+            node.Error($"\"{Shown.Short(text)}\" is no position; use first or afterSidecars");
+        }
+
+        return ContainerPosition.First;
+    }
 
     private static string? Name(DocumentNode node)
     {

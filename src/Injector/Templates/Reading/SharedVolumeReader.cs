@@ -31,7 +31,7 @@ internal static class SharedVolumeReader
             Volume = new TemplateVolume(Name(node.Member("name"), "shared-logs"), source.IsMap ? Members(source, scope) : []),
             Containers = scope.Only(application.Member("containers"), ParameterType.List),
             Files = scope.Only(application.Member("files"), ParameterType.List),
-            ApplicationMountPath = MountPath(application.Member("mountPath"), scope, "/var/log/app"),
+            ApplicationMountPath = Application(application.Member("mountPath"), scope),
             SidecarMountPath = MountPath(sidecar.Member("mountPath"), scope, "/logs"),
             ReadOnly = readOnly.String is null ? null : scope.Condition(readOnly),
             AlwaysReadOnly = readOnly.Element.ValueKind != JsonValueKind.False,
@@ -56,6 +56,20 @@ internal static class SharedVolumeReader
             .Where(member => member.Name != "name" && member.Value.Exists)
             .Select(member => (JsonEncodedText.Encode(member.Name),
                 ContainerReader.Compile(member.Value, KubernetesType.Volume.Field(member.Name) ?? KubernetesType.Any, scope)))];
+
+    /// <summary>Where the volume lies in the application: not over what every image has.</summary>
+    private static TemplateText Application(DocumentNode node, VariableScope scope)
+    {
+        var errors = node.Report.Errors;
+        var path = MountPath(node, scope, "/var/log/app");
+        if (node.Report.Errors > errors || scope.Sample(node)?.TrimEnd('/') is not { Length: > 0 } sample)
+            return path;
+        if (ImagePaths.Problem(sample) is { } problem)
+            node.Error($"must {problem}");
+        else if (ImagePaths.IsShared(sample))
+            node.Warn($"a volume at {sample} hides what an application's image has there; a deeper path is safer");
+        return path;
+    }
 
     private static TemplateText MountPath(DocumentNode node, VariableScope scope, string example)
     {

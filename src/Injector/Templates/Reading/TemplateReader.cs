@@ -17,7 +17,7 @@ internal static class TemplateReader
         var spec = document.Member("spec");
         if (!spec.Exists)
             spec.Error("is missing; a template says there what it adds");
-        spec.AllowOnly("description", "extends", "parameters", "sharedVolume", "initContainers", "sidecars", "volumes", "metadata");
+        spec.AllowOnly("description", "extends", "parameters", "sharedVolume", "initContainers", "sidecars", "volumes", "imagePullSecrets", "runAs", "metadata");
 
         var parameters = ParameterReader.Read(spec.Member("parameters"));
         var scope = new VariableScope(parameters, spec);
@@ -25,6 +25,8 @@ internal static class TemplateReader
         var sidecars = Containers(spec.Member("sidecars"), scope, isInit: false);
         var shared = SharedVolumeReader.Read(spec.Member("sharedVolume"), scope);
         var volumes = Volumes(spec.Member("volumes"), scope);
+        var secrets = PullSecretReader.Read(spec.Member("imagePullSecrets"), scope);
+        var runAs = RunAsReader.Read(spec.Member("runAs"), scope);
         var metadata = spec.Member("metadata");
         metadata.AllowOnly("annotations", "labels");
         var annotations = MetadataReader.Read(metadata.Member("annotations"), scope, isLabels: false);
@@ -43,6 +45,8 @@ internal static class TemplateReader
             InitContainers = [.. initContainers],
             Sidecars = [.. sidecars],
             Volumes = [.. volumes],
+            ImagePullSecrets = [.. secrets],
+            RunAs = runAs,
             Annotations = [.. annotations],
             Labels = [.. labels],
         };

@@ -1,0 +1,29 @@
+using System.Collections.Frozen;
+
+namespace Injector.Kubernetes;
+
+/// <summary>Directories of a container's image that a volume must not hide.</summary>
+internal static class ImagePaths
+{
+    private static readonly FrozenSet<string> Needed = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/local", "/etc",
+        "/dev", "/run", "/run/secrets", "/run/secrets/kubernetes.io", "/run/secrets/kubernetes.io/serviceaccount",
+        "/var/run", "/var/run/secrets", "/var/run/secrets/kubernetes.io", "/var/run/secrets/kubernetes.io/serviceaccount");
+
+    private static readonly FrozenSet<string> Shared = FrozenSet.Create(StringComparer.Ordinal, "/var", "/var/log");
+
+    /// <summary>What is wrong with a volume at a path, to follow "must"; null when an image may well live with it.</summary>
+    /// <param name="path">Absolute and clean.</param>
+    public static string? Problem(string path) =>
+        Needed.Contains(path.TrimEnd('/')) || IsKernels(path, "/proc") || IsKernels(path, "/sys")
+            ? $"not be {(path is "" or "/" ? "/" : path)}: no container works with a volume there; name a directory of the application's own, such as /var/log/app"
+            : null;
+
+    /// <summary>Whether images keep more there than one application's files: some start no more when it is hidden.</summary>
+    public static bool IsShared(string path) => Shared.Contains(path);
+
+    // The kernel's own file systems, on which nothing can be mounted.
+    private static bool IsKernels(string path, string root) =>
+        path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
+}
