@@ -91,10 +91,12 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
             Group = identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
             Directories = directories,
-            Containers = shared is null ? [] : [.. shared.Containers.Select(names => string.Join('/', names.Select(name => Name(name, "the name of a container"))))],
+            Containers = shared is null ? [] : [.. shared.Containers.Select(Joined)],
             FilePatterns = patterns,
         };
     }
+
+    private static string Joined(IEnumerable<string> containers) => string.Join('/', containers.Select(name => Name(name, "the name of a container")));
 
     // A template may name it in every container that it adds, and the API server refuses such a pod right after us.
     private static string Name(string name, string path) =>
