@@ -60,7 +60,7 @@ public sealed class ReinjectTests
     {
         var changed = With(Injected(), "inject", "false");
         var run = Inject(changed);
-        run.Talk.Should().Contain("warning: Pod/web: its sidecars stay (sidecar log-processor, init container log-processor-init): injector uninject takes them out");
+        run.Talk.Should().Contain("warning: Pod/web: its sidecars stay (sidecar log-processor): injector uninject takes them out");
         CommandRun.With(changed.ToJsonString(), "explain", "-f", "-").Output.Should().Contain("injector uninject takes them out");
 
         var again = Inject(changed, "--reinject");

@@ -91,22 +91,40 @@ internal sealed class PodPlanner(PodShape pod, PodView view, string namespaceNam
             Group = identity.Group,
             SeLinuxOptions = identity.SeLinuxOptions,
             Directories = directories,
-            Containers = shared is null ? [] : [.. shared.Containers.Select(Joined)],
+            Containers = shared is null ? [] : ContainerNames(shared),
             FilePatterns = patterns,
         };
     }
-
-    private static string Joined(IEnumerable<string> containers) => string.Join('/', containers.Select(name => Name(name, "the name of a container")));
 
     // A template may name it in every container that it adds, and the API server refuses such a pod right after us.
     private static string Name(string name, string path) =>
         name.Length <= KubernetesName.MaxSubdomainLength ? name
         : throw new PodFormatException(path, $"at most {KubernetesName.MaxSubdomainLength} characters long");
 
+    /// <summary>The containers that share each directory, as one text: <c>app/worker</c>.</summary>
+    private static List<string> ContainerNames(SharedVolumePlan shared)
+    {
+        var texts = new List<string>(shared.Containers.Count);
+        foreach (var names in shared.Containers)
+        {
+            foreach (var name in names)
+                _ = Name(name, "the name of a container");
+            texts.Add(names is [var only] ? only : string.Join('/', names));
+        }
+
+        return texts;
+    }
+
     /// <summary>What every directory joined with every pattern comes to.</summary>
-    private static long Characters(List<string> directories, IReadOnlyList<string> patterns) =>
-        directories.Sum(directory => (long)directory.Length + 1) * Math.Max(1, patterns.Count)
-        + (patterns.Sum(pattern => (long)pattern.Length + 1) * directories.Count);
+    private static long Characters(List<string> directories, IReadOnlyList<string> patterns)
+    {
+        var (ofDirectories, ofPatterns) = (0L, 0L);
+        foreach (var directory in directories)
+            ofDirectories += directory.Length + 1;
+        for (var i = 0; i < patterns.Count; i++)
+            ofPatterns += patterns[i].Length + 1;
+        return (ofDirectories * Math.Max(1, patterns.Count)) + (ofPatterns * directories.Count);
+    }
 
     private static HashSet<string> VolumeNames(PodShape pod)
     {
