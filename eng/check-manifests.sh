@@ -3,7 +3,7 @@
 #
 #   FOLDER      its *.yaml, *.yml and *.json, and those of the folders below it; each folder directly in it is a row of the table
 #   --injector  the program to try (default: artifacts/publish/injector, which eng/publish.sh makes)
-#   --list      also name the files that were refused, with the reason
+#   --list      also name the files that were refused or not injected, with the reason
 #
 # Every pod is opted in by its namespace. Of each file that holds one it must be so that
 #   the patch only adds, applies, and leaves everything that was there as it was;
@@ -42,12 +42,24 @@ exec python3 - "$injector" "$folder" "$list" <<'PYTHON'
 import collections, concurrent.futures, json, os, subprocess, sys
 
 injector, folder, listed = sys.argv[1:4]
+BATCH = 50
 OPTED_IN = ["--namespace-label", "sidecar-injector.io/inject=true"]
 
 
-def run(verb, *arguments, given=None):
-    done = subprocess.run([injector, verb, "-f", given and "-" or arguments[0], *arguments[1:]], input=given, capture_output=True)
+def run(verb, files, *options, given=None):
+    arguments = [option for file in files for option in ("-f", file)]
+    done = subprocess.run([injector, verb, *arguments, *options], input=given, capture_output=True)
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
+
+
+def about(said, severity, files):
+    """The files that have a line of this severity, with the first such line."""
+    found = {}
+    for line in said.splitlines():
+        file = next((file for file in files if line.startswith(file + ":")), None)
+        if file and f": {severity}: " in line:
+            found.setdefault(file, line[len(file) + 1:])
+    return found
 
 
 def documents(lines):
@@ -78,35 +90,57 @@ def operations(text):
         yield from (line if isinstance(line, list) else line["patch"])
 
 
-def judge(path):
-    """What became of a file: a word for the table, and a sentence."""
-    code, original, said = run("uninject", path, "-q", "-o", "json")
-    if code == 2:
-        return "refused", said.strip().splitlines()[-1]
-    code, injected, said = run("inject", path, "-q", "-o", "json", *OPTED_IN)
-    if code == 2:
-        return "refused", said.strip().splitlines()[-1]
-    if code not in (0, 1):
-        return "broken", f"inject ended with {code}: {said.strip()}"
-    if original == injected:
-        return ("not injected", said.strip().splitlines()[0]) if code == 1 else ("no pod", "")
-    _, patch, _ = run("inject", path, "-q", "-o", "patch", *OPTED_IN)
+def broken_law(files):
+    """What does not hold for these files together, which programs are started for only once."""
+    _, original, _ = run("uninject", files, "-q", "-o", "json")
+    _, injected, _ = run("inject", files, "-q", "-o", "json", *OPTED_IN)
+    _, patch, _ = run("inject", files, "-q", "-o", "patch", *OPTED_IN)
     if any(operation["op"] != "add" for operation in operations(patch)):
-        return "broken", "the patch does more than to add"
+        return "the patch does more than to add"
     before, after = documents(original), documents(injected)
     if len(before) != len(after) or not all(map(keeps, before, after)):
-        return "broken", "something that was there is not there any more"
-    _, again, said = run("inject", "-", "-q", "-o", "json", *OPTED_IN, given=injected)
+        return "something that was there is not there any more"
+    _, again, said = run("inject", ["-"], "-q", "-o", "json", *OPTED_IN, given=injected)
     if again != injected or "would differ" in said:
-        return "broken", f"injecting twice is not injecting once: {said.strip()}"
-    _, yaml, _ = run("inject", path, "-q", *OPTED_IN)
-    _, read, said = run("uninject", "-", "-q", "-o", "json", given=yaml)
-    code, back, said = run("uninject", "-", "-q", "-o", "json", given=injected)
+        return f"injecting twice is not injecting once: {said.strip()}"
+    _, yaml, _ = run("inject", files, "-q", *OPTED_IN)
+    _, read, said = run("uninject", ["-"], "-q", "-o", "json", given=yaml)
+    code, back, told = run("uninject", ["-"], "-q", "-o", "json", given=injected)
     if read != back:
-        return "broken", f"the YAML reads otherwise than the JSON: {said.strip()}"
+        return f"the YAML reads otherwise than the JSON: {said.strip()}"
     if code != 0 or list(map(plain, documents(back))) != list(map(plain, before)):
-        return "broken", f"uninject does not give the file back: {said.strip()}"
-    return "held", ""
+        return f"uninject does not give the file back: {told.strip()}"
+    return None
+
+
+def judge(files):
+    """What became of each file: a word for the table, and a sentence."""
+    verdicts = {}
+    for verb, options in (("uninject", []), ("inject", OPTED_IN)):
+        while files:
+            code, _, said = run(verb, files, "-o", "json", *options)
+            if code in (0, 1):
+                break
+            refused = about(said, "error", files) if code == 2 else {}
+            if not refused:
+                return verdicts | {file: ("broken", f"{verb} ended with {code}: {said.strip()}") for file in files}
+            verdicts |= {file: ("refused", line) for file, line in refused.items()}
+            files = [file for file in files if file not in refused]
+        if not files:
+            return verdicts
+        if verb == "uninject":
+            pods = about(said, "note", files)
+        else:
+            errors = about(said, "error", files)
+    for file in files:
+        verdicts[file] = ("not injected", errors[file]) if file in errors else ("held" if file in pods else "no pod", "")
+    problem = broken_law(files)
+    if problem and len(files) == 1:
+        verdicts[files[0]] = ("broken", problem)
+    elif problem:
+        middle = len(files) // 2
+        verdicts |= judge(files[:middle]) | judge(files[middle:])
+    return verdicts
 
 
 files = sorted(
@@ -119,12 +153,14 @@ if not files:
     sys.exit("check-manifests: no *.yaml, *.yml or *.json in " + folder)
 columns = ["held", "not injected", "no pod", "refused", "broken"]
 table = collections.defaultdict(collections.Counter)
+batches = [files[at:at + BATCH] for at in range(0, len(files), BATCH)]
 with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-    for path, (verdict, sentence) in zip(files, pool.map(judge, files)):
-        row = os.path.relpath(path, folder).split(os.sep)
-        table[row[0] if len(row) > 1 else "."][verdict] += 1
-        if verdict == "broken" or listed and verdict in ("refused", "not injected"):
-            print(f"{path}: {verdict}: {sentence}", file=sys.stderr)
+    for verdicts in pool.map(judge, batches):
+        for path, (verdict, sentence) in sorted(verdicts.items()):
+            row = os.path.relpath(path, folder).split(os.sep)
+            table[row[0] if len(row) > 1 else "."][verdict] += 1
+            if verdict == "broken" or listed and verdict in ("refused", "not injected"):
+                print(f"{path}: {verdict}: {sentence}", file=sys.stderr, flush=True)
 width = max(map(len, table))
 print("".ljust(width), *(column.rjust(12) for column in columns))
 for name, row in sorted(table.items()):

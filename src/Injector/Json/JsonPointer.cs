@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Injector.Json;
 
 /// <summary>RFC 6901 tokens.</summary>
@@ -8,4 +10,17 @@ internal static class JsonPointer
         token.AsSpan().ContainsAny('~', '/')
             ? token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
             : token;
+
+    /// <summary>Appends one reference token, escaped.</summary>
+    public static void AppendEscaped(ref DefaultInterpolatedStringHandler path, ReadOnlySpan<char> token)
+    {
+        for (var at = token.IndexOfAny('~', '/'); at >= 0; at = token.IndexOfAny('~', '/'))
+        {
+            path.AppendFormatted(token[..at]);
+            path.AppendLiteral(token[at] == '~' ? "~0" : "~1");
+            token = token[(at + 1)..];
+        }
+
+        path.AppendFormatted(token);
+    }
 }

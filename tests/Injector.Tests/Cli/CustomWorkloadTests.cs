@@ -38,8 +38,8 @@ public sealed class CustomWorkloadTests
     [Fact]
     public void A_knative_service_is_injected_and_told_what_knative_asks_for()
     {
-        var run = CommandRun.With(Manifest("serving.knative.dev/v1", "Service", Template), "inject", "-f", "-", "-o", "patch");
-        run.Output.Should().Contain("/spec/template/spec/containers/-");
+        var run = CommandRun.With(Manifest("serving.knative.dev/v1", "Service", Template), "inject", "-f", "-", "-o", "patch", "--sidecar-lifecycle", "native");
+        run.Output.Should().Contain("/spec/template/spec/initContainers");
         run.Talk.Should().Contain("kubernetes.podspec-init-containers");
     }
 

@@ -191,6 +191,17 @@ public sealed class InjectCommandTests
     }
 
     [Theory]
+    [InlineData(Pod, "1 of 1 pods and pod templates changed")]
+    [InlineData(Service, "no pod and no pod template in the input")]
+    [InlineData("apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a}]}", "0 of 1 pods and pod templates changed: nobody opted in. --namespace-label sidecar-injector.io/inject=true shows what a namespace gets that does")]
+    public void A_diff_ends_with_how_many_pods_change(string input, string summary)
+    {
+        CommandRun.With(input, "inject", "-f", "-", "-o", "diff").Talk.Should().EndWith(summary + "\n");
+        CommandRun.With(input, "inject", "-f", "-", "-o", "diff", "-q").Talk.Should().BeEmpty();
+        CommandRun.With(input, "inject", "-f", "-").Talk.Should().NotContain(summary);
+    }
+
+    [Theory]
     [InlineData(new[] { "--kubernetes-version", "1.31" }, false), InlineData(new[] { "--kubernetes-version", "1.32" }, true)]
     [InlineData(new[] { "--kubernetes-version", "v1.33.2-eks-1" }, true), InlineData(new[] { "--kubernetes-version", "2.0" }, true)]
     [InlineData(new string[0], false), InlineData(new[] { "--sidecar-lifecycle", "native" }, true)]

@@ -71,10 +71,10 @@ public sealed class UninjectCommandTests
     public void What_is_recorded_and_gone_is_told()
     {
         var injected = Document(CommandRun.With(Deployment, "inject", "-f", "-", "-o", "json").Output);
-        injected["spec"]!["template"]!["spec"]!.AsObject().Remove("initContainers");
+        injected["spec"]!["template"]!["spec"]!["containers"]!.AsArray().RemoveAt(1);
         var run = CommandRun.With(injected.ToJsonString(), "uninject", "-f", "-", "-o", "json");
         run.Code.Should().Be(0);
-        run.Talk.Should().Contain("warning: Deployment/web: recorded as ours, and not there any more: init container log-processor-init");
+        run.Talk.Should().Contain("warning: Deployment/web: recorded as ours, and not there any more: sidecar log-processor");
     }
 
     [Theory]

@@ -44,18 +44,14 @@ internal sealed class PodDifferences
 
     private void Named(string what, JsonElement before, JsonElement after)
     {
-        foreach (var old in before.Items())
-            if (!after.Items().Any(item => item.Text("name") == old.Text("name")))
-                _found.Add($"{what} {old.Text("name")} goes");
-        foreach (var renewed in after.Items())
-        {
-            var name = renewed.Text("name");
-            var old = before.Items().FirstOrDefault(item => item.Text("name") == name);
-            if (old.ValueKind == JsonValueKind.Undefined)
+        var (old, renewed) = (ByName(before), ByName(after));
+        foreach (var name in old.Keys.Where(name => !renewed.ContainsKey(name)))
+            _found.Add($"{what} {name} goes");
+        foreach (var (name, item) in renewed)
+            if (!old.TryGetValue(name, out var known))
                 _found.Add($"{what} {name} comes");
-            else if (Fields(old, renewed) is { Count: > 0 } fields)
+            else if (Fields(known, item) is { Count: > 0 } fields)
                 _found.Add($"{what} {name}: {string.Join(", ", fields)}");
-        }
     }
 
     private List<string> Fields(JsonElement before, JsonElement after)
@@ -77,11 +73,13 @@ internal sealed class PodDifferences
         return $"env {string.Join(" ", changed)}".TrimEnd();
     }
 
-    private static Dictionary<string, JsonElement> ByName(JsonElement list)
+    /// <summary>Items by name; of several that have none, as Knative allows, the further ones by their number.</summary>
+    private static OrderedDictionary<string, JsonElement> ByName(JsonElement list)
     {
-        var map = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var map = new OrderedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var item in list.Items())
-            map[item.Text("name") ?? ""] = item;
+            if (!map.TryAdd(item.Text("name") ?? "", item))
+                map.TryAdd($"{item.Text("name")}#{map.Count}", item);
         return map;
     }
 

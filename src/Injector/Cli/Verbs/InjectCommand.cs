@@ -23,6 +23,9 @@ internal static class InjectCommand
           # Inject a pod and create it:
           injector inject -f pod.yaml | kubectl apply -f -
 
+          # See what your own chart's pods would get in a namespace that opted in:
+          helm template ./chart | injector inject -f - -o diff --namespace-label sidecar-injector.io/inject=true
+
           # See what would change in a directory of manifests for a namespace that opted in:
           injector inject -f deploy/ -R --namespace-label sidecar-injector.io/inject=true -o diff
 
@@ -40,7 +43,7 @@ internal static class InjectCommand
           json   one object per document, one a line
           patch  RFC 6902: the bare array when the input has one document, else a line for each changed document:
                  {"kind","namespace","name","patch"}
-          diff   a unified diff of each changed document's content
+          diff   a unified diff of each changed document's content, and how many pods change on standard error
 
         Exit codes: 0 done; 1 done, but a pod that should have a sidecar got none because of an error; 2 wrong options or
         unreadable input, nothing written; 70 a fault in this program; 74 the output could not be written.
@@ -70,6 +73,8 @@ internal static class InjectCommand
                 [.. reviews.Select(review => review.Change)], result.GetValue(format) ?? InjectFormat.Yaml, "injected", Ansi.Wanted);
             reviews.ForEach(report.Report);
             output.Write(text);
+            if (result.GetValue(format) == InjectFormat.Diff && !result.GetValue(quiet))
+                error.WriteLine(ReviewSummary.Of(reviews));
             return report.HasErrors ? ExitCodes.NotInjected : ExitCodes.Ok;
         });
         return command;

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Injector.Injection.Plans;
 using Injector.Injection.Pods;
@@ -71,11 +73,19 @@ internal sealed class PatchWriter
         AddMap("labels", _view.Labels, plan.Metadata, isLabel: true, status: default);
     }
 
+    private static bool HasAny(ImmutableArray<PlannedMetadata> entries, bool isLabel)
+    {
+        foreach (var entry in entries)
+            if (entry.IsLabel == isLabel)
+                return true;
+        return false;
+    }
+
     /// <summary>One operation a key, or the whole map where there is none: Go leaves an empty map out, hand-written YAML may have null.</summary>
     private void AddMap(string map, JsonElement existing, ImmutableArray<PlannedMetadata> entries, bool isLabel, ReadOnlySpan<byte> status)
     {
         var exists = existing.ValueKind == JsonValueKind.Object;
-        if (!exists && (!status.IsEmpty || entries.Any(entry => entry.IsLabel == isLabel)))
+        if (!exists && (!status.IsEmpty || HasAny(entries, isLabel)))
         {
             Begin($"/metadata/{map}");
             _json.WriteStartObject();
@@ -100,7 +110,7 @@ internal sealed class PatchWriter
     private void AddEntry(string map, bool exists, string key, string? value, ReadOnlySpan<byte> utf8Value)
     {
         if (exists)
-            Begin($"/metadata/{map}/{JsonPointer.Escape(key)}");
+            BeginMember(map, key);
         else
             _json.WritePropertyName(key);
         if (value is null)
@@ -119,7 +129,7 @@ internal sealed class PatchWriter
             // The first mount into a container without any makes its list.
             var exists = mount.Container.HasMountList
                 || mounts.Count > 1 && !(made ??= new(ReferenceEqualityComparer.Instance)).Add(mount.Container);
-            Begin(mount.Container.Pointer + (exists ? "/volumeMounts/-" : "/volumeMounts"));
+            Begin($"{mount.Container.Pointer}{(exists ? "/volumeMounts/-" : "/volumeMounts")}");
             if (!exists)
                 _json.WriteStartArray();
             _json.WriteStartObject();
@@ -228,12 +238,32 @@ internal sealed class PatchWriter
         list.End();
     }
 
-    private void Begin(string path)
+    private void Begin(ReadOnlySpan<char> path)
     {
         _json.WriteStartObject();
         _json.WriteString("op"u8, "add"u8);
-        _json.WriteString("path"u8, _prefix.Length == 0 ? path : _prefix + path);
+        if (_prefix.Length == 0)
+            _json.WriteString("path"u8, path);
+        else
+            _json.WriteString("path"u8, $"{_prefix}{path}");
         _json.WritePropertyName("value"u8);
+    }
+
+    /// <summary>The same with a path that is put together here; no string is made of it.</summary>
+    private void Begin(ref DefaultInterpolatedStringHandler path)
+    {
+        Begin(path.Text);
+        path.Clear();
+    }
+
+    private void BeginMember(string map, string key)
+    {
+        var path = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
+        path.AppendLiteral("/metadata/");
+        path.AppendLiteral(map);
+        path.AppendLiteral("/");
+        JsonPointer.AppendEscaped(ref path, key);
+        Begin(ref path);
     }
 
     private void End()
@@ -260,7 +290,10 @@ internal sealed class PatchWriter
             {
                 if (_count > 0)
                     patch.End();
-                patch.Begin(_at is { } index ? $"{path}/{index + _count}" : $"{path}/-");
+                if (_at is { } index)
+                    patch.Begin($"{path}/{index + _count}");
+                else
+                    patch.Begin($"{path}/-");
             }
             else if (_count == 0)
             {

@@ -45,7 +45,13 @@ internal sealed class PodMetadataPlanner
     private bool IsPlanned(bool isLabel, string key)
     {
         if (_entries.Count <= MostWalked)
-            return _entries.Exists(known => known.IsLabel == isLabel && known.Key == key);
+        {
+            foreach (var known in _entries)
+                if (known.IsLabel == isLabel && known.Key == key)
+                    return true;
+            return false;
+        }
+
         _keys ??= [.. _entries.Select(known => (known.IsLabel, known.Key))];
         return !_keys.Add((isLabel, key));
     }

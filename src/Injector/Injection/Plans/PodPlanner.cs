@@ -139,9 +139,15 @@ internal sealed class PodPlanner(
         : throw new PodFormatException(path, $"at most {KubernetesName.MaxSubdomainLength} characters long");
 
     /// <summary>What every directory joined with every pattern comes to.</summary>
-    private static long Characters(List<string> directories, IReadOnlyList<string> patterns) =>
-        directories.Sum(directory => (long)directory.Length + 1) * Math.Max(1, patterns.Count)
-        + (patterns.Sum(pattern => (long)pattern.Length + 1) * directories.Count);
+    private static long Characters(List<string> directories, IReadOnlyList<string> patterns)
+    {
+        var (ofDirectories, ofPatterns) = (0L, 0L);
+        foreach (var directory in directories)
+            ofDirectories += directory.Length + 1;
+        for (var i = 0; i < patterns.Count; i++)
+            ofPatterns += patterns[i].Length + 1;
+        return (ofDirectories * Math.Max(1, patterns.Count)) + (ofPatterns * directories.Count);
+    }
 
     private static HashSet<string> VolumeNames(PodShape pod)
     {

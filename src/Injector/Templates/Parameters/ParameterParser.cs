@@ -16,9 +16,17 @@ internal static class ParameterParser
     public static bool TryParse(TemplateParameter parameter, string text, out TemplateValue value, out string problem)
     {
         var parsed = text.Length > MaxLength ? ParsedValue.Refused($"be at most {MaxLength} characters long")
-            : text.Any(char.IsControl) ? ParsedValue.Refused("not contain control characters, such as a line break")
+            : HasControlCharacter(text) ? ParsedValue.Refused("not contain control characters, such as a line break")
             : ParameterTypes.Of(parameter.Type).Parse(parameter, text);
         (value, problem) = (parsed.Value ?? TemplateValue.Absent, parsed.Problem);
         return parsed.Value is not null;
+    }
+
+    private static bool HasControlCharacter(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+            if (char.IsControl(character))
+                return true;
+        return false;
     }
 }

@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Injector.Configuration;
-using Injector.Tests.Cli;
 
-namespace Injector.Tests.Templates;
+namespace Injector.Tests.Cli;
 
 /// <summary>The template for those who want no image of this product.</summary>
 public sealed class BusyBoxSampleTests
