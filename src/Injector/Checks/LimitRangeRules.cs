@@ -20,10 +20,12 @@ internal static class LimitRangeRules
     private static IEnumerable<string> OfOne(JsonElement limit, AddedContainer container)
     {
         foreach (var bound in limit.Members("min"))
-            if (Amounts.Read(limit.Member("min"), bound.Name) is { } min && (container.Request(bound.Name) ?? Default(limit, bound.Name)) is var request && !(request >= min))
+            if (Amounts.Read(limit.Member("min"), bound.Name) is { } min
+                && (container.Request(bound.Name) ?? Default(limit, bound.Name)) is var request && !(request >= min))
                 yield return $"{container.Name} requests {Shown(container, "requests", bound.Name)} of {bound.Name}, the minimum is {bound.Value}";
         foreach (var bound in limit.Members("max"))
-            if (Amounts.Read(limit.Member("max"), bound.Name) is { } max && (container.Limit(bound.Name) ?? Amounts.Read(limit.Member("default"), bound.Name)) is var most && !(most <= max))
+            if (Amounts.Read(limit.Member("max"), bound.Name) is { } max
+                && (container.Limit(bound.Name) ?? Amounts.Read(limit.Member("default"), bound.Name)) is var most && !(most <= max))
                 yield return $"{container.Name} is limited to {Shown(container, "limits", bound.Name)} of {bound.Name}, the maximum is {bound.Value}";
         foreach (var bound in limit.Members("maxLimitRequestRatio"))
             if (Amounts.Read(limit.Member("maxLimitRequestRatio"), bound.Name) is { } ratio && container.Limit(bound.Name) is { } high

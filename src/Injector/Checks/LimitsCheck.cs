@@ -22,6 +22,7 @@ internal sealed class LimitsCheck : ICheck
                 yield return Finding.Skipped(FindingCode.NamespaceLimits, "LimitRanges and ResourceQuotas", $"cannot be read: {error.Message}");
             yield break;
         }
+
         foreach (var ns in limits.Namespaces)
             if (namespaces.Labels(ns) is not null && !namespaces.IsBeingDeleted(ns))
                 foreach (var finding in Judge(ns, namespaces.Facts(ns), limits, settings))

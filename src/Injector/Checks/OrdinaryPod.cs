@@ -17,6 +17,7 @@ internal static class OrdinaryPod
             Take(requests, limit.Member("defaultRequest"));
             Take(most, limit.Member("default"));
         }
+
         foreach (var name in limits.Quotas[ns].SelectMany(quota => quota.Member("spec").Members("hard")).Select(entry => entry.Name))
             if (name.StartsWith("limits.", StringComparison.Ordinal))
                 most.TryAdd(name["limits.".Length..], "1Gi");

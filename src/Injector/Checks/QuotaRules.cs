@@ -28,7 +28,7 @@ internal static class QuotaRules
 
     private static string? Exceeds(JsonElement hard, JsonElement used, string name, decimal needed) =>
         Amounts.Read(hard, name) is { } most && needed > 0 && most.Value - (Amounts.Read(used, name)?.Value ?? 0) < needed
-            ? $"{name} is {hard.Member(name)}, {(used.Member(name) is { ValueKind: JsonValueKind.String } so ? so.ToString() : "0")} are used, and the sidecar takes {Written(name, needed)}"
+            ? $"{name} is {hard.Member(name)}, {used.Text(name) ?? "0"} are used, and the sidecar takes {Written(name, needed)}"
             : null;
 
     // What runs beside the application counts together, what ends before it for itself.

@@ -17,7 +17,8 @@ internal static class ImagePaths
     /// <param name="path">Absolute and clean.</param>
     public static string? Problem(string path) =>
         Needed.Contains(path.TrimEnd('/')) || IsKernels(path, "/proc") || IsKernels(path, "/sys")
-            ? $"not be {(path is "" or "/" ? "/" : path)}: no container works with a volume there; name a directory of the application's own, such as /var/log/app"
+            ? $"not be {(path is "" or "/" ? "/" : path)}: no container works with a volume there; "
+                + "name a directory of the application's own, such as /var/log/app"
             : null;
 
     /// <summary>Whether images keep more there than one application's files: some start no more when it is hidden.</summary>

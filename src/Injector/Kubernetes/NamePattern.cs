@@ -25,6 +25,7 @@ internal static class NamePattern
                 return false;
             at = found + piece.Length;
         }
+
         return name.Length - at >= pieces[^1].Length && name.EndsWith(pieces[^1], StringComparison.Ordinal);
     }
 }

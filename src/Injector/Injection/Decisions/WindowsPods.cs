@@ -48,6 +48,7 @@ internal static class WindowsPods
             if (!asks)
                 return false;
         }
+
         return any;
     }
 

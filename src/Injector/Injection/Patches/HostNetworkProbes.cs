@@ -29,6 +29,7 @@ internal static class HostNetworkProbes
             element.WriteTo(json);
             return;
         }
+
         json.WriteStartObject();
         foreach (var member in element.EnumerateObject())
         {
@@ -38,6 +39,7 @@ internal static class HostNetworkProbes
             else
                 Write(json, member.Value, ports);
         }
+
         json.WriteEndObject();
     }
 

@@ -69,6 +69,7 @@ internal static class StatusWriter
             json.WritePropertyName("fsGroup"u8);
             json.WriteRawValue(applied.FsGroup);
         }
+
         if (applied.ImagePullSecrets.Count > 0)
         {
             json.WriteStartArray("imagePullSecrets"u8);
@@ -76,11 +77,13 @@ internal static class StatusWriter
                 json.WriteStringValue(secret);
             json.WriteEndArray();
         }
+
         json.WriteEndObject();
     }
 
     private static void WriteNames(
-        Utf8JsonWriter json, ReadOnlySpan<byte> property, ImmutableArray<TemplateContainer> added, ImmutableArray<TemplateContainer> all, TemplateRemains? remains)
+        Utf8JsonWriter json, ReadOnlySpan<byte> property,
+        ImmutableArray<TemplateContainer> added, ImmutableArray<TemplateContainer> all, TemplateRemains? remains)
     {
         json.WriteStartArray(property);
         foreach (var container in remains is null ? added : all)

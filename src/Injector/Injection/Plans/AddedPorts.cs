@@ -2,7 +2,6 @@ using System.Text.Json;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Json;
-using Injector.Kubernetes;
 using Injector.Templates.Model;
 
 namespace Injector.Injection.Plans;
@@ -14,7 +13,8 @@ namespace Injector.Injection.Plans;
 internal static class AddedPorts
 {
     /// <summary>The error that another container has a port of these, or null; under <c>hostNetwork</c> a warning for each port.</summary>
-    public static InjectionError? Check(PodShape pod, IReadOnlyList<AppliedTemplate> earlier, AppliedTemplate applied, List<InjectionWarning> warnings, ReviewBudget budget)
+    public static InjectionError? Check(
+        PodShape pod, IReadOnlyList<AppliedTemplate> earlier, AppliedTemplate applied, List<InjectionWarning> warnings, ReviewBudget budget)
     {
         foreach (var container in applied.Sidecars)
         {
@@ -33,9 +33,10 @@ internal static class AddedPorts
                     warnings.Add(new(
                         WarningCode.PortOfTheNode,
                         key,
-                        $"hostNetwork: {container.Name} listens on the node's port {port.Number}{(key is null ? string.Empty : $"; {key} sets another")}"));
+                        $"hostNetwork: {container.Name} listens on the node's port {port.Number}{(key is null ? "" : $"; {key} sets another")}"));
             }
         }
+
         return null;
     }
 

@@ -33,8 +33,8 @@ internal readonly struct ContainerMounts(PodShape pod, AddedMounts? earlier)
     public static string? Device(PodContainer container, string path)
     {
         foreach (var device in container.Json.Items("volumeDevices"u8))
-            if (device.Text("devicePath"u8) is { Length: > 0 } place && new PodMount(string.Empty, PodMount.Clean(place), null, null, false).Covers(path))
-                return device.Text("name"u8) ?? string.Empty;
+            if (device.Text("devicePath"u8) is { Length: > 0 } place && new PodMount("", PodMount.Clean(place), null, null, false).Covers(path))
+                return device.Text("name"u8) ?? "";
         return null;
     }
 }

@@ -18,7 +18,7 @@ internal static class PullSecrets
             return ([], null);
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var secret in pod.Spec.Items("imagePullSecrets"u8))
-            known.Add(secret.Text("name"u8) ?? string.Empty);
+            known.Add(secret.Text("name"u8) ?? "");
         foreach (var applied in earlier)
             known.UnionWith(applied.ImagePullSecrets);
         var missing = new List<string>();
@@ -32,10 +32,12 @@ internal static class PullSecrets
             {
                 var key = values.KeyToBlame(text.Variables);
                 return ([], new InjectionError(
-                    Reason.ParameterInvalid, $"{(key is null ? string.Empty : $"{key}: ")}\"{Excerpt.Of(name, 60)}\" cannot be the name of a Secret", key));
+                    Reason.ParameterInvalid, $"{(key is null ? "" : $"{key}: ")}\"{Excerpt.Of(name, 60)}\" cannot be the name of a Secret", key));
             }
+
             missing.Add(name);
         }
+
         return (missing, null);
     }
 }

@@ -28,7 +28,9 @@ internal readonly record struct RunAs(TemplateValue? User, TemplateValue? Group,
             return number;
         var key = values.KeyToBlame(text.Variables);
         error ??= new InjectionError(
-            Reason.ParameterInvalid, $"{(key is null ? string.Empty : $"{key}: ")}\"{Excerpt.Of(id, 60)}\" is no user or group; write a number of 0 to 2147483647", key);
+            Reason.ParameterInvalid,
+            $"{(key is null ? "" : $"{key}: ")}\"{Excerpt.Of(id, 60)}\" is no user or group; write a number of 0 to 2147483647",
+            key);
         return null;
     }
 

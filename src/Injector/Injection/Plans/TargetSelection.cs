@@ -36,10 +36,12 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
                 return ([], NoSuchContainer(name, key));
             var own = colon < 0 ? path : item[(colon + 1)..].TrimEnd('/');
             if (colon >= 0 && KubernetesPath.Problem(own) is { } problem)
-                return ([], new InjectionError(Reason.ParameterInvalid, $"{key}: \"{Excerpt.Of(item, 60)}\" must name a path behind the ':', and that must {problem}", key));
+                return ([], new InjectionError(
+                    Reason.ParameterInvalid, $"{key}: \"{Excerpt.Of(item, 60)}\" must name a path behind the ':', and that must {problem}", key));
             if (known.Add((name, own)))
                 targets.Add(new Target(container, own, HasOwnPath: colon >= 0));
         }
+
         return (targets, null);
     }
 
@@ -67,6 +69,7 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
                 // Two that write to one directory are followed there, whichever is taken.
                 others |= (mount.Volume, mount.SubPath, mount.SubPathExpr) != (its.Volume, its.SubPath, its.SubPathExpr);
         }
+
         if (others)
             WarnOfGuess(nearest!);
         return nearest;

@@ -39,6 +39,7 @@ internal static class TemplatePresence
             if (!recorded || !status.Records(template.Name, container.Name) || Sidecar(template, container) is not null)
                 stranger ??= container;
         }
+
         if (stranger is not null)
             return Presence.Taken(new InjectionError(
                 Reason.NameConflict,
@@ -52,7 +53,8 @@ internal static class TemplatePresence
     private static TemplateContainer? Sidecar(SidecarTemplate template, PodContainer container) =>
         template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
 
-    private static bool IsSidecar(SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, TemplateValues values, ReviewBudget budget)
+    private static bool IsSidecar(
+        SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, TemplateValues values, ReviewBudget budget)
     {
         var own = Sidecar(template, container);
         if (own is null)
@@ -82,6 +84,7 @@ internal static class TemplatePresence
                 using var wanted = JsonDocument.Parse(JsonBytes.Of(json => fragment.Render(json, TemplateValues.None)));
                 return JsonElement.DeepEquals(wanted.RootElement, container.Json.Member("command"u8));
             }
+
         return imageIsEnough || container.Json.Member("command"u8).ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
     }
 

@@ -53,7 +53,7 @@ internal sealed class TemplateRemains
     private static string Kind(SidecarTemplate template, string name) =>
         (template.Volumes.FirstOrDefault(volume => volume.Name == name) ?? template.SharedVolume?.Volume)?.Members is [var source, ..]
             ? source.Name.Value
-            : string.Empty;
+            : "";
 
     private static bool IsThere(PodShape pod, JsonElement mount, ReviewBudget budget)
     {

@@ -32,7 +32,10 @@ internal static class BuiltInVariables
         new("app.runAsGroup", Number, TemplateValue.OfLiteral("65532"), static (in pod) => pod.Group) { FitsLabel = true },
 
         // False only for a user that is root, whom Kubernetes would otherwise not let start.
-        new("app.runAsNonRoot", Flag, TemplateValue.True, static (in pod) => pod.User.Text == "0" ? TemplateValue.False : TemplateValue.True) { FitsLabel = true },
+        new("app.runAsNonRoot", Flag, TemplateValue.True, static (in pod) => pod.User.Text == "0" ? TemplateValue.False : TemplateValue.True)
+        {
+            FitsLabel = true,
+        },
 
         // The target container's own, so that relabelled files stay readable; else absent.
         new("app.seLinuxOptions", new KubernetesType("SELinuxOptions"), TemplateValue.OfLiteral("{}"), static (in pod) => pod.SeLinuxOptions),

@@ -25,6 +25,7 @@ internal static class PullSecretReader
                 name.Error($"\"{Shown.Short(literal)}\" cannot be the name of a Secret");
             names.Add(text);
         }
+
         return names;
     }
 }

@@ -29,8 +29,9 @@ internal static class RunAsReader
         {
             if (node.ScalarText() is not { } number || !UserId.IsValid(number))
                 node.Error("must be a number of 0 to 2147483647, or \"${name}\" of a parameter");
-            return TemplateText.Parse(node.ScalarText() ?? string.Empty, static _ => null, static _ => { });
+            return TemplateText.Parse(node.ScalarText() ?? "", static _ => null, static _ => { });
         }
+
         var text = scope.Text(node);
         Id.Check(node, scope);
         return text;

@@ -17,7 +17,8 @@ internal static class TemplateReader
         var spec = document.Member("spec");
         if (!spec.Exists)
             spec.Error("is missing; a template says there what it adds");
-        spec.AllowOnly("description", "extends", "parameters", "sharedVolume", "initContainers", "sidecars", "volumes", "imagePullSecrets", "runAs", "metadata");
+        spec.AllowOnly("description", "extends", "parameters", "sharedVolume", "initContainers", "sidecars",
+            "volumes", "imagePullSecrets", "runAs", "metadata");
 
         var parameters = ParameterReader.Read(spec.Member("parameters"));
         var scope = new VariableScope(parameters, spec);
