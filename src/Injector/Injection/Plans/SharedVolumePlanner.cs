@@ -20,9 +20,7 @@ internal sealed class SharedVolumePlanner(
     private const int MostNamed = 30;
 
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
-    private Dictionary<(string Volume, string? SubPath, string? SubPathExpr), SidecarMount>? _reused;
-    private HashSet<string>? _directories;
-    private SubPathVariables? _variables;
+    private Reused? _reused;
 
     /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
     public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValues values)
@@ -44,7 +42,7 @@ internal sealed class SharedVolumePlanner(
                 return (null, conflict);
         }
 
-        plan.Environment = _variables?.Added ?? [];
+        plan.Environment = _reused?.Variables.Added ?? [];
         return (plan, null);
     }
 
@@ -99,10 +97,11 @@ internal sealed class SharedVolumePlanner(
             return new InjectionError(
                 Reason.MountConflict,
                 $"{logPath} in container {target.Name} is read-only ({what} at {Shown(mount)}); log elsewhere");
+        _reused ??= new Reused(template);
         string? expression = null;
         if (mount.SubPathExpr is not null)
         {
-            (expression, var missing) = (_variables ??= new(template)).Rewrite(target, mount.SubPathExpr);
+            (expression, var missing) = _reused.Variables.Rewrite(target, mount.SubPathExpr);
             if (missing is not null)
                 return new InjectionError(
                     Reason.MountConflict,
@@ -110,16 +109,15 @@ internal sealed class SharedVolumePlanner(
         }
 
         // Two targets that share a directory of one volume are read once, or each line would come twice.
-        _reused ??= [];
-        if (!_reused.TryGetValue((mount.Volume, mount.SubPath, expression), out var same))
+        if (!_reused.Mounts.TryGetValue((mount.Volume, mount.SubPath, expression), out var same))
         {
-            _reused[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, place, mount.SubPath, expression);
+            _reused.Mounts[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, place, mount.SubPath, expression);
             plan.SidecarMounts.Add(same);
         }
 
         mount.Covers(logPath, out var rest);
         var directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
-        if ((_directories ??= new(StringComparer.Ordinal)).Add(directory))
+        if (_reused.Directories.Add(directory))
             plan.Directories.Add(directory);
         return null;
     }
@@ -135,4 +133,14 @@ internal sealed class SharedVolumePlanner(
     }
 
     private static string Shown(PodMount mount) => mount.Path.Length == 0 ? "/" : mount.Path;
+
+    /// <summary>What is known of mounts that the sidecar shares; mostly there is none.</summary>
+    private sealed class Reused(SidecarTemplate template)
+    {
+        public Dictionary<(string Volume, string? SubPath, string? SubPathExpr), SidecarMount> Mounts { get; } = [];
+
+        public HashSet<string> Directories { get; } = new(StringComparer.Ordinal);
+
+        public SubPathVariables Variables { get; } = new(template);
+    }
 }
