@@ -19,11 +19,8 @@ internal sealed class ReviewBudget
     /// <summary>The most bytes that a patch may have. Source: etcd's limit for a request, so nothing larger is ever stored.</summary>
     public const int MostPatchBytes = 3 << 19;
 
-    private const int StepsBetweenLooks = 1 << 12;
-
     private readonly CancellationToken _cancellationToken;
     private long _left;
-    private long _untilLook = StepsBetweenLooks;
 
     private ReviewBudget(long steps, CancellationToken cancellationToken)
     {
@@ -44,8 +41,7 @@ internal sealed class ReviewBudget
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
     public void Spend(long steps, string what)
     {
-        if ((_untilLook -= steps) <= 0)
-            Look();
+        _cancellationToken.ThrowIfCancellationRequested();
         if ((_left -= steps) < 0)
             throw new TooComplexException($"{what} are more than one review works through; ask for less");
     }
@@ -55,14 +51,8 @@ internal sealed class ReviewBudget
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
     public void Allow(long patchBytes)
     {
-        Look();
+        _cancellationToken.ThrowIfCancellationRequested();
         if (patchBytes > MostPatchBytes)
             throw new TooComplexException($"what would be added comes to more than {MostPatchBytes} bytes, which Kubernetes does not store; ask for less");
-    }
-
-    private void Look()
-    {
-        _cancellationToken.ThrowIfCancellationRequested();
-        _untilLook = StepsBetweenLooks;
     }
 }

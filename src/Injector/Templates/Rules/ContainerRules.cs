@@ -25,6 +25,7 @@ internal static class ContainerRules
         SecurityRules.Check(container, scope);
         CheckProbes(container);
         Unique(container.Member("ports"), "name", "port");
+        Unique(container.Member("ports"), "hostPort", "port");
         Unique(container.Member("env"), "name", "variable");
         Unique(container.Member("volumeMounts"), "mountPath", "mount");
     }
@@ -50,7 +51,11 @@ internal static class ContainerRules
             return;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in list.Items())
-            if (item.Member(field).String is { Length: > 0 } value && !seen.Add(value))
+            if (Value(item.Member(field)) is { Length: > 0 } value && !seen.Add(value))
                 item.Member(field).Error($"is the {field} of another {what} already: {Shown.Short(value)}; remove one");
     }
+
+    // A port of 0 is none.
+    private static string? Value(DocumentNode node) =>
+        node.Element.ValueKind == System.Text.Json.JsonValueKind.Number && node.Element.GetRawText() is var number and not "0" ? number : node.String;
 }

@@ -21,6 +21,8 @@ internal static class SchemaCheck
             PlaceholderCheck.Check(node, variable, type);
         else if (!Fits(node.Element, type))
             node.Error($"must be {type.Description}, not {Given(node)}{Quotes(node, type)}");
+        else if (type.Name == "intOrString" && long.TryParse(node.String, out _))
+            node.Error("is a number in quotes, which Kubernetes takes for a name; remove the quotes");
         else if (type.IsList)
             foreach (var item in node.Items())
                 CheckItem(item, type.Element, scope);
@@ -70,6 +72,7 @@ internal static class SchemaCheck
             if (field.Required && !node.Member(name).Exists)
                 node.Member(name).Error("is missing; Kubernetes requires it");
         ObjectRules.Check(type.Name, node);
+        FieldRules.CheckInner(type.Name, node, scope);
     }
 
     /// <summary>The value of a header is the one required text that may be empty.</summary>

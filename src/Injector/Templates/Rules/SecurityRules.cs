@@ -15,6 +15,12 @@ internal static class SecurityRules
         var privileged = Is(context.Member("privileged"), JsonValueKind.True);
         if (privileged && Is(context.Member("allowPrivilegeEscalation"), JsonValueKind.False))
             context.Member("allowPrivilegeEscalation").Error("cannot be false with privileged: true; remove one");
+        if (Is(context.Member("allowPrivilegeEscalation"), JsonValueKind.False))
+            foreach (var capability in Items(context.Member("capabilities").Member("add")))
+                if (capability.String is "CAP_SYS_ADMIN")
+                    capability.Error("cannot be added with allowPrivilegeEscalation: false; remove one");
+        if (context.Member("windowsOptions").Exists)
+            context.Member("windowsOptions").ErrorAtKey("is for Windows pods, which get no sidecar; remove it");
         foreach (var mount in Items(container.Member("volumeMounts")))
             if (mount.Member("mountPropagation").String == "Bidirectional" && !privileged)
                 mount.Member("mountPropagation").Error("Bidirectional needs a privileged container; use HostToContainer");

@@ -51,10 +51,8 @@ internal static class VolumeRules
                 : $"is no kind of volume in Kubernetes {KubernetesFields.Version}: an API server that does not know it refuses the pod");
         if (field.Type.Name is not null && !VolumeKinds.InRestrictedPods.Contains(name))
             value.WarnAtKey("is refused where Pod Security enforces \"restricted\"; use emptyDir, ephemeral, csi or persistentVolumeClaim");
+        KindRules.Check(name, value);
         if (name == "emptyDir" && value.IsMap && !value.Member("sizeLimit").Exists)
             value.WarnAtKey("has no sizeLimit: it can fill its node's disk; add one");
-        if (name == "ephemeral" && value.Member("volumeClaimTemplate").Member("spec").Member("resources").Member("requests") is { IsMap: true } requests
-            && !requests.Member("storage").Exists)
-            requests.Member("storage").Error("is missing; Kubernetes requires it");
     }
 }
