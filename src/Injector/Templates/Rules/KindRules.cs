@@ -17,8 +17,11 @@ internal static class KindRules
             case "azureDisk":
                 CheckAzureDisk(source);
                 break;
-            case "cinder" when source.Member("secretRef").Exists && source.Member("secretRef").Member("name").String is null or "":
-                source.Member("secretRef").Member("name").Error("is missing; Kubernetes requires it");
+            case "cinder":
+                CheckReference(source.Member("secretRef"));
+                break;
+            case "csi":
+                CheckReference(source.Member("nodePublishSecretRef"));
                 break;
             case "ephemeral":
                 CheckClaim(source.Member("volumeClaimTemplate"));
@@ -33,6 +36,12 @@ internal static class KindRules
                 CheckPaths(source.Member("sources"));
                 break;
         }
+    }
+
+    private static void CheckReference(DocumentNode reference)
+    {
+        if (reference.Exists && reference.Member("name").String is null or "")
+            reference.Member("name").Error("is missing; Kubernetes requires it");
     }
 
     private static void CheckAzureDisk(DocumentNode disk)
