@@ -144,7 +144,7 @@ internal sealed class InjectionProcess
             _warnings.Add(new(
                 WarningCode.NamespaceNotKnown,
                 Key: null,
-                $"namespace {_namespace.Name} could not be read in time; only the pod's own keys were considered"));
+                $"namespace {BoundedText.Fit(_namespace.Name, BoundedText.MaxName)} could not be read in time; only the pod's own keys were considered"));
         if (_namespace.Labels.GetValueOrDefault(Keys.Enforce) is { } word and not ("true" or "false"))
             _warnings.Add(new(
                 WarningCode.EnforceNotUnderstood,

@@ -63,7 +63,7 @@ public sealed class TooComplexTests
     public void Texts_of_the_pod_that_would_be_copied_are_bounded(string member, string message)
     {
         var pod = new HostilePod();
-        pod.Annotations.Add("\"kubectl.kubernetes.io/default-container\":\"big\"");
+        pod.Annotations.Add("\"sidecar-injector.io/containers\":\"big\"");
         pod.AddContainer($"{{\"name\":\"big\",{member.Replace("LONG", new string('x', 5_000), StringComparison.Ordinal)}}}");
 
         var outcome = Review(pod);
