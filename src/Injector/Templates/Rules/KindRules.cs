@@ -1,3 +1,4 @@
+using Injector.Kubernetes;
 using Injector.Templates.Documents;
 using Injector.Text;
 
@@ -17,11 +18,12 @@ internal static class KindRules
             case "azureDisk":
                 CheckAzureDisk(source);
                 break;
-            case "cinder":
+            case "cinder" or "storageos":
                 CheckReference(source.Member("secretRef"));
                 break;
             case "csi":
                 CheckReference(source.Member("nodePublishSecretRef"));
+                CheckName(source.Member("nodePublishSecretRef").Member("name"));
                 break;
             case "ephemeral":
                 CheckClaim(source.Member("volumeClaimTemplate"));
@@ -42,6 +44,13 @@ internal static class KindRules
     {
         if (reference.Exists && reference.Member("name").String is null or "")
             reference.Member("name").Error("is missing; Kubernetes requires it");
+    }
+
+    // Of other kinds of volumes it takes any text, and finds no such object later.
+    private static void CheckName(DocumentNode name)
+    {
+        if (name.String is { Length: > 0 } text && !text.Contains("${", StringComparison.Ordinal) && !KubernetesName.IsSubdomain(text))
+            name.Error("must be an object's name: at most 253 of a-z, 0-9, '-' and '.', with a letter or digit at both ends");
     }
 
     private static void CheckAzureDisk(DocumentNode disk)
