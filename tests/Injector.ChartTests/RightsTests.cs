@@ -51,11 +51,13 @@ public sealed class RightsTests(ChartCluster cluster)
         await RunAsync($"{Name}-uninstall", "uninstall", "--webhook-configuration", Name);
 
         (await UsedAsync(Name)).Should().BeEquivalentTo(Granted(render, Name));
-        // The check would look at the Secret, too; but a key is not the job's to read, and it goes without.
-        (await UsedAsync($"{Name}-check")).Should().BeEquivalentTo([.. Granted(render, $"{Name}-check"), "get secrets"]);
+        // The check would look at the Secret, too, and at the namespaces' limits; but neither a key nor those are the job's to read, and it goes without.
+        (await UsedAsync($"{Name}-check")).Should().BeEquivalentTo([.. Granted(render, $"{Name}-check"), "get secrets", "list limitranges"]);
         (await UsedAsync($"{Name}-uninstall")).Should().BeEquivalentTo(Granted(render, $"{Name}-uninstall"));
         (await RequestsAsync()).Where(request => (int?)request["responseStatus"]?["code"] == 403).Select(Describe).Distinct()
-            .Should().Equal([$"system:serviceaccount:{Namespace}:{Name}-check get secrets"], "nothing else is refused");
+            .Should().BeEquivalentTo(
+                [$"system:serviceaccount:{Namespace}:{Name}-check get secrets", $"system:serviceaccount:{Namespace}:{Name}-check list limitranges"],
+                "nothing else is refused");
     }
 
     private async Task<Rendered> ApplyAsync()

@@ -19,7 +19,8 @@ public sealed class EventTests(AdmissionFixture fixture) : AdmissionScenario(fix
     {
         await CreateAsync(Mistyped("web").OwnedBy(version, kind, "web-5d"));
 
-        var found = (await EventsAsync()).Should().ContainSingle().Subject;
+        // A Job is told of its classic sidecar as well.
+        var found = (await EventsAsync(about: "log-pth")).Should().ContainSingle().Subject;
         var about = found.InvolvedObject;
         (about.ApiVersion, about.Kind, about.Name, about.NamespaceProperty).Should().Be((version, kind, "web-5d", Namespace));
         about.Uid.Should().Be(PodDocument.OwnerUid);
@@ -82,10 +83,11 @@ public sealed class EventTests(AdmissionFixture fixture) : AdmissionScenario(fix
     private static JsonObject Mistyped(string name) => PodDocument.OptedIn(name).WithAnnotation(PodDocument.Prefix + "log-pth", "/data/log");
 
     /// <summary>The injector's Events, once there is one.</summary>
-    private Task<IList<Corev1Event>> EventsAsync(string? ns = null) => Eventually.GivesAsync(
+    private Task<List<Corev1Event>> EventsAsync(string? ns = null, string about = "") => Eventually.GivesAsync(
         "An Event is there",
         Deadline,
         async () => (await Server.Client.CoreV1.ListNamespacedEventAsync(ns ?? Namespace, fieldSelector: "source=sidecar-injector", cancellationToken: Cancellation)).Items
+            .Where(found => found.Message.Contains(about, StringComparison.Ordinal)).ToList()
             is { Count: > 0 } found ? found : null,
         Cancellation);
 }

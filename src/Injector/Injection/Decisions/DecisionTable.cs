@@ -61,7 +61,7 @@ internal static class DecisionTable
             input.Configuration.Policy == InjectionPolicy.OptOut ? (true, Reason.DefaultPolicy) : (false, Reason.NotOptedIn)),
 
         // Also where it is enforced: a Job that never ends helps nobody.
-        new("after a yes: a classic sidecar keeps it from completing", static (in input) =>
+        new("a classic sidecar keeps it from completing", static (in input) =>
             input.RunsToCompletion && !input.NativeSidecars && input.PodOptIn != true ? (false, Reason.RunsToCompletion) : null),
     ];
 
