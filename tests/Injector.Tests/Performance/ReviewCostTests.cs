@@ -32,8 +32,11 @@ public sealed class ReviewCostTests
     public void A_decision_on_an_ordinary_pod_stays_within_its_budget() =>
         Read()["ordinary"].Decided.Should().BeLessThanOrEqualTo(8 * 1024, "docs/performance.md promises it");
 
-    /// <summary>Compilers and runtimes differ by a few bytes between their versions.</summary>
-    private static long Most(long recorded) => recorded + recorded / 50 + 64;
+    /// <summary>
+    /// Runtimes differ by a few bytes between their versions, and on a busy machine the optimizing compiler, which puts short-lived objects onto
+    /// the stack, comes late: up to a fourteenth more was seen then.
+    /// </summary>
+    private static long Most(long recorded) => recorded + recorded / 10 + 64;
 
     private static Dictionary<string, ReviewCosts> Read() => File.ReadLines(Recorded)
         .Where(line => !line.StartsWith('#'))

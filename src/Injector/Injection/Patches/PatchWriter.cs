@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Injector.Injection.Plans;
 using Injector.Injection.Pods;
@@ -21,16 +19,14 @@ internal sealed class PatchWriter
     private readonly Utf8JsonWriter _json;
     private readonly PodView _view;
     private readonly PodShape _pod;
-    private readonly string _prefix;
-    private readonly ReviewBudget _budget;
+    private readonly PatchOperations _operations;
 
     private PatchWriter(Utf8JsonWriter json, in PodView view, PodShape pod, string prefix, ReviewBudget budget)
     {
         _json = json;
         _view = view;
         _pod = pod;
-        _prefix = prefix;
-        _budget = budget;
+        _operations = new PatchOperations(json, prefix, budget);
     }
 
     /// <summary>Appends the patch document to <paramref name="output"/>.</summary>
@@ -63,10 +59,10 @@ internal sealed class PatchWriter
     {
         if (_view.Metadata.ValueKind == JsonValueKind.Undefined)
         {
-            Begin("/metadata");
+            _operations.Begin("/metadata");
             _json.WriteStartObject();
             _json.WriteEndObject();
-            End();
+            _operations.End();
         }
 
         AddMap("annotations", _view.Annotations, plan.Metadata, isLabel: false, status);
@@ -87,7 +83,7 @@ internal sealed class PatchWriter
         var exists = existing.ValueKind == JsonValueKind.Object;
         if (!exists && (!status.IsEmpty || HasAny(entries, isLabel)))
         {
-            Begin($"/metadata/{map}");
+            _operations.Begin($"/metadata/{map}");
             _json.WriteStartObject();
         }
         else if (!exists)
@@ -103,14 +99,14 @@ internal sealed class PatchWriter
         if (!exists)
         {
             _json.WriteEndObject();
-            End();
+            _operations.End();
         }
     }
 
     private void AddEntry(string map, bool exists, string key, string? value, ReadOnlySpan<byte> utf8Value)
     {
         if (exists)
-            BeginMember(map, key);
+            _operations.BeginMember(map, key);
         else
             _json.WritePropertyName(key);
         if (value is null)
@@ -118,7 +114,7 @@ internal sealed class PatchWriter
         else
             _json.WriteStringValue(value);
         if (exists)
-            End();
+            _operations.End();
     }
 
     private void AddMounts(List<PlannedMount> mounts)
@@ -129,7 +125,7 @@ internal sealed class PatchWriter
             // The first mount into a container without any makes its list.
             var exists = mount.Container.HasMountList
                 || mounts.Count > 1 && !(made ??= new(ReferenceEqualityComparer.Instance)).Add(mount.Container);
-            Begin($"{mount.Container.Pointer}{(exists ? "/volumeMounts/-" : "/volumeMounts")}");
+            _operations.Begin($"{mount.Container.Pointer}{(exists ? "/volumeMounts/-" : "/volumeMounts")}");
             if (!exists)
                 _json.WriteStartArray();
             _json.WriteStartObject();
@@ -140,13 +136,13 @@ internal sealed class PatchWriter
             _json.WriteEndObject();
             if (!exists)
                 _json.WriteEndArray();
-            End();
+            _operations.End();
         }
     }
 
     private void AddVolumes(InjectionPlan plan)
     {
-        var list = new ListAddition(this, "/spec/volumes", _pod.HasVolumeList, at: null);
+        var list = new ListAddition(_json, _operations, "/spec/volumes", _pod.HasVolumeList, at: null);
         foreach (var applied in plan.Templates)
             foreach (var volume in applied.Volumes)
             {
@@ -163,7 +159,7 @@ internal sealed class PatchWriter
     /// </summary>
     private void AddInitContainers(InjectionPlan plan)
     {
-        var list = new ListAddition(this, "/spec/initContainers", _pod.HasInitContainerList, at: 0);
+        var list = new ListAddition(_json, _operations, "/spec/initContainers", _pod.HasInitContainerList, at: 0);
         AddInitContainers(ref list, plan, ContainerPosition.First);
         list.MoveBy(1 + _pod.Containers.FindLastIndex(static container => container.IsInit && container.KeepsRunning));
         AddInitContainers(ref list, plan, ContainerPosition.AfterSidecars);
@@ -197,7 +193,7 @@ internal sealed class PatchWriter
         if (plan.Templates.FirstOrDefault(static applied => applied.FsGroup is not null)?.FsGroup is not { } group)
             return;
         var exists = _view.Spec.Member("securityContext"u8).ValueKind == JsonValueKind.Object;
-        Begin(exists ? "/spec/securityContext/fsGroup" : "/spec/securityContext");
+        _operations.Begin(exists ? "/spec/securityContext/fsGroup" : "/spec/securityContext");
         if (!exists)
         {
             _json.WriteStartObject();
@@ -207,12 +203,13 @@ internal sealed class PatchWriter
         _json.WriteRawValue(group);
         if (!exists)
             _json.WriteEndObject();
-        End();
+        _operations.End();
     }
 
     private void AddPullSecrets(InjectionPlan plan)
     {
-        var list = new ListAddition(this, "/spec/imagePullSecrets", _view.Spec.Member("imagePullSecrets"u8).ValueKind == JsonValueKind.Array, at: null);
+        var exists = _view.Spec.Member("imagePullSecrets"u8).ValueKind == JsonValueKind.Array;
+        var list = new ListAddition(_json, _operations, "/spec/imagePullSecrets", exists, at: null);
         foreach (var applied in plan.Templates)
             foreach (var secret in applied.ImagePullSecrets)
             {
@@ -227,7 +224,7 @@ internal sealed class PatchWriter
 
     private void AddSidecars(InjectionPlan plan)
     {
-        var list = new ListAddition(this, "/spec/containers", exists: true, at: null);
+        var list = new ListAddition(_json, _operations, "/spec/containers", exists: true, at: null);
         foreach (var applied in plan.Templates)
             foreach (var container in applied.Sidecars)
             {
@@ -236,81 +233,5 @@ internal sealed class PatchWriter
             }
 
         list.End();
-    }
-
-    private void Begin(ReadOnlySpan<char> path)
-    {
-        _json.WriteStartObject();
-        _json.WriteString("op"u8, "add"u8);
-        if (_prefix.Length == 0)
-            _json.WriteString("path"u8, path);
-        else
-            _json.WriteString("path"u8, $"{_prefix}{path}");
-        _json.WritePropertyName("value"u8);
-    }
-
-    /// <summary>The same with a path that is put together here; no string is made of it.</summary>
-    private void Begin(ref DefaultInterpolatedStringHandler path)
-    {
-        Begin(path.Text);
-        path.Clear();
-    }
-
-    private void BeginMember(string map, string key)
-    {
-        var path = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
-        path.AppendLiteral("/metadata/");
-        path.AppendLiteral(map);
-        path.AppendLiteral("/");
-        JsonPointer.AppendEscaped(ref path, key);
-        Begin(ref path);
-    }
-
-    private void End()
-    {
-        _json.WriteEndObject();
-        _budget.Allow(_json.BytesCommitted + _json.BytesPending);
-    }
-
-    /// <summary>Items for one list: an operation each where the list exists, else one operation that adds the list with all of them.</summary>
-    /// <remarks>At its end, or from an index on: those of the list as it was, which what is added in front moves.</remarks>
-    private struct ListAddition(PatchWriter patch, string path, bool exists, int? at)
-    {
-        private int _count;
-        private int? _at = at;
-
-        /// <summary>What comes now stands so many of the list's own items further back.</summary>
-        public void MoveBy(int items) => _at += items;
-
-        /// <summary>What is written next is an item.</summary>
-        public void Next()
-        {
-            patch._budget.Allow(patch._json.BytesCommitted + patch._json.BytesPending);
-            if (exists)
-            {
-                if (_count > 0)
-                    patch.End();
-                if (_at is { } index)
-                    patch.Begin($"{path}/{index + _count}");
-                else
-                    patch.Begin($"{path}/-");
-            }
-            else if (_count == 0)
-            {
-                patch.Begin(path);
-                patch._json.WriteStartArray();
-            }
-
-            _count++;
-        }
-
-        public readonly void End()
-        {
-            if (_count == 0)
-                return;
-            if (!exists)
-                patch._json.WriteEndArray();
-            patch.End();
-        }
     }
 }
