@@ -11,6 +11,9 @@ internal enum PodOutcome
     /// <summary>Sent on a dry run, and accepted.</summary>
     WouldChange,
 
+    /// <summary>The pods of this owner were made anew, and have what they should.</summary>
+    Recreated,
+
     /// <summary>It was there already: somebody else changed it, or another run did.</summary>
     AlreadyThere,
 
@@ -24,9 +27,9 @@ internal enum PodOutcome
     Failed,
 }
 
-/// <summary>One pod of a wave, when it is done.</summary>
+/// <summary>One pod of a wave, when it is done; or one owner, of pods that were made anew.</summary>
 /// <param name="Owner">Whose it is.</param>
-/// <param name="Pod">Its name.</param>
+/// <param name="Pod">Its name, or the owner's.</param>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Message">In words; empty where the outcome says all.</param>
 internal sealed record PodResult(PodOwner Owner, string Pod, PodOutcome Outcome, string Message)

@@ -34,6 +34,14 @@ internal sealed record RolloutGround(
             await AbilitiesAsync(api, installation.Version, cancellationToken), obstacles);
     }
 
+    /// <summary>For the way back, which the pods' own records tell: it works while the webhook does not.</summary>
+    /// <exception cref="KubernetesApiException">The API server cannot be reached.</exception>
+    public static async Task<RolloutGround> ReadForUndoAsync(KubernetesApi api, CancellationToken cancellationToken)
+    {
+        var version = await ServerVersion.ReadAsync(api, cancellationToken);
+        return new(version, new NamespaceIndex(), null, "the pods' records", await AbilitiesAsync(api, version, cancellationToken), []);
+    }
+
     /// <summary>Nodes are asked only where there may be native sidecars, and hold for little: their version and nothing else is kept.</summary>
     private static async Task<ClusterAbilities> AbilitiesAsync(KubernetesApi api, ServerVersion version, CancellationToken cancellationToken)
     {

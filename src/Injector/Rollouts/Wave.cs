@@ -59,6 +59,24 @@ internal sealed record Wave(string Text, IReadOnlySet<string>? Namespaces, int P
 
         return [.. queues.Where(queue => queue.Pods.Count > 0)];
     }
+
+    /// <summary>The owners of this wave that are to make pods anew, as far as they are missing from its share of all owners.</summary>
+    public IReadOnlyList<OwnerQueue> SelectOwners(PodInventory inventory)
+    {
+        var owners = inventory.Owners.Where(owner => Namespaces?.Contains(owner.Owner.Namespace) ?? true).ToList();
+        var old = owners.Where(owner => owner.Count(RolloutClass.Recreate) > 0).ToList();
+        var wanted = (int)Math.Ceiling(owners.Count * (double)Percent / 100) - (owners.Count - old.Count);
+        var queues = new List<OwnerQueue>();
+        foreach (var owner in old.Take(Math.Max(0, wanted)))
+        {
+            var queue = new OwnerQueue(owner.Owner);
+            foreach (var pod in owner.Pods.Where(pod => pod.Class == RolloutClass.Recreate))
+                queue.Pods.Enqueue(pod.Name);
+            queues.Add(queue);
+        }
+
+        return queues;
+    }
 }
 
 /// <summary>The pods of one owner that a wave changes, one after the other.</summary>

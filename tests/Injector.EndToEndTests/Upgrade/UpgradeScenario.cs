@@ -57,13 +57,16 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
         _configuration.Dispose();
     }
 
-    /// <summary>Upgrades the servers' configuration, and waits until new pods get the image.</summary>
-    protected async Task ConfigureAsync(string image)
+    /// <summary>Upgrades the servers' configuration, and waits until new pods are as it says.</summary>
+    /// <param name="image">The image that they get.</param>
+    /// <param name="format">The format of their lines, which a running pod cannot change.</param>
+    protected async Task ConfigureAsync(string image, string format = "raw")
     {
-        Configure(image);
+        Configure(image, format);
         await Eventually.BecomesTrueAsync(
-            "New pods get the image", Deadline,
-            async () => (string?)(await Cluster.Pods.CreateAsync(Namespace, PodDocument.OptedIn("probe"), dryRun: true, Cancellation)).Stored.Sidecar?["image"] == image,
+            "New pods are as the configuration says", Deadline,
+            async () => (await Cluster.Pods.CreateAsync(Namespace, PodDocument.OptedIn("probe"), dryRun: true, Cancellation)).Stored.Sidecar is { } sidecar
+                && (string?)sidecar["image"] == image && FormatOf(sidecar) == format,
             Cancellation);
     }
 
@@ -124,8 +127,8 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
         (await Cluster.Server.Client.ListNamespacedPodAsync(Namespace, labelSelector: $"app={app}", cancellationToken: Cancellation)).Items;
 
     /// <summary>Every pod of the test.</summary>
-    protected async Task<IList<V1Pod>> PodsAsync() =>
-        (await Cluster.Server.Client.ListNamespacedPodAsync(Namespace, cancellationToken: Cancellation)).Items;
+    protected async Task<IList<V1Pod>> PodsAsync() => await Eventually.GivesAsync(
+        "The API server lists the pods", Deadline, async () => (await Cluster.Server.Client.ListNamespacedPodAsync(Namespace, cancellationToken: Cancellation)).Items, Cancellation);
 
     protected static string? SidecarImage(V1Pod pod) =>
         pod.Spec.Containers.Concat(pod.Spec.InitContainers ?? []).Single(container => container.Name == StoredPod.SidecarName).Image;
@@ -133,10 +136,13 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
     protected static int Restarts(V1Pod pod, string container) =>
         pod.Status.ContainerStatuses.Concat(pod.Status.InitContainerStatuses ?? []).Single(status => status.Name == container).RestartCount;
 
+    private static string? FormatOf(JsonObject sidecar) =>
+        (string?)sidecar["env"]!.AsArray().Single(variable => (string?)variable!["name"] == "LOG_FORMAT")!["value"];
+
     private static bool IsReady(V1Pod pod) =>
         pod.Metadata.DeletionTimestamp is null && pod.Status.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 
-    private void Configure(string image) => _configuration.Swap(("config.yaml",
+    private void Configure(string image, string format = "raw") => _configuration.Swap(("config.yaml",
         $"""
         apiVersion: sidecar-injector.io/v1alpha1
         kind: InjectorConfig
@@ -144,5 +150,6 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
           parameters:
             log-processor:
               image: "{image}"
+              format: {format}
         """));
 }

@@ -24,7 +24,8 @@ internal sealed record RolloutJson(
         report.Applied,
         report.Stop is { } stop ? new(stop.ToString(), report.StopMessage, report.Failure is { } pod ? $"{pod.Owner.Namespace}/{pod.Pod}" : null) : null,
         report.Waves?.Select(wave => new RolloutWaveJson(
-            wave.Wave.Text, wave.Pods, wave.Count(PodOutcome.Changed), wave.Count(PodOutcome.WouldChange), wave.Count(PodOutcome.AlreadyThere),
+            wave.Wave.Text, wave.Pods, wave.Count(PodOutcome.Changed), wave.Count(PodOutcome.WouldChange), wave.Count(PodOutcome.Recreated),
+            wave.Count(PodOutcome.AlreadyThere),
             wave.Count(PodOutcome.Gone), wave.Count(PodOutcome.Left), wave.Count(PodOutcome.Failed), Math.Round(wave.Took.TotalSeconds, 3))).ToList(),
         Counts(report.Pods.Pods, report.Pods.Count),
         [.. report.Pods.Owners.Select(owner => new RolloutOwnerJson(
@@ -40,9 +41,9 @@ internal sealed record RolloutJson(
 /// <summary>Why a rollout stopped, and for which pod.</summary>
 internal sealed record RolloutStopJson(string Reason, string Message, string? Pod);
 
-/// <summary>A wave: pods that it was to change, and what became of those that were begun.</summary>
+/// <summary>A wave: pods that it was to change, and what became of those that were begun. <c>Recreated</c> counts owners.</summary>
 internal sealed record RolloutWaveJson(
-    string Wave, int Pods, int Changed, int WouldChange, int AlreadyThere, int Gone, int Left, int Failed, double Seconds);
+    string Wave, int Pods, int Changed, int WouldChange, int Recreated, int AlreadyThere, int Gone, int Left, int Failed, double Seconds);
 
 /// <summary>Pods by class.</summary>
 internal sealed record RolloutCountsJson(int All, int Current, int Image, int Resize, int Annotate, int Recreate, int Cannot);

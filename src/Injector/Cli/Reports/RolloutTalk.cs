@@ -37,6 +37,7 @@ internal sealed class RolloutTalk(TextWriter error, ProgressLine progress) : IRo
     {
         PodOutcome.Changed => "changed",
         PodOutcome.WouldChange => "accepted on a dry run",
+        PodOutcome.Recreated => "made anew",
         PodOutcome.AlreadyThere => "there already",
         PodOutcome.Gone => "gone meanwhile",
         PodOutcome.Left => "left",

@@ -45,7 +45,8 @@ internal sealed class RolloutText
             var parts = new List<string>();
             foreach (var (outcome, word) in ((PodOutcome, string)[])
                 [
-                    (PodOutcome.Changed, "changed"), (PodOutcome.WouldChange, "accepted on a dry run"), (PodOutcome.AlreadyThere, "there already"),
+                    (PodOutcome.Changed, "changed"), (PodOutcome.WouldChange, "accepted on a dry run"), (PodOutcome.Recreated, "owners made theirs anew"),
+                    (PodOutcome.AlreadyThere, "there already"),
                     (PodOutcome.Gone, "gone meanwhile"), (PodOutcome.Left, "left"), (PodOutcome.Failed, "failed"),
                 ])
                 if (wave.Count(outcome) is > 0 and var count)

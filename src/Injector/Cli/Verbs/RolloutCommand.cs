@@ -105,7 +105,9 @@ internal static class RolloutCommand
             using var api = new KubernetesApi(cluster.Open(result), time);
             try
             {
-                var ground = await RolloutGround.ReadAsync(api, flags.Scope(result), time, cancellationToken);
+                var ground = name == "undo"
+                    ? await RolloutGround.ReadForUndoAsync(api, cancellationToken)
+                    : await RolloutGround.ReadAsync(api, flags.Scope(result), time, cancellationToken);
                 return await run(new Rollout(api, ground, flags.Options(result), flags.IsJson(result), result.InvocationConfiguration, time), cancellationToken);
             }
             catch (KubernetesApiException e)
@@ -126,6 +128,8 @@ internal static class RolloutCommand
         var inventory = await PodInventory.ReadAsync(
             rollout.Api, rollout.Options.Namespace, rollout.Ground.Namespaces, rollout.Forward(), progress, cancellationToken);
         progress.Clear();
+        foreach (var (stop, message) in rollout.Ground.Obstacles)
+            await rollout.Console.Error.WriteLineAsync($"warning: a run would not begin: {stop}: {message}");
         await rollout.WriteAsync(new RolloutReport(rollout.Api.Server, rollout.Ground.Version, Applied: false, null, inventory));
         return ExitCodes.Ok;
     }
@@ -143,7 +147,7 @@ internal static class RolloutCommand
 
         using var progress = new ProgressLine(rollout.Json ? TextWriter.Null : Console.Error, "pods of this wave");
         var talk = new RolloutTalk(rollout.Console.Error, progress);
-        var result = await new RolloutRun(rollout.Api, planner, ground.Namespaces, options, talk, rollout.Time).RunAsync(cancellationToken);
+        var result = await new RolloutRun(rollout.Api, ground.Version, planner, ground.Namespaces, options, talk, rollout.Time).RunAsync(cancellationToken);
         progress.Clear();
         await rollout.WriteAsync(new RolloutReport(rollout.Api.Server, ground.Version, options.Apply, result.Waves, result.After)
         {
