@@ -47,6 +47,9 @@ internal sealed class SidecarTemplate
     /// <summary>Names of the Secrets by which its images are pulled; one that comes to be empty is left out.</summary>
     public ImmutableArray<TemplateText> ImagePullSecrets { get; init; } = [];
 
+    /// <summary>The application's Secrets, for its sidecars to know; null: they are none of its business.</summary>
+    public ApplicationSecretsTemplate? ApplicationSecrets { get; init; }
+
     /// <summary>Whom its containers run as; null: as the application.</summary>
     public RunAsTemplate? RunAs { get; init; }
 
