@@ -42,6 +42,7 @@ internal static class TemplateReader
         {
             Name = name,
             Revision = Documents.Revision.Of(document.Element),
+            MakeShape = () => ShapeRevision.Of(document.Element),
             Description = spec.Member("description").Text() ?? "",
             Parameters = parameters,
             SharedVolume = shared,
