@@ -44,7 +44,7 @@ internal sealed class OwnerRenewal(
 
         // A rollout that is under way, somebody else's or one of an earlier run, may be all that is needed.
         if (await UntilRolledOutAsync(path, cancellationToken) is { } before)
-            return Result(owner, PodOutcome.Failed, before, RolloutStop.OwnerNotRolledOut);
+            return NotRolledOut(owner, before);
         if (!await AnyLeftAsync(owner, pods, cancellationToken))
             return Result(owner, PodOutcome.AlreadyThere, "");
         using (await api.PatchAsync(path, PatchKind.Merge, Restart(), cancellationToken))
@@ -52,7 +52,7 @@ internal sealed class OwnerRenewal(
         }
 
         return await UntilRolledOutAsync(path, cancellationToken) is { } after
-            ? Result(owner, PodOutcome.Failed, after, RolloutStop.OwnerNotRolledOut)
+            ? NotRolledOut(owner, after)
             : await JudgeAsync(owner, cancellationToken);
     }
 
@@ -62,12 +62,12 @@ internal sealed class OwnerRenewal(
         foreach (var name in pods)
         {
             if (!await new PodEviction(api, version, options, time).RunAsync(owner.Namespace, name, IsToGo(owner), cancellationToken))
-                return Result(owner, PodOutcome.Failed, $"pod {name}: a disruption budget kept it for {options.Timeout.TotalSeconds:0} s", RolloutStop.OwnerNotRolledOut);
+                return NotRolledOut(owner, $"pod {name}: a disruption budget kept it for {options.Timeout.TotalSeconds:0} s");
             var start = time.GetTimestamp();
             while (await CountReadyAsync(owner, cancellationToken) < ready)
             {
                 if (time.GetElapsedTime(start) >= options.Timeout)
-                    return Result(owner, PodOutcome.Failed, $"no pod took the place of {name} and was ready in {options.Timeout.TotalSeconds:0} s", RolloutStop.OwnerNotRolledOut);
+                    return NotRolledOut(owner, $"no pod took the place of {name} and was ready in {options.Timeout.TotalSeconds:0} s");
                 await Task.Delay(options.Interval, time, cancellationToken);
             }
         }
@@ -114,7 +114,7 @@ internal sealed class OwnerRenewal(
         var inventory = await PodInventory.ReadAsync(api, owner.Namespace, namespaces, planner, null, cancellationToken);
         var now = inventory.Owners.FirstOrDefault(other => other.Owner == owner);
         return now is null || now.Count(RolloutClass.Current) == 0 || now.Count(RolloutClass.Recreate) > 0
-            ? Result(owner, PodOutcome.Failed, "its new pods have not the sidecar that they should have", RolloutStop.OwnerNotRolledOut)
+            ? NotRolledOut(owner, "its new pods have not the sidecar that they should have")
             : Result(owner, PodOutcome.Recreated, $"{now.Pods.Count} pods");
     }
 
@@ -139,6 +139,8 @@ internal sealed class OwnerRenewal(
             json.WriteEndObject();
     });
 
-    private static PodResult Result(PodOwner owner, PodOutcome outcome, string message, RolloutStop? stop = null) =>
-        new(owner, owner.Workload.Name, outcome, message) { Stop = stop };
+    private static PodResult NotRolledOut(PodOwner owner, string message) =>
+        Result(owner, PodOutcome.Failed, message) with { Stop = RolloutStop.OwnerNotRolledOut };
+
+    private static PodResult Result(PodOwner owner, PodOutcome outcome, string message) => new(owner, owner.Workload.Name, outcome, message);
 }

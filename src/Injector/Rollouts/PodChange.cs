@@ -1,9 +1,6 @@
 using System.Net;
 using Injector.Checks;
 using Injector.Cluster.Api;
-using Injector.Json;
-using Injector.Kubernetes;
-using Injector.Injection.Pods;
 using Injector.Rollouts.Plans;
 
 namespace Injector.Rollouts;

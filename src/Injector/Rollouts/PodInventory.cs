@@ -36,7 +36,8 @@ internal sealed class PodInventory
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="KubernetesApiException">Pods may not be listed, or the server went away.</exception>
     public static async Task<PodInventory> ReadAsync(
-        KubernetesApi api, string? ns, NamespaceIndex namespaces, IPodPlanner planner, IProgress<CoverageProgress>? progress, CancellationToken cancellationToken)
+        KubernetesApi api, string? ns, NamespaceIndex namespaces, IPodPlanner planner, IProgress<CoverageProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var inventory = new PodInventory();
         var read = 0;

@@ -9,7 +9,8 @@ namespace Injector.Rollouts;
 /// of them at once do no pod twice.
 /// </summary>
 internal sealed class RolloutRun(
-    KubernetesApi api, ServerVersion version, IPodPlanner planner, NamespaceIndex namespaces, RolloutOptions options, IRolloutObserver observer, TimeProvider time)
+    KubernetesApi api, ServerVersion version, IPodPlanner planner, NamespaceIndex namespaces, RolloutOptions options, IRolloutObserver observer,
+    TimeProvider time)
 {
     // Pods that were made with the old sidecar while the wave went on: an owner's own rollout, servers that had not read the new configuration.
     private const int MostPasses = 3;

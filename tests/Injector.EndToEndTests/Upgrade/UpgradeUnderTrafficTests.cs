@@ -1,5 +1,6 @@
 using Injector.EndToEndTests.Node;
 using Injector.EndToEndTests.Pods;
+using k8s;
 
 namespace Injector.EndToEndTests.Upgrade;
 
@@ -31,6 +32,8 @@ public sealed class UpgradeUnderTrafficTests(NodeFixture fixture) : UpgradeScena
             await CreateAsync(kind, name, 10, Application);
         var before = await PodsAsync();
         await ConfigureAsync(NextImage);
+        // A kubelet keeps the log of an ended container for as long as it likes: it is followed while it is written.
+        var first = before.ToDictionary(pod => pod.Metadata.Name, pod => FollowAsync(pod.Metadata.Name));
 
         var run = await RolloutAsync(
             "run", "--apply", "--max-unavailable", "3", "--wave", "10%", "--wave", "50%", "--wave", "100%", "--soak", "5s", "--timeout", "2m");
@@ -49,7 +52,7 @@ public sealed class UpgradeUnderTrafficTests(NodeFixture fixture) : UpgradeScena
         {
             var written = await StopAsync(pod);
             await SidecarLogWithAsync(pod, $"line {written}");
-            var printed = ApplicationLines(await KubectlAsync("logs", pod, "-c", StoredPod.SidecarName, "--previous")).Concat(await SidecarLogAsync(pod)).ToList();
+            var printed = ApplicationLines(await first[pod].WaitAsync(Deadline, Cancellation)).Concat(await SidecarLogAsync(pod)).ToList();
             printed.Distinct().Should().Equal(Lines(written), "{0} wrote {1} lines", pod, written);
             (lines, twice) = (lines + written, twice + printed.Count - written);
         }
@@ -58,6 +61,15 @@ public sealed class UpgradeUnderTrafficTests(NodeFixture fixture) : UpgradeScena
         Measured.Report(
             $"30 pods of three owners upgraded in three waves, three at once, {(Cluster.Server.RunsNativeSidecars ? "native" : "classic")} sidecars: {run.Seconds:0} s; "
             + $"0 restarts of applications; {lines:N0} lines written meanwhile, 0 lost, {twice} twice");
+    }
+
+    /// <summary>What the sidecar that runs now prints until its end.</summary>
+    private async Task<string> FollowAsync(string pod)
+    {
+        using var log = await Cluster.Server.Client.ReadNamespacedPodLogAsync(
+            pod, Namespace, container: StoredPod.SidecarName, follow: true, cancellationToken: Cancellation);
+        using var reader = new StreamReader(log);
+        return await reader.ReadToEndAsync(Cancellation);
     }
 
     /// <summary>Tells the application to write no more; how many lines it wrote.</summary>

@@ -37,7 +37,8 @@ internal sealed class RolloutFlags
 
     private readonly Option<Wave[]> _waves = new("--wave")
     {
-        Description = "What is brought up to date before the next wave begins: ns=NAME[,NAME], or a percentage of all injected pods; one for each wave (default: 100%)",
+        Description = "What is brought up to date before the next wave begins: ns=NAME[,NAME], or a percentage of all injected pods; "
+            + "one for each wave (default: 100%)",
         HelpName = "WAVE",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
@@ -58,7 +59,9 @@ internal sealed class RolloutFlags
     };
 
     private readonly Option<TimeSpan?> _pause = DurationFlag.Of("--pause", TimeSpan.Zero, "Wait so long between two pods");
-    private readonly Option<TimeSpan?> _soak = DurationFlag.Of("--soak", TimeSpan.Zero, "Watch each wave so long before the next, and stop when a pod of it is not well");
+    private readonly Option<TimeSpan?> _soak = DurationFlag.Of(
+        "--soak", TimeSpan.Zero, "Watch each wave so long before the next, and stop when a pod of it is not well");
+
     private readonly Option<TimeSpan?> _timeout = DurationFlag.Of("--timeout", Timeout, "Stop when a sidecar is not up after so long");
 
     private readonly Option<RolloutWindow?> _window = new("--window")
@@ -73,7 +76,10 @@ internal sealed class RolloutFlags
         Description = "Have pods made anew that cannot be changed in place: by a restart of their owner, or evicted one by one. Restarts applications",
     };
 
-    private readonly Option<bool> _apply = new("--apply") { Description = "Do it. Without it the first pod of each wave is sent on a dry run, and nothing is changed" };
+    private readonly Option<bool> _apply = new("--apply")
+    {
+        Description = "Do it. Without it the first pod of each wave is sent on a dry run, and nothing is changed",
+    };
 
     /// <param name="command">Takes them.</param>
     /// <param name="changes">Whether it changes something.</param>

@@ -1,4 +1,3 @@
-using Injector.Json;
 using Injector.Rollouts;
 using Injector.Rollouts.Plans;
 

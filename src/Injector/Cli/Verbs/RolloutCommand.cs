@@ -108,7 +108,8 @@ internal static class RolloutCommand
                 var ground = name == "undo"
                     ? await RolloutGround.ReadForUndoAsync(api, cancellationToken)
                     : await RolloutGround.ReadAsync(api, flags.Scope(result), time, cancellationToken);
-                return await run(new Rollout(api, ground, flags.Options(result), flags.IsJson(result), result.InvocationConfiguration, time), cancellationToken);
+                var rollout = new Rollout(api, ground, flags.Options(result), flags.IsJson(result), result.InvocationConfiguration, time);
+                return await run(rollout, cancellationToken);
             }
             catch (KubernetesApiException e)
             {
@@ -141,7 +142,11 @@ internal static class RolloutCommand
         if (!isUndo && ground.Obstacles is [var (stop, message), ..])
         {
             var inventory = await PodInventory.ReadAsync(rollout.Api, options.Namespace, ground.Namespaces, planner, null, cancellationToken);
-            await rollout.WriteAsync(new RolloutReport(rollout.Api.Server, ground.Version, Applied: false, [], inventory) { Stop = stop, StopMessage = message });
+            await rollout.WriteAsync(new RolloutReport(rollout.Api.Server, ground.Version, Applied: false, [], inventory)
+            {
+                Stop = stop,
+                StopMessage = message,
+            });
             return ExitCodes.Findings;
         }
 

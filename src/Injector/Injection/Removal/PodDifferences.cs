@@ -14,6 +14,8 @@ internal sealed class PodDifferences
     private static readonly string[] Defaults =
         ["terminationMessagePath", "terminationMessagePolicy", "imagePullPolicy", "resources", "restartPolicy", "image", "volumeMounts"];
 
+    private static readonly string[] ResourceParts = ["requests", "limits"];
+
     private static readonly string[] Amounts = ["cpu", "memory", "ephemeral-storage", "storage", "sizeLimit"];
 
     private readonly List<string> _found = [];
@@ -90,7 +92,10 @@ internal sealed class PodDifferences
             names = names.Concat(before.Members().Select(member => member.Name).Where(name => !Defaults.Contains(name) || name == "volumeMounts")).Distinct();
         if (_exactShape is not null)
             names = names.Where(name => name is not "image");
-        return [.. names.Where(name => !Same(before.Member(name), after.Member(name), name)).Select(name => Field(name, before.Member(name), after.Member(name)))];
+        return
+        [
+            .. names.Where(name => !Same(before.Member(name), after.Member(name), name)).Select(name => Field(name, before.Member(name), after.Member(name))),
+        ];
     }
 
     /// <summary>Of variables the names, which are what somebody has set.</summary>
@@ -124,7 +129,7 @@ internal sealed class PodDifferences
     private bool Same(JsonElement before, JsonElement after, string field = "")
     {
         if (_exactShape is not null && field == "resources")
-            return new[] { "requests", "limits" }.All(part => after.Members(part).All(
+            return ResourceParts.All(part => after.Members(part).All(
                 amount => amount.Name is "cpu" or "memory" || Same(before.Member(part).Member(amount.Name), amount.Value, amount.Name)));
         // What is empty is not stored.
         if (_stored && IsNothing(before) && IsNothing(after))

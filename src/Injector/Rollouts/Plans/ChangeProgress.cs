@@ -20,8 +20,8 @@ internal static class ChangeProgress
     // What the kubelet does not mend by trying on, or has tried more than once.
     private static readonly string[] Failures =
     [
-        "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable", "CrashLoopBackOff", "CreateContainerConfigError",
-        "CreateContainerError", "RunContainerError",
+        "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable", "CrashLoopBackOff",
+        "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
     ];
 
     /// <param name="before">The pod's status when it was changed.</param>

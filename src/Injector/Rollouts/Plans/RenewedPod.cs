@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Injector.Configuration;
@@ -18,27 +19,32 @@ internal sealed record RenewedPod(InjectionOutcome Outcome, JsonElement Pod)
     private const string RandomCharacters = "bcdfghjklmnpqrstvwxz2456789";
     private const int RandomLength = 5;
 
+    private static readonly SearchValues<char> Random = SearchValues.Create(RandomCharacters);
+
+    private static ReadOnlyMemory<byte> WithoutName { get; } = """[{"op":"remove","path":"/metadata/name"}]"""u8.ToArray();
+
     /// <param name="pod">The pod.</param>
     /// <param name="removal">What takes its sidecars out.</param>
     /// <param name="ns">Its namespace's metadata.</param>
     /// <param name="settings">What the servers decide on.</param>
     public static RenewedPod Of(JsonElement pod, SidecarRemoval removal, NamespaceFacts ns, InjectionSettings settings)
     {
-        var patches = HadNoName(pod) ? [removal.Patch, "[{\"op\":\"remove\",\"path\":\"/metadata/name\"}]"u8.ToArray()] : (ReadOnlyMemory<byte>[])[removal.Patch];
-        var bare = Patched(pod, PatchApplier.Concat(patches));
+        var bare = Patched(pod, HadNoName(pod) ? PatchApplier.Concat([removal.Patch, WithoutName]) : removal.Patch);
         var outcome = SidecarInjector.Review(
             new PodRequest { Pod = bare, Namespace = ns.Name, IsPodCreation = true, BelongsToJob = Owners.IncludeJob(bare), PathPrefix = "" }, ns, settings);
         return new(outcome, outcome.Injected ? Patched(bare, outcome.Patch) : default);
     }
 
-    /// <summary>Whether the pod came to admission without a name: most controllers leave that to the API server, and a template may use what there was.</summary>
+    /// <summary>
+    /// Whether the pod came to admission without a name: most controllers leave that to the API server, and a template may use what there was.
+    /// </summary>
     private static bool HadNoName(JsonElement pod)
     {
         var metadata = pod.Member("metadata");
         return metadata.Text("generateName") is { Length: > 0 } prefix && metadata.Text("name") is { } name
             && Owners.Of(pod)?.Kind != "StatefulSet"
             && name.Length == prefix.Length + RandomLength && name.StartsWith(prefix, StringComparison.Ordinal)
-            && !name.AsSpan(prefix.Length).ContainsAnyExcept(RandomCharacters);
+            && !name.AsSpan(prefix.Length).ContainsAnyExcept(Random);
     }
 
     // Not disposed of: the outcome is a view into it.

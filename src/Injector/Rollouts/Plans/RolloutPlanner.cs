@@ -54,12 +54,12 @@ internal sealed class RolloutPlanner(InjectionSettings settings, ClusterAbilitie
             return new(RolloutReason.NotRunning);
         if (health.NotReadyBeside(ours) is { } other)
             return new(RolloutReason.NotReady, $"container {other} is not ready");
+        var record = renewed.Member("metadata").Member("annotations").Text(Keys.Status) ?? "{}";
         return Obstacle(pod, changes, health) ?? new PodPlan(Reason(changes), Describe(changes, metadata))
         {
             Containers = changes,
             Metadata = metadata,
-            Record = RolloutRecord.Write(
-                renewed.Member("metadata").Member("annotations").Text(Keys.Status) ?? "{}", status, changes, name => health.Container(name) is { IsReady: true }),
+            Record = RolloutRecord.Write(record, status, changes, name => health.Container(name) is { IsReady: true }),
         };
     }
 

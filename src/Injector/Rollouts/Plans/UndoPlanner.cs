@@ -34,7 +34,8 @@ internal sealed class UndoPlanner(ClusterAbilities abilities) : IPodPlanner
         if (changes.Exists(change => change.NewResources is not null) && !abilities.Resizes)
             return new(RolloutReason.NotReady, "the API server changes no resources of running pods");
         using var recorded = JsonDocument.Parse(annotation!);
-        return new(RolloutReason.PreviousImage, string.Join("; ", changes.Select(change => $"{change.Name}: {change.Image} becomes {change.NewImage ?? change.Image}")))
+        var words = changes.Select(change => $"{change.Name}: {change.Image} becomes {change.NewImage ?? change.Image}");
+        return new(RolloutReason.PreviousImage, string.Join("; ", words))
         {
             Containers = changes,
             Record = RolloutRecord.WriteUndone(recorded.RootElement),
