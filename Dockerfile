@@ -5,7 +5,8 @@
 #   docker buildx build --platform linux/amd64,linux/arm64 -t injector .
 #
 # The last needs a builder with a node of each architecture: the native compiler runs on the architecture it compiles for.
-# Base images are arguments, for mirrors: --build-arg SDK_IMAGE=… --build-arg RUNTIME_IMAGE=…
+# Base images are arguments, for mirrors and digests: --build-arg SDK_IMAGE=… --build-arg RUNTIME_IMAGE=…
+# A tag moves: a release looks up which digest it is at that moment, builds both architectures on that, and says it in its notes.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0-noble-aot
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 
@@ -14,10 +15,11 @@ FROM ${SDK_IMAGE} AS build
 ENV CI=true DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 WORKDIR /source
 # Packages have a layer of their own, which source changes leave alone.
-COPY global.json Directory.Build.props Directory.Packages.props ./
-COPY src/Injector/Injector.csproj src/Injector/
-COPY src/LogProcessor/LogProcessor.csproj src/LogProcessor/
-RUN dotnet restore src/Injector --use-current-runtime && dotnet restore src/LogProcessor --use-current-runtime
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props ./
+COPY src/Injector/Injector.csproj src/Injector/packages.*.json src/Injector/
+COPY src/LogProcessor/LogProcessor.csproj src/LogProcessor/packages.*.json src/LogProcessor/
+RUN rid=linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/') \
+    && dotnet restore src/Injector -p:RuntimeIdentifier="$rid" && dotnet restore src/LogProcessor -p:RuntimeIdentifier="$rid"
 COPY .editorconfig ./
 COPY eng/publish.sh eng/
 COPY src src
@@ -30,7 +32,7 @@ FROM build AS build-injector
 RUN eng/publish.sh injector "" /published
 
 FROM ${RUNTIME_IMAGE} AS log-processor
-COPY LICENSE /licenses/
+COPY LICENSE src/LogProcessor/THIRD-PARTY-NOTICES.txt /licenses/
 COPY --from=build-log-processor /published/log-processor /usr/local/bin/log-processor
 # Runs as the user that the pod gives it, with a read-only root file system and a volume for its state.
 USER 65532:65532
@@ -47,7 +49,7 @@ LABEL org.opencontainers.image.title="log-processor" \
       org.opencontainers.image.created="${CREATED}"
 
 FROM ${RUNTIME_IMAGE} AS injector
-COPY LICENSE /licenses/
+COPY LICENSE src/Injector/THIRD-PARTY-NOTICES.txt /licenses/
 COPY --from=build-injector /published/injector /usr/local/bin/injector
 # Writes nothing: run it with a read-only root file system. Kubernetes probes it, so there is no HEALTHCHECK.
 USER 65532:65532

@@ -20,16 +20,19 @@ internal sealed class ParameterTarget : FuzzTarget
         if (lines.Length < 6 || Declared(lines) is not { IsFaulty: false } parameter)
             return;
         var text = lines[5];
-        if (!ParameterParser.TryParse(parameter, text, out var value, out var problem))
+        var parsed = ParameterParser.Parse(parameter, text);
+        if (!parsed.Succeeded)
         {
-            problem.Should().NotBeEmpty();
-            value.IsAbsent.Should().BeTrue();
+            parsed.Error.Should().NotBeEmpty();
             return;
         }
+
+        var value = parsed.Value;
         text.Should().NotContainAny("\0", "\n", "\r", "\u0085");
         MustKeep(parameter, value);
-        ParameterParser.TryParse(parameter, value.Text, out var again, out _).Should().BeTrue("a value is one of its type's texts");
-        again.Text.Should().Be(value.Text);
+        var again = ParameterParser.Parse(parameter, value.Text);
+        again.Error.Should().BeNull("a value is one of its type's texts");
+        again.Value!.Text.Should().Be(value.Text);
         Json(value.Verbatim()).Should().Be(Json(value));
     }
 
@@ -90,7 +93,7 @@ internal sealed class ParameterTarget : FuzzTarget
             : null;
     }
 
-    private static int Refused(TemplateParameter parameter, string text) => ParameterParser.TryParse(parameter, text, out _, out _) ? 0 : 1;
+    private static int Refused(TemplateParameter parameter, string text) => ParameterParser.Parse(parameter, text).Succeeded ? 0 : 1;
 
     private static string Json(TemplateValue value)
     {

@@ -23,6 +23,7 @@ internal static class CommandLine
             ValidateCommand.Create(standardInput),
             ExportCommand.Create(),
             CheckCommand.Create(),
+            RolloutCommand.Create(),
             UninstallCommand.Create(),
             VersionCommand.Create(),
             CompletionCommand.Create(),

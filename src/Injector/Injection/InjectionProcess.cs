@@ -68,10 +68,11 @@ internal sealed class InjectionProcess
 
     private InjectionOutcome Inject(Decision decision, ArrayBufferWriter<byte>? buffer)
     {
-        var (templates, error) = TemplateSelection.Select(_pod, _namespace, _settings);
-        Advise(decision, error is null ? templates : _settings.Templates.Templates);
-        if (error is not null)
-            return Refuse(decision, error, templates, []);
+        var selected = TemplateSelection.Select(_pod, _namespace, _settings);
+        Advise(decision, selected.Value ?? _settings.Templates.Templates);
+        if (!selected.Succeeded)
+            return Refuse(decision, selected.Error, [], []);
+        var templates = selected.Value;
 
         var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
         var shape = PodShape.Read(_pod, new SidecarNames(_settings.Configuration.KnownSidecars, status, templates), _budget);

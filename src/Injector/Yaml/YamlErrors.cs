@@ -7,8 +7,10 @@ internal static class YamlErrors
 {
     private const string Colon = "a ':' that cannot be here: quote the value if the colon belongs to it, else check the indentation";
 
+    private const string Blanks = "a block of text starts with a line of more blanks than its text is indented by";
+
     /// <summary>The parser's phrase, our sentence, and whether its place is where the construct starts or where reading stopped.</summary>
-    private static readonly (string Phrase, string Sentence, bool AtStart)[] Sentences =
+    public static readonly (string Phrase, string Sentence, bool AtStart)[] Sentences =
     [
         ("invalid mapping", Colon, true),
         ("Mapping values are not allowed", Colon, true),
@@ -16,19 +18,22 @@ internal static class YamlErrors
         ("Block sequence entries are not allowed", "a '- ' that cannot be here: a list starts on a line of its own", true),
         ("unexpected end of stream", "a quote is opened here and never closed", true),
         ("unexpected document indicator", "a quote is opened here and not closed before the next ---", true),
-        ("wrong indentation", "a quoted value goes on here with less indentation than its key", false),
-        ("extra spaces in first line", "a block of text starts with a line of more blanks than its text is indented by", false),
+        ("extra spaces in first line", Blanks, false),
+        ("more spaces in lines above first content line", Blanks, false),
+        ("expected comment or line break", "text behind a '|' or '>' that belongs on the next line", true),
+        ("indentation indicator equal to 0", "a block of text cannot be indented by 0: leave the number out", true),
         ("unknown escape character", "an unknown \\ escape in a double-quoted value", false),
         ("Unicode", "a \\u escape that is no character", false),
         ("expected hexadecimal", "a \\x or \\u escape needs hexadecimal digits", false),
         ("did not find expected key", "a key is expected here: check the indentation", true),
         ("expected '-' indicator", "a list item (- …) is expected here: check the indentation", true),
-        ("could not find expected ':'", "a key without its ':'", true),
         ("expected ',' or '}'", "a ',' or '}' is expected here", true),
         ("expected ',' or ']'", "a ',' or ']' is expected here", true),
         ("expected node content", "a value is expected here", true),
         ("expected <document start>", "text after the end of the document's content", true),
         ("expected <document end>", "text after the end of the document's content", true),
+        ("the expected '>'", "a tag that is opened by '!<' and not closed", true),
+        ("disallowed: []{},", "an anchor (&) or alias (*) without a name: quote the value if the sign belongs to it", true),
         ("undefined tag handle", "a tag with an undeclared handle", true),
         ("more than one anchor", "a value with two anchors", true),
         ("incompatible YAML document", "a YAML version other than 1.1 or 1.2", true),

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Injector.Cli.Manifests;
 using Injector.Configuration;
 using Injector.Injection;
 using Injector.Injection.Pods;
+using Injector.Json;
 using Injector.Policies;
 using Injector.Testing.Policies;
 using Injector.Yaml;

@@ -29,8 +29,9 @@ public sealed class ParameterParserTests
     [InlineData(ParameterType.Duration, "1m30s", "\"1m30s\"")]
     public void A_value_of_its_type_becomes_its_JSON(Enum type, string text, string json)
     {
-        ParameterParser.TryParse(Parameter(type), text, out var value, out var problem).Should().BeTrue(problem);
-        Json(value).Should().Be(json);
+        var parsed = ParameterParser.Parse(Parameter(type), text);
+        parsed.Error.Should().BeNull();
+        Json(parsed.Value!).Should().Be(json);
     }
 
     [Theory]
@@ -62,8 +63,7 @@ public sealed class ParameterParserTests
     [InlineData(ParameterType.Duration, "-1s")]
     public void A_value_of_another_kind_is_refused_with_what_is_allowed(Enum type, string text)
     {
-        ParameterParser.TryParse(Parameter(type), text, out _, out var problem).Should().BeFalse();
-        problem.Should().MatchRegex("^(be|have|not|name|match) ", "it follows \"must\"");
+        ParameterParser.Parse(Parameter(type), text).Error.Should().MatchRegex("^(be|have|not|name|match) ", "it follows \"must\"");
     }
 
     [Theory]
@@ -78,11 +78,10 @@ public sealed class ParameterParserTests
         var parameter = Parameter(type) with { Min = min, Max = max };
 
         foreach (var text in (string?[])[lowest, highest])
-            ParameterParser.TryParse(parameter, text!, out _, out _).Should().BeTrue();
+            ParameterParser.Parse(parameter, text!).Succeeded.Should().BeTrue();
         foreach (var text in ((string?[])[below, above]).OfType<string>())
         {
-            ParameterParser.TryParse(parameter, text, out _, out var problem).Should().BeFalse();
-            problem.Should().Be(expected);
+            ParameterParser.Parse(parameter, text).Error.Should().Be(expected);
         }
     }
 
@@ -91,9 +90,8 @@ public sealed class ParameterParserTests
     {
         var parameter = Parameter(ParameterType.Enum) with { Values = ["raw", "json"] };
 
-        ParameterParser.TryParse(parameter, "json", out _, out _).Should().BeTrue();
-        ParameterParser.TryParse(parameter, "JSON", out _, out var problem).Should().BeFalse();
-        problem.Should().Be("be one of raw, json");
+        ParameterParser.Parse(parameter, "json").Succeeded.Should().BeTrue();
+        ParameterParser.Parse(parameter, "JSON").Error.Should().Be("be one of raw, json");
     }
 
     [Theory]
@@ -105,13 +103,13 @@ public sealed class ParameterParserTests
     {
         var parameter = Parameter(type) with { Pattern = new TextPattern("[a-z]+") };
 
-        ParameterParser.TryParse(parameter, text, out _, out var problem).Should().Be(valid, problem);
+        ParameterParser.Parse(parameter, text).Succeeded.Should().Be(valid);
     }
 
     [Theory]
     [InlineData(4096, true), InlineData(4097, false)]
     public void A_text_has_a_greatest_length(int length, bool valid) =>
-        ParameterParser.TryParse(Parameter(ParameterType.String), new string('x', length), out _, out _).Should().Be(valid);
+        ParameterParser.Parse(Parameter(ParameterType.String), new string('x', length)).Succeeded.Should().Be(valid);
 
     private static string Json(TemplateValue value)
     {

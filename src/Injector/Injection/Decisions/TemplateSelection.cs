@@ -11,7 +11,7 @@ namespace Injector.Injection.Decisions;
 internal static class TemplateSelection
 {
     /// <returns>The templates in the order named, or the error that one does not exist or two cannot go together.</returns>
-    public static (IReadOnlyList<SidecarTemplate> Templates, InjectionError? Error) Select(
+    public static Result<List<SidecarTemplate>, InjectionError> Select(
         in PodView pod, NamespaceFacts ns, InjectionSettings settings)
     {
         var names = Names(pod.Annotation(Keys.Template)) ?? Names(ns.Annotations.GetValueOrDefault(Keys.Template))
@@ -20,18 +20,18 @@ internal static class TemplateSelection
         foreach (var name in names)
         {
             if (settings.Templates.Find(name) is not { } template)
-                return ([], NotFound(name, settings.Templates));
+                return NotFound(name, settings.Templates);
             if (templates.Contains(template))
                 continue;
             if (Collision(templates, template) is { } error)
-                return ([], error);
+                return error;
             templates.Add(template);
         }
 
         return templates.Count > 0
-            ? (templates, null)
-            : ([], new InjectionError(
-                Reason.TemplateNotFound, $"{Keys.Template} names no template (available: {Available(settings.Templates)})", Keys.Template));
+            ? templates
+            : new InjectionError(
+                Reason.TemplateNotFound, $"{Keys.Template} names no template (available: {Available(settings.Templates)})", Keys.Template);
     }
 
     private static IEnumerable<string>? Names(string? annotation) => annotation is null ? null : EachName(annotation);

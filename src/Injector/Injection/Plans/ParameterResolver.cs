@@ -44,10 +44,11 @@ internal static class ParameterResolver
             return null;
         }
 
-        if (ParameterParser.TryParse(parameter, text, out var value, out var problem))
-            return new ParameterValue(template, parameter, value.Verbatim(), level);
+        var parsed = ParameterParser.Parse(parameter, text);
+        if (parsed.Succeeded)
+            return new ParameterValue(template, parameter, parsed.Value.Verbatim(), level);
         errors.Add(new InjectionError(
-            Reason.ParameterInvalid, $"{key} \"{Excerpt.Of(text, 60)}\" on the {owner} must {problem}", key));
+            Reason.ParameterInvalid, $"{key} \"{Excerpt.Of(text, 60)}\" on the {owner} must {parsed.Error}", key));
         return null;
     }
 }

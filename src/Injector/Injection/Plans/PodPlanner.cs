@@ -49,26 +49,29 @@ internal sealed class PodPlanner(
         if (template.SharedVolume is not null)
         {
             var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
-            (shared, var error) = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget, warnings).Plan(values);
-            if (error is not null)
-                return error;
+            var planned = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget, warnings).Plan(values);
+            if (!planned.Succeeded)
+                return planned.Error;
+            shared = planned.Value;
         }
 
-        var (runAs, impossible) = RunAs.Of(template.RunAs, values);
-        if (impossible is not null)
-            return impossible;
-        values = values.With(Variables(template, values, shared, runAs));
+        var runAs = RunAs.Of(template.RunAs, values);
+        if (!runAs.Succeeded)
+            return runAs.Error;
+        values = values.With(Variables(template, values, shared, runAs.Value));
         if (RenderedLabels.Check(template, values) is { } label)
             return label;
-        var (secrets, unnamed) = PullSecrets.Missing(view, template, values, _templates);
-        if (unnamed is not null)
-            return unnamed;
+        var secrets = PullSecrets.Missing(view, template, values, _templates);
+        if (!secrets.Succeeded)
+            return secrets.Error;
         var applied = new AppliedTemplate(template, values, shared, remains)
         {
             Resources = AddedResources.Of(pod, template, shared, values),
             UsesHostNetwork = pod.UsesHostNetwork,
-            ImagePullSecrets = secrets,
-            FsGroup = HasFsGroup ? null : runAs.FsGroup,
+            ImagePullSecrets = secrets.Value,
+            FsGroup = HasFsGroup ? null : runAs.Value.FsGroup,
+            SecretVolumes = ApplicationSecrets.AreWanted(template, values)
+                ? ApplicationSecrets.Volumes(view, Targets(shared), FreeVolumeName, budget) : [],
         };
         if (AddedPorts.Check(pod, _templates, applied, warnings, budget) is { } port)
             return port;
@@ -77,6 +80,11 @@ internal sealed class PodPlanner(
         _templates.Add(applied);
         return null;
     }
+
+    private IEnumerable<PodContainer> Targets(SharedVolumePlan? shared) =>
+        shared is null
+            ? [pod.Application.Default]
+            : shared.Containers.SelectMany(static names => names).Distinct(StringComparer.Ordinal).Select(name => pod.Container(name)!);
 
     private bool HasFsGroup =>
         view.Spec.Member("securityContext"u8).Member("fsGroup"u8).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)

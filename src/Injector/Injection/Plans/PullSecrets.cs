@@ -11,11 +11,11 @@ namespace Injector.Injection.Plans;
 internal static class PullSecrets
 {
     /// <returns>The names that the pod and the templates before this one do not list; or the error that one is no name.</returns>
-    public static (IReadOnlyList<string> Names, InjectionError? Error) Missing(
+    public static Result<string[], InjectionError> Missing(
         in PodView pod, SidecarTemplate template, TemplateValues values, IReadOnlyList<AppliedTemplate> earlier)
     {
         if (template.ImagePullSecrets.Length == 0)
-            return ([], null);
+            return Array.Empty<string>();
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var secret in pod.Spec.Items("imagePullSecrets"u8))
             known.Add(secret.Text("name"u8) ?? "");
@@ -31,13 +31,13 @@ internal static class PullSecrets
             if (!KubernetesName.IsSubdomain(name))
             {
                 var key = values.KeyToBlame(text.Variables);
-                return ([], new InjectionError(
-                    Reason.ParameterInvalid, $"{(key is null ? "" : $"{key}: ")}\"{Excerpt.Of(name, 60)}\" cannot be the name of a Secret", key));
+                return new InjectionError(
+                    Reason.ParameterInvalid, $"{(key is null ? "" : $"{key}: ")}\"{Excerpt.Of(name, 60)}\" cannot be the name of a Secret", key);
             }
 
             missing.Add(name);
         }
 
-        return (missing, null);
+        return missing.ToArray();
     }
 }

@@ -7,17 +7,19 @@ using Injector.Text;
 namespace Injector.Injection.Plans;
 
 /// <summary>Whom a template's containers run as, where it says so itself; null is what the application makes of it.</summary>
-internal readonly record struct RunAs(TemplateValue? User, TemplateValue? Group, string? FsGroup)
+internal sealed record RunAs(TemplateValue? User, TemplateValue? Group, string? FsGroup)
 {
-    public static (RunAs RunAs, InjectionError? Error) Of(RunAsTemplate? template, TemplateValues values)
+    private static readonly RunAs Application = new(null, null, null);
+
+    public static Result<RunAs, InjectionError> Of(RunAsTemplate? template, TemplateValues values)
     {
         if (template is null)
-            return (default, null);
+            return Application;
         InjectionError? error = null;
         var user = Read(template.User, values, ref error);
         var group = Read(template.Group, values, ref error);
         var fsGroup = Read(template.FsGroup, values, ref error);
-        return (new RunAs(Literal(user), Literal(group), fsGroup), error);
+        return error is null ? new RunAs(Literal(user), Literal(group), fsGroup) : error;
     }
 
     private static string? Read(TemplateText? text, TemplateValues values, ref InjectionError? error)

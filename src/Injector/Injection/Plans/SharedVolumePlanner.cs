@@ -2,6 +2,7 @@ using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
+using Injector.Text;
 
 namespace Injector.Injection.Plans;
 
@@ -23,12 +24,13 @@ internal sealed class SharedVolumePlanner(
     private Dictionary<string, int>? _directories;
     private SubPathVariables? _variables;
 
-    /// <summary>Plans for one pod; null and an error when its mounts do not allow it.</summary>
-    public (SharedVolumePlan? Plan, InjectionError? Error) Plan(TemplateValues values)
+    /// <summary>Plans for one pod; the error says what in it does not allow that.</summary>
+    public Result<SharedVolumePlan, InjectionError> Plan(TemplateValues values)
     {
-        var (targets, error) = new TargetSelection(pod, _shared, _mounts, warnings).Select(values);
-        if (error is not null)
-            return (null, error);
+        var selected = new TargetSelection(pod, _shared, _mounts, warnings).Select(values);
+        if (!selected.Succeeded)
+            return selected.Error;
+        var targets = selected.Value;
         var plan = new SharedVolumePlan { FirstTarget = targets[0].Container };
         var sidecarPath = _shared.SidecarMountPath.Render(values);
         var places = targets.Count > 1 ? new TargetPlaces(targets) : null;
@@ -36,11 +38,11 @@ internal sealed class SharedVolumePlanner(
         {
             budget.Spend(target.Container.Mounts.Count + target.Path.Length, "the containers to follow, each with its path,");
             if (Share(plan, target, values, sidecarPath, places?.Next(target)) is { } conflict)
-                return (null, conflict);
+                return conflict;
         }
 
         plan.Environment = _variables?.Added ?? [];
-        return (plan, null);
+        return plan;
     }
 
     private InjectionError? Share(SharedVolumePlan plan, Target target, TemplateValues values, string sidecarPath, string? place)

@@ -16,15 +16,15 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
     private const int MostNamed = 30;
 
     /// <returns>At least one target, or the error that says why there is none.</returns>
-    public (List<Target> Targets, InjectionError? Error) Select(TemplateValues values)
+    public Result<List<Target>, InjectionError> Select(TemplateValues values)
     {
         var path = shared.ApplicationMountPath.Render(values);
         if (shared.Containers is { } variable && values[variable].Items is { Count: > 0 } items)
             return Named(items, variable.Parameter!.Key, path);
-        return ([new Target(Mounting(path) ?? Default(), path, HasOwnPath: false)], null);
+        return new List<Target>(1) { new(Mounting(path) ?? Default(), path, HasOwnPath: false) };
     }
 
-    private (List<Target> Targets, InjectionError? Error) Named(IReadOnlyList<string> items, string key, string path)
+    private Result<List<Target>, InjectionError> Named(IReadOnlyList<string> items, string key, string path)
     {
         var targets = new List<Target>(items.Count);
         var known = new HashSet<(string Name, string Path)>();
@@ -33,16 +33,16 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
             var colon = item.IndexOf(':', StringComparison.Ordinal);
             var name = colon < 0 ? item : item[..colon];
             if (pod.Container(name) is not { } container)
-                return ([], NoSuchContainer(name, key));
+                return NoSuchContainer(name, key);
             var own = colon < 0 ? path : item[(colon + 1)..].TrimEnd('/');
             if (colon >= 0 && KubernetesPath.Problem(own) is { } problem)
-                return ([], new InjectionError(
-                    Reason.ParameterInvalid, $"{key}: \"{Excerpt.Of(item, 60)}\" must name a path behind the ':', and that must {problem}", key));
+                return new InjectionError(
+                    Reason.ParameterInvalid, $"{key}: \"{Excerpt.Of(item, 60)}\" must name a path behind the ':', and that must {problem}", key);
             if (known.Add((name, own)))
                 targets.Add(new Target(container, own, HasOwnPath: colon >= 0));
         }
 
-        return (targets, null);
+        return targets;
     }
 
     private InjectionError NoSuchContainer(string name, string key) => new(

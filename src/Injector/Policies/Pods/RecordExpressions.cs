@@ -18,7 +18,7 @@ internal static class RecordExpressions
     private static readonly string Mount = $$"""\{"container":{{Name}},"volume":{{Name}},"mountPath":"{{Printed}}*"\}""";
 
     private static readonly string Entry =
-        """\{"name":NAME,"revision":NAME,"lifecycle":"(Native|Classic)","initContainers":\[NAMES\],"sidecars":\[NAMES\],"volumes":\[NAMES\],"""
+        """\{"name":NAME,"revision":NAME(,"shape":NAME)?,"lifecycle":"(Native|Classic)","initContainers":\[NAMES\],"sidecars":\[NAMES\],"volumes":\[NAMES\],"""
             .Replace("NAMES", Names, StringComparison.Ordinal).Replace("NAME", Name, StringComparison.Ordinal)
         + $$"""
             "mounts":\[({{Mount}}(,{{Mount}})*)?\](,"fsGroup":[0-9]+)?(,"imagePullSecrets":\[{{Texts}}\])?\}
@@ -41,15 +41,16 @@ internal static class RecordExpressions
     }
 
     /// <summary>The record of a template up to its volumes; empty when there is none.</summary>
-    public static string Containers(string template) =>
-        $$"""variables.record.find(r'\{"name":"{{template}}","revision":"[^"]*","lifecycle":"[^"]*","initContainers":\[[^\]]*\],"sidecars":\[[^\]]*\]')""";
+    public static string Containers(string template) => $"variables.record.find(r'{UpToVolumes(template)}')";
 
-    /// <summary>The names of its volumes as they stand there, with quotes.</summary>
-    public static string Volumes(string template) =>
-        $$"""
-        variables.record.find(r'\{"name":"{{template}}","revision":"[^"]*","lifecycle":"[^"]*","initContainers":\[[^\]]*\],"sidecars":\[[^\]]*\],"volumes":\[[^\]]*\]')
-        """;
+    /// <summary>The same with the names of its volumes.</summary>
+    public static string Volumes(string template) => $@"variables.record.find(r'{UpToVolumes(template)},""volumes"":\[[^\]]*\]')";
 
     /// <summary>Whether a template's record, as <see cref="Containers"/> gives it, names a container.</summary>
     public static string NamesContainer(string record, string container) => $"{record}.matches(r'[\\[,]\"{container}\"[,\\]]')";
+
+    private static string UpToVolumes(string template) =>
+        $$"""\{"name":"{{template}}","revision":"[^"]*"(,"shape":"[^"]*")?,"lifecycle":"[^"]*",""" + """
+        "initContainers":\[[^\]]*\],"sidecars":\[[^\]]*\]
+        """;
 }

@@ -11,7 +11,8 @@ internal static class StatusExpressions
         var template = block.Template;
         var text =
             $$"""
-            '{"templates":[{"name":"{{template.Name}}","revision":"{{template.Revision}}","lifecycle":"Native","initContainers":['
+            '{"templates":[{"name":"{{template.Name}}","revision":"{{template.Revision}}","shape":"{{template.Shape}}",'
+            + '"lifecycle":"Native","initContainers":['
             + {{Names(block, template.InitContainers)}}
             + '],"sidecars":[' + {{Names(block, template.Sidecars)}} + '],"volumes":[' + {{Volumes(block)}} + '],"mounts":[' + {{Mounts(block)}} + ']'
             {{FsGroup(block)}}{{Secrets(block)}}

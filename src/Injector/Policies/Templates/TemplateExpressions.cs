@@ -14,6 +14,9 @@ internal static class TemplateExpressions
         CheckFields(block);
         if (template.Containers.Any(container => container.EnvironmentNames.Any(name => name.StartsWith("SHARED_VOLUME_", StringComparison.Ordinal))))
             block.Refuse("an environment variable SHARED_VOLUME_…", "these names are for variables that are copied from the application; choose another");
+        if (template.ApplicationSecrets is { } secrets
+            && (secrets.When is not { Variable.Parameter: { IsSettable: false } parameter } when || (parameter.Default.Text == "true") != when.Negated))
+            block.Refuse("applicationSecrets", "a policy mounts none; leave them out, or turn them off by a parameter that nobody but the platform sets");
         ParameterExpressions.Add(block);
         PresenceExpressions.Add(block);
         if (template.SharedVolume is { } shared)

@@ -1,3 +1,5 @@
+using Injector.Text;
+
 namespace Injector.Templates.Parameters;
 
 /// <summary>
@@ -8,19 +10,13 @@ internal static class ParameterParser
 {
     private const int MaxLength = 4096;
 
-    /// <summary>Reads <paramref name="text"/>.</summary>
+    /// <summary>Reads a text; the error says what is allowed instead, to follow "must".</summary>
     /// <param name="parameter">The type and its bounds.</param>
     /// <param name="text">As written in an annotation.</param>
-    /// <param name="value">The value, when true is returned.</param>
-    /// <param name="problem">What is allowed instead, to follow "must", when false is returned.</param>
-    public static bool TryParse(TemplateParameter parameter, string text, out TemplateValue value, out string problem)
-    {
-        var parsed = text.Length > MaxLength ? ParsedValue.Refused($"be at most {MaxLength} characters long")
-            : HasControlCharacter(text) ? ParsedValue.Refused("not contain control characters, such as a line break")
-            : ParameterTypes.Of(parameter.Type).Parse(parameter, text);
-        (value, problem) = (parsed.Value ?? TemplateValue.Absent, parsed.Problem);
-        return parsed.Value is not null;
-    }
+    public static Result<TemplateValue, string> Parse(TemplateParameter parameter, string text) =>
+        text.Length > MaxLength ? $"be at most {MaxLength} characters long"
+        : HasControlCharacter(text) ? "not contain control characters, such as a line break"
+        : ParameterTypes.Of(parameter.Type).Parse(parameter, text);
 
     private static bool HasControlCharacter(ReadOnlySpan<char> text)
     {

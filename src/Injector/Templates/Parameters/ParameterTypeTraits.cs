@@ -1,12 +1,13 @@
 using Injector.Kubernetes;
+using Injector.Text;
 
 namespace Injector.Templates.Parameters;
 
 /// <summary>The traits of one <see cref="ParameterType"/>; the rows are in <see cref="ParameterTypes"/>.</summary>
 /// <param name="Name">As a template writes it.</param>
 /// <param name="Described">In a message, with its article.</param>
-/// <param name="Parse">Reads a text, which has no control characters and is not long.</param>
-internal sealed record ParameterTypeTraits(string Name, string Described, Func<TemplateParameter, string, ParsedValue> Parse)
+/// <param name="Parse">Reads a text, which has no control characters and is not long; the error says what is allowed, to follow "must".</param>
+internal sealed record ParameterTypeTraits(string Name, string Described, Func<TemplateParameter, string, Result<TemplateValue, string>> Parse)
 {
     /// <summary>
     /// For a type with <c>min</c> and <c>max</c>: below, at or above zero as one value is below, at or above the other; null when one

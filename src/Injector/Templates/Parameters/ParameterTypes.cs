@@ -8,7 +8,7 @@ namespace Injector.Templates.Parameters;
 internal static class ParameterTypes
 {
     private static readonly ParameterTypeTraits String = new("string", "a string", static (parameter, text) =>
-        parameter.Pattern is { } pattern && !pattern.IsMatch(text) ? ParsedValue.Refused($"match {pattern}") : Text(text))
+        parameter.Pattern is { } pattern && !pattern.IsMatch(text) ? $"match {pattern}" : Text(text))
     {
         HasPattern = true,
         Fits = static (parameter, type) => type.Name == "intOrString" || type.Name == "quantity" && !parameter.IsSettable,
@@ -16,7 +16,7 @@ internal static class ParameterTypes
     };
 
     private static readonly ParameterTypeTraits Path = new("path", "a path", static (_, text) =>
-        KubernetesPath.Problem(text.TrimEnd('/')) is { } problem ? ParsedValue.Refused(problem) : Text(text.TrimEnd('/')));
+        KubernetesPath.Problem(text.TrimEnd('/')) is { } problem ? problem : Text(text.TrimEnd('/')));
 
     private static readonly ParameterTypeTraits List = new("list", "a list", ParseList)
     {
@@ -27,17 +27,17 @@ internal static class ParameterTypes
 
     private static readonly ParameterTypeTraits Boolean = new("boolean", "a boolean", static (_, text) => text switch
     {
-        "true" => ParsedValue.Of(TemplateValue.True),
-        "false" => ParsedValue.Of(TemplateValue.False),
-        _ => ParsedValue.Refused("be true or false"),
+        "true" => TemplateValue.True,
+        "false" => TemplateValue.False,
+        _ => "be true or false",
     })
     {
         Fits = static (_, type) => type.Name == "boolean",
     };
 
     private static readonly ParameterTypeTraits Integer = new("integer", "an integer", static (parameter, text) =>
-        ParameterBounds.Problem(parameter, text) is { } problem ? ParsedValue.Refused(problem)
-        : ParsedValue.Of(TemplateValue.OfLiteral(ParameterBounds.Integer(text)!.Value.ToString(CultureInfo.InvariantCulture))))
+        ParameterBounds.Problem(parameter, text) is { } problem ? problem
+        : TemplateValue.OfLiteral(ParameterBounds.Integer(text)!.Value.ToString(CultureInfo.InvariantCulture)))
     {
         Compare = static (value, other) =>
             ParameterBounds.Integer(value) is { } a && ParameterBounds.Integer(other) is { } b ? a.CompareTo(b) : null,
@@ -52,7 +52,7 @@ internal static class ParameterTypes
     };
 
     private static readonly ParameterTypeTraits Amount = new("quantity", "a quantity", static (parameter, text) =>
-        ParameterBounds.Problem(parameter, text, least: "0") is { } problem ? ParsedValue.Refused(problem) : Text(text))
+        ParameterBounds.Problem(parameter, text, least: "0") is { } problem ? problem : Text(text))
     {
         Compare = static (value, other) => Quantity.TryParse(value, out var a) && Quantity.TryParse(other, out var b) ? a.CompareTo(b) : null,
         Form = "be a quantity such as 64Mi, 1Gi or 100m",
@@ -60,7 +60,7 @@ internal static class ParameterTypes
     };
 
     private static readonly ParameterTypeTraits Enum = new("enum", "an enum", static (parameter, text) =>
-        parameter.Values.Contains(text) ? Text(text) : ParsedValue.Refused($"be one of {string.Join(", ", parameter.Values)}"))
+        parameter.Values.Contains(text) ? Text(text) : $"be one of {string.Join(", ", parameter.Values)}")
     {
         HasValues = true,
         Fits = static (parameter, type) => type.Name == "intOrString"
@@ -72,10 +72,10 @@ internal static class ParameterTypes
     };
 
     private static readonly ParameterTypeTraits Image = new("image", "an image", static (_, text) =>
-        ImageReference.TryParse(text, out var _) ? Text(text) : ParsedValue.Refused("be an image such as registry.example/team/name:1.2.3"));
+        ImageReference.TryParse(text, out var _) ? Text(text) : "be an image such as registry.example/team/name:1.2.3");
 
     private static readonly ParameterTypeTraits Duration = new("duration", "a duration", static (parameter, text) =>
-        ParameterBounds.Problem(parameter, text) is { } problem ? ParsedValue.Refused(problem) : Text(text))
+        ParameterBounds.Problem(parameter, text) is { } problem ? problem : Text(text))
     {
         Compare = static (value, other) => GoDuration.TryParse(value, out var a) && GoDuration.TryParse(other, out var b) ? a.CompareTo(b) : null,
         Form = "be a duration such as 30s or 1m30s",
@@ -103,14 +103,14 @@ internal static class ParameterTypes
     public static string Described(Func<ParameterTypeTraits, bool> has) =>
         Shown.OneOf([.. ByName.Values.Select(Of).Where(has).Select(type => type.Described)]);
 
-    private static ParsedValue Text(string text) => ParsedValue.Of(TemplateValue.OfString(text));
+    private static TemplateValue Text(string text) => TemplateValue.OfString(text);
 
-    private static ParsedValue ParseList(TemplateParameter parameter, string text)
+    private static Result<TemplateValue, string> ParseList(TemplateParameter parameter, string text)
     {
         var items = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var item in items)
             if (parameter.Pattern is { } pattern && !pattern.IsMatch(item))
-                return ParsedValue.Refused($"be comma-separated items that each match {pattern}");
-        return items.Length == 0 && text.Length > 0 ? ParsedValue.Refused("name at least one item") : ParsedValue.Of(TemplateValue.OfList(items));
+                return $"be comma-separated items that each match {pattern}";
+        return items.Length == 0 && text.Length > 0 ? "name at least one item" : TemplateValue.OfList(items);
     }
 }

@@ -180,10 +180,11 @@ internal static class ParameterReader
             return parameter.Default;
         // A built-in's own default is known to match.
         var bounds = node.Report.IsBuiltIn ? parameter with { Pattern = null } : parameter;
-        if (ParameterParser.TryParse(bounds, text, out var value, out var problem))
-            return value;
+        var parsed = ParameterParser.Parse(bounds, text);
+        if (parsed.Succeeded)
+            return parsed.Value;
         var nearest = Spelling.Nearest(text, parameter.Values);
-        node.Error($"\"{Shown.Short(text)}\" must {problem}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
+        node.Error($"\"{Shown.Short(text)}\" must {parsed.Error}{(nearest is null ? "" : $"; did you mean {nearest}?")}");
         return parameter.Default;
     }
 
