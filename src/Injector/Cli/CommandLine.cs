@@ -21,6 +21,7 @@ internal static class CommandLine
             UninjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
             ValidateCommand.Create(standardInput),
+            ExportCommand.Create(),
             CheckCommand.Create(),
             RolloutCommand.Create(),
             UninstallCommand.Create(),

@@ -5,7 +5,7 @@ namespace Injector.Kubernetes;
 /// <summary>Directories of a container's image that a volume must not hide.</summary>
 internal static class ImagePaths
 {
-    private static readonly FrozenSet<string> Needed = FrozenSet.Create(
+    public static FrozenSet<string> ThatImagesNeed { get; } = FrozenSet.Create(
         StringComparer.Ordinal,
         "", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/local", "/etc",
         "/dev", "/run", "/run/secrets", "/run/secrets/kubernetes.io", "/run/secrets/kubernetes.io/serviceaccount",
@@ -16,7 +16,7 @@ internal static class ImagePaths
     /// <summary>What is wrong with a volume at a path, to follow "must"; null when an image may well live with it.</summary>
     /// <param name="path">Absolute and clean.</param>
     public static string? Problem(string path) =>
-        Needed.Contains(path.TrimEnd('/')) || IsKernels(path, "/proc") || IsKernels(path, "/sys")
+        ThatImagesNeed.Contains(path.TrimEnd('/')) || IsKernels(path, "/proc") || IsKernels(path, "/sys")
             ? $"not be {(path is "" or "/" ? "/" : path)}: no container works with a volume there; "
                 + "name a directory of the application's own, such as /var/log/app"
             : null;

@@ -6,7 +6,7 @@ namespace Injector.Tests.Cli;
 public sealed class CompletionCommandTests
 {
     [Theory]
-    [InlineData("injector exp", "explain")]
+    [InlineData("injector expl", "explain")]
     [InlineData("injector inject --kubernetes-v", "--kubernetes-version")]
     [InlineData("injector inject -o pa", "patch")]
     [InlineData("injector check -o ", "json|text")]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
+using Injector.Text;
 
 namespace Injector.Cli.Flags;
 
@@ -33,7 +34,7 @@ internal static class ChoiceFlag
         foreach (var choice in choices)
             if (choice.Name.Equals(text, StringComparison.OrdinalIgnoreCase))
                 return choice.Value;
-        argument.AddError($"{name} {text}: must be {string.Join(", ", choices[..^1].Select(choice => choice.Name))} or {choices[^1].Name}");
+        argument.AddError($"{name} {text}: must be {Shown.OneOf([.. choices.Select(choice => choice.Name)])}");
         return null;
     }
 }

@@ -1,12 +1,8 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Injector.Cli.Failures;
 using Injector.Cli.Manifests;
 using Injector.Cluster.Api;
 using Injector.Configuration;
-using Injector.Files;
-using Injector.Yaml;
 
 namespace Injector.Cli.Flags;
 
@@ -25,19 +21,10 @@ internal sealed class PodReviewFlags(bool filesRequired = true)
     private readonly Option<string[]> _labels = Pairs("--namespace-label", "A label of the pods' namespace; repeatable");
     private readonly Option<string[]> _annotations = Pairs("--namespace-annotation", "An annotation of the pods' namespace; repeatable");
 
-    private readonly Option<string?> _configDirectory = new("--config-dir")
-    {
-        Description = "Directory of *.yaml with InjectorConfig and SidecarTemplate documents (default: the built-in templates)",
-        HelpName = "DIR",
-    };
+    private readonly Option<string?> _configDirectory = ConfigurationFlag.Directory();
 
-    private readonly Option<ServerVersion?> _version = new("--kubernetes-version")
-    {
-        Description = "Version of the cluster the pods are for; from 1.32 on sidecars are native (default: not known, classic sidecars)",
-        HelpName = "X.Y",
-        Arity = ArgumentArity.ExactlyOne,
-        CustomParser = Version,
-    };
+    private readonly Option<ServerVersion?> _version = VersionFlag.Of(
+        "--kubernetes-version", "Version of the cluster the pods are for; from 1.32 on sidecars are native (default: not known, classic sidecars)");
 
     private readonly Option<SidecarLifecycle?> _lifecycle = ChoiceFlag.Of(
         "--sidecar-lifecycle", [], "How sidecars run, whatever configuration and version say",
@@ -77,40 +64,10 @@ internal sealed class PodReviewFlags(bool filesRequired = true)
         var native = result.GetValue(_version) is { } version ? version.RunsNativeSidecars : live is { ClusterRunsNativeSidecars: true };
         var settings = live is null ? InjectionSettings.Default(native) : live with { ClusterRunsNativeSidecars = native };
         if (result.GetValue(_configDirectory) is { } directory)
-            settings = Load(directory, native, error);
+            settings = ConfigurationFlag.Load(directory, native, error);
         return result.GetValue(_lifecycle) is { } lifecycle
             ? settings with { Configuration = settings.Configuration with { SidecarLifecycle = lifecycle } }
             : settings;
-    }
-
-    private static InjectionSettings Load(string directory, bool native, TextWriter error)
-    {
-        InputFile.RequireDirectory("--config-dir", directory);
-        try
-        {
-            var files = ConfigurationFiles.Read(directory, shownAs: directory);
-            var loaded = ConfigurationLoader.Load(files);
-            foreach (var diagnostic in loaded.Diagnostics)
-                error.WriteLine(diagnostic);
-            if (files.Count == 0)
-                error.WriteLine($"{directory}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
-            return loaded.HasErrors ? throw new InputException("the configuration has errors", directory) : loaded.Settings(native);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"the configuration cannot be read: {e.Message}", directory);
-        }
-    }
-
-    private static ServerVersion? Version(ArgumentResult argument)
-    {
-        var text = argument.Tokens[0].Value;
-        if (text.TrimStart('v').Split('.') is [var major, var minor, ..]
-            && int.TryParse(major, NumberStyles.None, CultureInfo.InvariantCulture, out var majorNumber)
-            && int.TryParse(minor.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out var minorNumber))
-            return new ServerVersion(majorNumber, minorNumber, text);
-        argument.AddError($"--kubernetes-version {text}: not a version; use for example 1.33");
-        return null;
     }
 
     private static Option<string[]> Pairs(string name, string description)

@@ -46,11 +46,14 @@ internal static class AnnotationLimit
             $"with what is added the pod's annotations would come to {total} bytes, and Kubernetes takes {MaxBytes}; shorten or remove some");
     }
 
+    /// <summary>What is kept free for a container that is added.</summary>
+    public static int ReservedFor(string container) => SeccompPrefix.Length + container.Length + SeccompProfile.Length;
+
     private static int Reserved(ImmutableArray<TemplateContainer> containers)
     {
         var total = 0;
         foreach (var container in containers)
-            total += SeccompPrefix.Length + container.Name.Length + SeccompProfile.Length;
+            total += ReservedFor(container.Name);
         return total;
     }
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Injector.Json;
 using Injector.Kubernetes;
-using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
 
@@ -12,18 +11,21 @@ namespace Injector.Templates.Model;
 /// </summary>
 internal sealed class TemplateFragment
 {
-    private readonly Step[] _steps;
+    private readonly FragmentStep[] _steps;
 
-    private TemplateFragment(Step[] steps) => _steps = steps;
+    private TemplateFragment(FragmentStep[] steps) => _steps = steps;
+
+    /// <summary>The steps, for who makes something else of them than JSON.</summary>
+    internal IReadOnlyList<FragmentStep> AllSteps => _steps;
 
     /// <summary>True when no placeholder is inside.</summary>
-    public bool IsConstant => _steps is [{ Kind: StepKind.Raw }];
+    public bool IsConstant => _steps is [{ Kind: FragmentStepKind.Raw }];
 
     /// <summary>The variables of its placeholders.</summary>
     public IEnumerable<Variable> Variables => _steps.SelectMany(static step => step.Kind switch
     {
-        StepKind.Value or StepKind.OptionalMember => [step.Variable],
-        StepKind.Text => step.Text!.Variables,
+        FragmentStepKind.Value or FragmentStepKind.OptionalMember => [step.Variable],
+        FragmentStepKind.Text => step.Text!.Variables,
         _ => [],
     });
 
@@ -41,7 +43,7 @@ internal sealed class TemplateFragment
         new([.. Steps(element, path, type, parse)]);
 
     /// <summary>True when the fragment is exactly one placeholder whose value is absent: its property is left out.</summary>
-    public bool IsAbsent(TemplateValues values) => _steps is [{ Kind: StepKind.Value } only] && values[only.Variable].IsAbsent;
+    public bool IsAbsent(TemplateValues values) => _steps is [{ Kind: FragmentStepKind.Value } only] && values[only.Variable].IsAbsent;
 
     /// <summary>Writes the fragment as one JSON value.</summary>
     public void Render(Utf8JsonWriter writer, TemplateValues values)
@@ -50,121 +52,55 @@ internal sealed class TemplateFragment
             step.Write(writer, values);
     }
 
-    private static List<Step> Steps(
+    private static List<FragmentStep> Steps(
         JsonElement element, string path, KubernetesType type, Func<string, string, TemplateText> parse)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                var members = new List<Step> { new() { Kind = StepKind.StartObject } };
+                var members = new List<FragmentStep> { new() { Kind = FragmentStepKind.StartObject } };
                 foreach (var member in element.EnumerateObject())
                     members.AddRange(MemberSteps(member, $"{path}/{JsonPointer.Escape(member.Name)}", type, parse));
-                members.Add(new Step { Kind = StepKind.EndObject });
+                members.Add(new FragmentStep { Kind = FragmentStepKind.EndObject });
                 return Fold(members);
             case JsonValueKind.Array:
-                var items = new List<Step> { new() { Kind = StepKind.StartArray } };
+                var items = new List<FragmentStep> { new() { Kind = FragmentStepKind.StartArray } };
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
                     items.AddRange(Steps(item, $"{path}/{index++}", type.Element, parse));
-                items.Add(new Step { Kind = StepKind.EndArray });
+                items.Add(new FragmentStep { Kind = FragmentStepKind.EndArray });
                 return Fold(items);
             case JsonValueKind.String:
                 var text = parse(element.GetString()!, path);
-                return text.Literal is not null ? [Raw(Bytes([new Step { Kind = StepKind.Text, Text = text }]))]
+                return text.Literal is not null ? [Raw(Bytes([new FragmentStep { Kind = FragmentStepKind.Text, Text = text }]))]
                     : text.SingleVariable is { } variable && !type.IsText
-                        ? [new Step { Kind = StepKind.Value, Variable = variable, Expanded = type.Element.IsExpanded }]
-                    : [new Step { Kind = StepKind.Text, Text = text, Expanded = type.IsExpanded }];
+                        ? [new FragmentStep { Kind = FragmentStepKind.Value, Variable = variable, Expanded = type.Element.IsExpanded }]
+                    : [new FragmentStep { Kind = FragmentStepKind.Text, Text = text, Expanded = type.IsExpanded }];
             default:
                 return [Raw(element)];
         }
     }
 
-    private static List<Step> MemberSteps(
+    private static List<FragmentStep> MemberSteps(
         JsonProperty member, string path, KubernetesType parent, Func<string, string, TemplateText> parse)
     {
         var value = Steps(member.Value, path, parent.Field(member.Name) ?? KubernetesType.Any, parse);
         var name = JsonEncodedText.Encode(member.Name);
         // A property that is exactly one placeholder vanishes with its value: runAsUser, where the platform assigns users.
-        return value is [{ Kind: StepKind.Value } hole]
-            ? [hole with { Kind = StepKind.OptionalMember, Name = name }]
-            : [new Step { Kind = StepKind.Name, Name = name }, .. value];
+        return value is [{ Kind: FragmentStepKind.Value } hole]
+            ? [hole with { Kind = FragmentStepKind.OptionalMember, Name = name }]
+            : [new FragmentStep { Kind = FragmentStepKind.Name, Name = name }, .. value];
     }
 
     /// <summary>A subtree without placeholders becomes its bytes.</summary>
-    private static List<Step> Fold(List<Step> steps) =>
-        steps.Exists(step => step.Kind is StepKind.Value or StepKind.Text or StepKind.OptionalMember)
+    private static List<FragmentStep> Fold(List<FragmentStep> steps) =>
+        steps.Exists(step => step.Kind is FragmentStepKind.Value or FragmentStepKind.Text or FragmentStepKind.OptionalMember)
             ? steps
             : [Raw(Bytes(steps))];
 
-    private static byte[] Bytes(List<Step> steps) => JsonBytes.Of(writer => steps.ForEach(step => step.Write(writer, TemplateValues.None))).ToArray();
+    private static byte[] Bytes(List<FragmentStep> steps) => JsonBytes.Of(writer => steps.ForEach(step => step.Write(writer, TemplateValues.None))).ToArray();
 
-    private static Step Raw(byte[] json) => new() { Kind = StepKind.Raw, Json = json };
+    private static FragmentStep Raw(byte[] json) => new() { Kind = FragmentStepKind.Raw, Json = json };
 
-    private static Step Raw(JsonElement element) => Raw(Encoding.UTF8.GetBytes(element.GetRawText()));
-
-    private enum StepKind
-    {
-        Raw,
-        Name,
-        StartObject,
-        EndObject,
-        StartArray,
-        EndArray,
-        Value,
-        OptionalMember,
-        Text,
-    }
-
-    private readonly record struct Step
-    {
-        public StepKind Kind { get; init; }
-
-        public byte[]? Json { get; init; }
-
-        public JsonEncodedText Name { get; init; }
-
-        public Variable Variable { get; init; }
-
-        public TemplateText? Text { get; init; }
-
-        /// <summary>Whether Kubernetes expands the field that the value goes to.</summary>
-        public bool Expanded { get; init; }
-
-        public void Write(Utf8JsonWriter writer, TemplateValues values)
-        {
-            switch (Kind)
-            {
-                case StepKind.Raw:
-                    writer.WriteRawValue(Json, skipInputValidation: true);
-                    break;
-                case StepKind.Name:
-                    writer.WritePropertyName(Name);
-                    break;
-                case StepKind.StartObject:
-                    writer.WriteStartObject();
-                    break;
-                case StepKind.EndObject:
-                    writer.WriteEndObject();
-                    break;
-                case StepKind.StartArray:
-                    writer.WriteStartArray();
-                    break;
-                case StepKind.EndArray:
-                    writer.WriteEndArray();
-                    break;
-                case StepKind.Value when !values[Variable].IsAbsent:
-                    Value(values).Write(writer);
-                    break;
-                case StepKind.OptionalMember when !values[Variable].IsAbsent:
-                    writer.WritePropertyName(Name);
-                    Value(values).Write(writer);
-                    break;
-                case StepKind.Text:
-                    writer.WriteStringValue(Text!.Render(values, Expanded));
-                    break;
-            }
-        }
-
-        private TemplateValue Value(TemplateValues values) => Expanded ? values[Variable].Expanded : values[Variable];
-    }
+    private static FragmentStep Raw(JsonElement element) => Raw(Encoding.UTF8.GetBytes(element.GetRawText()));
 }

@@ -25,6 +25,9 @@ internal sealed class TemplateText
 
     public IEnumerable<Variable> Variables => _parts.Where(part => part.Variable is not null).Select(part => part.Variable!.Value);
 
+    /// <summary>The text in its order, each piece either literal or a placeholder's variable.</summary>
+    public IEnumerable<(string Literal, Variable? Variable)> Pieces => _parts.Select(part => (part.Literal, part.Variable));
+
     /// <summary>The pieces between the placeholders.</summary>
     public IEnumerable<string> Literals => _parts.Where(part => part.Variable is null).Select(part => part.Literal);
 

@@ -1,0 +1,12 @@
+using Injector.Policies.Expressions;
+
+namespace Injector.Policies;
+
+/// <summary>What a configuration comes to in CEL.</summary>
+/// <param name="Variables">In their order; the last is <c>patch</c>.</param>
+/// <param name="Refusals">What cannot be expressed; empty for a policy that can be exported.</param>
+internal sealed record CompiledPolicy(IReadOnlyList<PolicyVariable> Variables, IReadOnlyList<Inexact> Refusals)
+{
+    /// <summary>The variables that the reasons need: all but what is to be added.</summary>
+    public IEnumerable<PolicyVariable> Reasons => Variables.Where(variable => !variable.Name.EndsWith("patch", StringComparison.Ordinal));
+}

@@ -1,0 +1,51 @@
+using Injector.Injection.Reasons;
+using Injector.Policies.Expressions;
+using Injector.Templates.Parameters;
+
+namespace Injector.Policies.Templates;
+
+/// <summary>
+/// Each parameter's value, pod over namespace over the template's default, each only where the template lets that level set it; and
+/// <c>faults</c>, what is wrong with what was set.
+/// </summary>
+internal static class ParameterExpressions
+{
+    public static void Add(TemplateBlock block)
+    {
+        var faults = new List<string>();
+        foreach (var parameter in block.Template.Parameters)
+        {
+            var key = Cel.Text(parameter.Key);
+            if (!parameter.SettableByPod)
+                faults.Add(Fault($"{key} in variables.annotations", NotSettable(parameter, "pod")));
+            if (parameter.IsSettable && ParameterRules.Of(block, parameter) is { } rule)
+                faults.Add(Value(block, parameter, rule));
+            // What the namespace says is not read where the pod says it well.
+            if (!parameter.SettableByNamespace)
+                faults.Add(Fault(
+                    $"{key} in variables.namespaceAnnotations{(parameter.SettableByPod ? $" && {block.Parameter(parameter, "_set")}.size() == 0" : "")}",
+                    NotSettable(parameter, "namespace")));
+        }
+
+        block.Add("faults", faults.Count == 0 ? "[''].filter(f, f != '')" : $"({string.Join("\n+ ", faults)})");
+    }
+
+    private static string Value(TemplateBlock block, TemplateParameter parameter, ParameterRule rule)
+    {
+        List<string> levels = [];
+        if (parameter.SettableByPod)
+            levels.Add(Given.Of("annotations", parameter.Key));
+        if (parameter.SettableByNamespace)
+            levels.Add(Given.Of("namespaceAnnotations", parameter.Key));
+        var read = block.Add($"_{parameter.Name}_read", $"({string.Join(" + ", levels)}).map(v, {rule.Holds} ? [{rule.Value}] : [])");
+        var set = block.Add($"_{parameter.Name}_set", $"{read}.flatten()");
+        var standard = parameter.Type == ParameterType.List ? Cel.Texts(parameter.Default.Items) : Cel.Text(parameter.Default.Text);
+        block.Add($"_{parameter.Name}", $"{set}.size() > 0 ? {set}[0] : {standard}");
+        return Fault($"{read}.size() > 0 && {read}[0].size() == 0", $"{Reason.ParameterInvalid}: {parameter.Key} must {rule.Must}");
+    }
+
+    private static string Fault(string condition, string message) => $"({condition} ? [{Cel.Text(message)}] : [])";
+
+    private static string NotSettable(TemplateParameter parameter, string owner) =>
+        $"{Reason.ParameterNotSettable}: {parameter.Key}: only {parameter.SettableBy} may set it, not the {owner}; remove it";
+}

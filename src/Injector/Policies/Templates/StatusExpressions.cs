@@ -1,0 +1,57 @@
+using Injector.Policies.Expressions;
+using Injector.Templates.Model;
+
+namespace Injector.Policies.Templates;
+
+/// <summary>The text of the <c>status</c> annotation. What goes into it is in plain ASCII, so that nothing is to be escaped.</summary>
+internal static class StatusExpressions
+{
+    public static void Add(TemplateBlock block)
+    {
+        var template = block.Template;
+        var text =
+            $$"""
+            '{"templates":[{"name":"{{template.Name}}","revision":"{{template.Revision}}","shape":"{{template.Shape}}",'
+            + '"lifecycle":"Native","initContainers":['
+            + {{Names(block, template.InitContainers)}}
+            + '],"sidecars":[' + {{Names(block, template.Sidecars)}} + '],"volumes":[' + {{Volumes(block)}} + '],"mounts":[' + {{Mounts(block)}} + ']'
+            {{FsGroup(block)}}{{Secrets(block)}}
+            + '}],"annotations":[' + {{Keys(MetadataExpressions.Annotations(block))}} + '],"labels":[' + {{Keys(MetadataExpressions.Labels(block))}} + ']}'
+            """;
+        block.Add("status", text);
+    }
+
+    private static string Names(TemplateBlock block, IReadOnlyCollection<TemplateContainer> containers) =>
+        Joined(containers.Select(container => (block.Holds(container.When), Quoted(container.Name))));
+
+    private static string Volumes(TemplateBlock block)
+    {
+        var own = block.Template.Volumes.Select(volume => ((string?)null, Quoted(volume.Name)));
+        return Joined(block.Template.SharedVolume is null ? own
+            : own.Prepend(($"{block["added"]}.size() > 0", $"'\"' + {block["volume"]}[0] + '\"'")));
+    }
+
+    private static string Mounts(TemplateBlock block) => block.Template.SharedVolume is null ? "''"
+        : $$"""
+          {{block["added"]}}.map(s, '{"container":"' + s.a.c.name + '","volume":"' + {{block["volume"]}}[0] + '","mountPath":"' + s.path + '"}').join(',')
+          """;
+
+    private static string FsGroup(TemplateBlock block) => block.Template.RunAs?.FsGroup is null ? ""
+        : $"+ ({block["fsGroup"]} != '' ? ',\"fsGroup\":' + string(int({block["fsGroup"]})) : '')";
+
+    private static string Secrets(TemplateBlock block) => block.Template.ImagePullSecrets.Length == 0 ? ""
+        : $"+ ({block["secrets"]}.size() > 0 ? ',\"imagePullSecrets\":[' + {block["secrets"]}.map(n, '\"' + n + '\"').join(',') + ']' : '')";
+
+    private static string Keys(IReadOnlyList<MetadataExpressions.Entry> entries) =>
+        Joined(entries.Select(entry => ((string?)entry.Condition, Quoted(entry.Key))));
+
+    private static string Joined(IEnumerable<(string? Condition, string Text)> items)
+    {
+        var all = items.ToList();
+        return all.Count == 0 ? "''"
+            : all.TrueForAll(item => item.Condition is null) ? Cel.Concat([.. all.SelectMany((item, i) => i == 0 ? (string[])[item.Text] : ["','", item.Text])])
+            : $"({string.Join(" + ", all.Select(item => item.Condition is null ? $"[{item.Text}]" : $"({item.Condition} ? [{item.Text}] : [])"))}).join(',')";
+    }
+
+    private static string Quoted(string text) => Cel.Text($"\"{text}\"");
+}

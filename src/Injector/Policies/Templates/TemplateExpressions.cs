@@ -1,0 +1,98 @@
+using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Policies.Expressions;
+using Injector.Templates.Model;
+
+namespace Injector.Policies.Templates;
+
+/// <summary>All variables of one template, in the order in which the webhook works: <c>error</c> is what it would stop at, <c>patch</c> what it adds.</summary>
+internal static class TemplateExpressions
+{
+    public static void Add(TemplateBlock block)
+    {
+        var template = block.Template;
+        CheckFields(block);
+        if (template.Containers.Any(container => container.EnvironmentNames.Any(name => name.StartsWith("SHARED_VOLUME_", StringComparison.Ordinal))))
+            block.Refuse("an environment variable SHARED_VOLUME_…", "these names are for variables that are copied from the application; choose another");
+        if (template.ApplicationSecrets is { } secrets
+            && (secrets.When is not { Variable.Parameter: { IsSettable: false } parameter } when || (parameter.Default.Text == "true") != when.Negated))
+            block.Refuse("applicationSecrets", "a policy mounts none; leave them out, or turn them off by a parameter that nobody but the platform sets");
+        ParameterExpressions.Add(block);
+        PresenceExpressions.Add(block);
+        if (template.SharedVolume is { } shared)
+        {
+            TargetExpressions.Add(block, shared);
+            block.Add(
+                "takenNames",
+                $"""
+                variables.volumes.map(v, v.name) + variables.all.map(a, a.mounts.map(m, m.m.name)).flatten()
+                  + {Cel.List(template.Volumes.Select(volume => $"dyn({Cel.Text(volume.Name)})"))}
+                """);
+            SharedVolumeExpressions.Add(block, shared);
+        }
+
+        block.Add("volumeError", VolumeError(template));
+        IdentityExpressions.Add(block);
+        ResourceExpressions.Add(block);
+        PortExpressions.Add(block);
+        MetadataExpressions.Add(block);
+        StatusExpressions.Add(block);
+        PatchExpressions.Add(block);
+        block.Add("error", Error(block));
+    }
+
+    private static string Error(TemplateBlock block)
+    {
+        List<string> parts = ["presenceError", "resourceError", "volumeError"];
+        if (block.Template.SharedVolume is not null)
+            parts.AddRange(["targetError", "sharedError"]);
+        parts.AddRange(["identityError", "metadataError", "portError", "annotationsError"]);
+        var cases = parts.Select(part => ($"{block[part]} != ''", block[part])).ToList();
+        cases.Insert(0, (block["whole"], "''"));
+        cases.Insert(2, ($"{block["faults"]}.size() > 0", $"{block["faults"]}[0]"));
+        cases.Insert(3, ($"!({Cel.Any([.. block.Template.Containers.Select(container => block.Holds(container.When) ?? "true").Distinct()])})",
+            Cel.Text($"{Reason.ParameterInvalid}: with these parameters template {block.Template.Name} adds no container")));
+        return Cel.First(cases, "''");
+    }
+
+    private static string VolumeError(SidecarTemplate template) => template.Volumes.Length == 0 ? "''"
+        : $"""
+          {Cel.Texts(template.Volumes.Select(volume => volume.Name))}.exists(n, variables.volumes.exists(v, v.name == n)
+            || variables.all.exists(a, a.mounts.exists(m, m.m.name == n)))
+          ? '{Reason.NameConflict}: the pod has a volume of its own of a name that template {template.Name} needs; rename it' : ''
+          """;
+
+    /// <summary>The API server decodes a patched pod strictly: a field that it does not know would fail each request.</summary>
+    private static void CheckFields(TemplateBlock block)
+    {
+        foreach (var container in block.Template.Containers)
+        {
+            foreach (var (name, fragment) in container.Members)
+                Check(block, FragmentNode.Of(fragment), KubernetesType.Container.Field(name.Value), $"{container.Name}.{name.Value}");
+            foreach (var variable in container.Environment)
+                Check(block, FragmentNode.Of(variable), new KubernetesType("EnvVar"), $"{container.Name}.env");
+            foreach (var mount in container.VolumeMounts)
+                Check(block, FragmentNode.Of(mount), new KubernetesType("VolumeMount"), $"{container.Name}.volumeMounts");
+        }
+
+        foreach (var volume in block.Template.SharedVolume is { } shared ? block.Template.Volumes.Prepend(shared.Volume) : block.Template.Volumes)
+            foreach (var (name, fragment) in volume.Members)
+                Check(block, FragmentNode.Of(fragment), KubernetesType.Volume.Field(name.Value), $"volumes.{volume.Name}.{name.Value}");
+    }
+
+    private static void Check(TemplateBlock block, FragmentNode node, KubernetesType? type, string place)
+    {
+        if (type is not { } known)
+        {
+            block.Refuse(
+                $"field {place}",
+                $"Kubernetes {KubernetesFields.Version} does not have it, and an API server fails each request whose patch has an unknown field");
+            return;
+        }
+
+        foreach (var (name, value) in node.Members ?? [])
+            Check(block, value, known.Field(name), $"{place}.{name}");
+        foreach (var item in node.Items ?? [])
+            Check(block, item, known.Element, place);
+    }
+}

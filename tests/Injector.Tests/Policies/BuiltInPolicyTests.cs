@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Injector.Configuration;
+using Injector.Templates.BuiltIn;
+using Injector.Templates.Model;
+using Injector.Testing.Policies;
+
+namespace Injector.Tests.Policies;
+
+/// <summary>Each built-in template as a policy: the same pod, and the same answer, as the webhook gives.</summary>
+public sealed class BuiltInPolicyTests
+{
+    /// <summary>How many generated pods a template gets; nightly more than in each run.</summary>
+    private const string CountVariable = "INJECTOR_POLICY_PODS";
+
+    private const int LargestShare = 4;
+
+    public static TheoryData<string> BuiltIns => [.. BuiltInTemplates.Catalog.Names];
+
+    private static int Count => int.Parse(Setting.Of(CountVariable) ?? "150");
+
+    [Theory]
+    [MemberData(nameof(BuiltIns))]
+    public void Each_can_be_expressed(string template) =>
+        new PolicyComparisonOf(template).Policy.Refusals.Should().BeEmpty();
+
+    [Theory]
+    [MemberData(nameof(BuiltIns))]
+    public async Task Pods_come_out_as_the_webhook_makes_them(string template)
+    {
+        using var server = OracleProcess.Start();
+        var comparison = new PolicyComparison(server, PolicyComparisonOf.Settings(template));
+        var cases = PolicyCase.Goldens.Select(PolicyCase.Of).ToList();
+        var goldens = cases.Count;
+        var compiled = BuiltInTemplates.Catalog.Find(template)!;
+        cases.AddRange(Enumerable.Range(0, Count).Select(seed => GeneratedPolicyCase.Make(seed, compiled)));
+
+        var compared = await comparison.CompareAsync(cases);
+
+        PolicyReport.Check($"{template}, golden", [.. compared.Take(goldens)]);
+        PolicyReport.Check($"{template}, generated", [.. compared.Skip(goldens)]);
+        compared.Where(pod => !pod.SaysTheSame && !pod.Said.Contains("NotInPolicy")).Select(pod => pod.ToString()).Should().BeEmpty("the reason is the same word");
+    }
+
+    /// <summary>Long: the checker compiles all variables for each expression. So it is the largest template that is checked.</summary>
+    [Fact]
+    public async Task An_API_server_takes_the_policies_without_a_warning_of_their_types()
+    {
+        using var server = OracleProcess.Start();
+
+        var compared = await new PolicyComparison(server, PolicyComparisonOf.Settings("log-processor")) { Checked = true }.CompareAsync([PolicyCase.Of(PolicyCase.Goldens.First())]);
+
+        PolicyReport.Check("the first golden", compared);
+    }
+
+    [Fact]
+    public async Task The_order_of_policies_does_not_matter_and_the_webhook_after_them_changes_nothing()
+    {
+        using var server = OracleProcess.Start();
+        var settings = PolicyComparisonOf.Settings("log-processor");
+        var cases = PolicyCase.Goldens.Select(PolicyCase.Of).ToList();
+
+        var compared = await new PolicyComparison(server, settings) { Reverse = true }.CompareAsync(cases);
+
+        PolicyReport.Check("log-processor, golden, in reverse order", compared);
+        foreach (var pod in compared.Where(pod => pod.Verdict == PolicyVerdict.Equal && pod.Outcome!.Injected))
+        {
+            var after = PolicyComparison.Review(pod.Case, pod.Policy!, settings);
+            (after.Injected, after.Error).Should().Be((false, null), pod.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task The_largest_pod_costs_less_than_a_quarter_of_each_limit()
+    {
+        using var server = OracleProcess.Start();
+        var environment = new JsonArray([.. Enumerable.Range(0, 2000).Select(i => new JsonObject { ["name"] = $"VARIABLE_{i}", ["value"] = $"the value of variable {i}" })]);
+        var containers = new JsonArray([.. Enumerable.Range(0, 30).Select(i => new JsonObject
+        {
+            ["name"] = $"app-{i}",
+            ["image"] = "registry.example/shop/app:1.4.2",
+            ["env"] = i == 0 ? environment : new JsonArray(),
+            ["volumeMounts"] = new JsonArray([.. Enumerable.Range(0, 5).Select(j => new JsonObject { ["name"] = $"data-{j}", ["mountPath"] = $"/data/{j}" })]),
+        })]);
+        var annotations = new JsonObject
+        {
+            ["sidecar-injector.io/inject"] = "true",
+            ["sidecar-injector.io/init"] = "true",
+            ["sidecar-injector.io/containers"] = string.Join(',', Enumerable.Range(0, 30).Select(i => $"app-{i}")),
+        };
+        var volumes = new JsonArray([.. Enumerable.Range(0, 5).Select(j => new JsonObject { ["name"] = $"data-{j}", ["emptyDir"] = new JsonObject() })]);
+        var pod = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = new JsonObject { ["name"] = "web", ["annotations"] = annotations },
+            ["spec"] = new JsonObject { ["containers"] = containers, ["volumes"] = volumes },
+        };
+        foreach (var template in BuiltInTemplates.Catalog.Names)
+        {
+            var compared = await new PolicyComparison(server, PolicyComparisonOf.Settings(template)).CompareAsync(
+                [new PolicyCase("the largest pod", pod, Injector.Injection.Pods.NamespaceFacts.Empty("shop"))]);
+
+            PolicyReport.Check(template, compared);
+            compared[0].Outcome!.Injected.Should().BeTrue();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{template}: {compared[0].Answer["cost"]!.ToJsonString()}");
+            foreach (var (_, parts) in compared[0].Answer["cost"]!.AsObject())
+                foreach (var (_, cost) in parts!.AsObject())
+                    ((long)cost!).Should().BeLessThan(1_000_000 / LargestShare, "an expression may cost 1,000,000, and all of a policy ten times that");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using Injector.Configuration;
+using Injector.Policies;
+using Injector.Templates.BuiltIn;
+using Injector.Templates.Model;
+
+namespace Injector.Tests.Policies;
+
+/// <summary>The settings under which one built-in template is all that there is.</summary>
+internal sealed class PolicyComparisonOf(string template)
+{
+    public CompiledPolicy Policy { get; } = PolicyCompiler.Compile(Settings(template));
+
+    public static InjectionSettings Settings(string template) => new(
+        InjectorConfiguration.Default with { DefaultTemplates = [template] },
+        new TemplateCatalog([BuiltInTemplates.Catalog.Find(template)!]), ClusterRunsNativeSidecars: true);
+}
