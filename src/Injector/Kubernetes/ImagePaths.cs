@@ -7,16 +7,20 @@ internal static class ImagePaths
 {
     private static readonly FrozenSet<string> Needed = FrozenSet.Create(
         StringComparer.Ordinal,
-        "", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/local", "/etc",
+        "", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/usr", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib64", "/usr/libexec",
+        "/usr/local", "/usr/local/lib", "/etc",
         "/dev", "/run", "/run/secrets", "/run/secrets/kubernetes.io", "/run/secrets/kubernetes.io/serviceaccount",
         "/var/run", "/var/run/secrets", "/var/run/secrets/kubernetes.io", "/var/run/secrets/kubernetes.io/serviceaccount");
+
+    // Nobody logs among programs; an empty directory there takes them away.
+    private static readonly string[] Programs = ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
     private static readonly FrozenSet<string> Shared = FrozenSet.Create(StringComparer.Ordinal, "/var", "/var/log");
 
     /// <summary>What is wrong with a volume at a path, to follow "must"; null when an image may well live with it.</summary>
     /// <param name="path">Absolute and clean.</param>
     public static string? Problem(string path) =>
-        Needed.Contains(path.TrimEnd('/')) || IsKernels(path, "/proc") || IsKernels(path, "/sys")
+        Needed.Contains(path.TrimEnd('/')) || IsBelow(path, "/proc") || IsBelow(path, "/sys") || Array.Exists(Programs, programs => IsBelow(path, programs))
             ? $"not be {(path is "" or "/" ? "/" : path)}: no container works with a volume there; "
                 + "name a directory of the application's own, such as /var/log/app"
             : null;
@@ -24,7 +28,6 @@ internal static class ImagePaths
     /// <summary>Whether images keep more there than one application's files: some start no more when it is hidden.</summary>
     public static bool IsShared(string path) => Shared.Contains(path);
 
-    // The kernel's own file systems, on which nothing can be mounted.
-    private static bool IsKernels(string path, string root) =>
+    private static bool IsBelow(string path, string root) =>
         path.StartsWith(root, StringComparison.Ordinal) && (path.Length == root.Length || path[root.Length] == '/');
 }
