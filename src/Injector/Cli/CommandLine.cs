@@ -22,6 +22,7 @@ internal static class CommandLine
             ExplainCommand.Create(standardInput),
             ValidateCommand.Create(standardInput),
             CheckCommand.Create(),
+            RolloutCommand.Create(),
             UninstallCommand.Create(),
             VersionCommand.Create(),
             CompletionCommand.Create(),

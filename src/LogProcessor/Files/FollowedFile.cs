@@ -53,6 +53,12 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>What it looked like before it was last rewritten: by this a copy is known.</summary>
     public Fingerprint Former;
 
+    /// <summary>What it looked like a while ago.</summary>
+    public PositionMarks Marks;
+
+    /// <summary>The same of the time before it was last rewritten.</summary>
+    public PositionMarks FormerMarks;
+
     /// <summary>How often it was rewritten: a position is one of a certain life.</summary>
     public int Life { get; private set; }
 
@@ -108,6 +114,12 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>When it was found.</summary>
     public long FoundAt { get; init; }
 
+    /// <summary>The directory where it was found.</summary>
+    public DirectoryKey FoundIn { get; init; }
+
+    /// <summary>The name under which it was found, whatever became of it since.</summary>
+    public string FoundAs { get; init; } = "";
+
     /// <summary>When it was last seen to be rewritten.</summary>
     public long RewrittenAt { get; private set; } = long.MinValue;
 
@@ -133,8 +145,8 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     public void Rewind(long now)
     {
         RewrittenAt = now;
-        Former = Read;
-        Read = default;
+        (Former, FormerMarks) = (Read, Marks);
+        (Read, Marks) = (default, default);
         FormerKind = Kind;
         Kind = TextKind.Undecided;
         State = CommittedState = LineState.Start;

@@ -45,6 +45,8 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
             SeenIn = look,
             GrewAt = Grew(facts),
             FoundAt = Environment.TickCount64,
+            FoundIn = directory.Key,
+            FoundAs = name,
             Modified = facts.Modified,
             Born = facts.Born,
         };

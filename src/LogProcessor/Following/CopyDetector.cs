@@ -24,14 +24,15 @@ internal sealed class CopyDetector(FileTable table)
             if (!MayBeSource(source, suspect))
                 continue;
             // What was the same before an earlier truncation says nothing about this one.
-            var verdict = Judge(suspect, source.Former, truncated: true, source.RewrittenAt < suspect.FoundAt ? 0 : suspect.SameUntil, now, out start);
+            var verdict = Judge(
+                suspect, source.Former, source.FormerMarks, truncated: true, source.RewrittenAt < suspect.FoundAt ? 0 : suspect.SameUntil, now, out start);
             if (verdict == CopyVerdict.Original && source.Handle >= 0)
             {
                 // It may have been truncated in the meantime, and not been looked at since.
                 var truncated = !FileComparison.HasTail(source.Handle, source.Read);
                 if (!truncated && suspect.SameUntil < suspect.Size && FileComparison.AreAlike(suspect.Handle, source.Handle, suspect.Size))
                     suspect.SameUntil = suspect.Size;
-                verdict = Judge(suspect, source.Read, truncated, suspect.SameUntil, now, out start);
+                verdict = Judge(suspect, source.Read, source.Marks, truncated, suspect.SameUntil, now, out start);
             }
 
             if (verdict == CopyVerdict.Copy)
@@ -42,11 +43,16 @@ internal sealed class CopyDetector(FileTable table)
         return waits ? CopyVerdict.Wait : CopyVerdict.Original;
     }
 
-    private static CopyVerdict Judge(FollowedFile suspect, in Fingerprint known, bool truncated, long sameUntil, long now, out long start)
+    private static CopyVerdict Judge(
+        FollowedFile suspect, in Fingerprint known, in PositionMarks marks, bool truncated, long sameUntil, long now, out long start)
     {
         start = 0;
         if (known.Position == 0 || (suspect.Size >= known.HeadLength && !FileComparison.HasHead(suspect.Handle, known)))
             return CopyVerdict.Original;
+        // Made, and its source truncated, before anybody could compare them; what was printed since the copy is not in it.
+        if (truncated && suspect.Size < known.Position && sameUntil < suspect.Size
+            && marks.Within(suspect.Size) is { Position: > 0 } mark && FileComparison.HasTail(suspect.Handle, mark))
+            sameUntil = suspect.Size;
         return CopyJudge.Judge(
             new()
             {
@@ -61,7 +67,8 @@ internal sealed class CopyDetector(FileTable table)
             out start);
     }
 
+    // By the name that it came with: a copy that is compressed at once has lost it when its turn comes.
     private static bool MayBeSource(FollowedFile source, FollowedFile suspect) =>
-        source != suspect && source.Directory is { } directory && suspect.Directory?.Root == directory.Root
-            && CopyJudge.IsNameOfCopy(source.Name, suspect.Name);
+        source != suspect && source.Directory is { } directory && suspect.FoundIn.Root == directory.Root
+            && CopyJudge.IsNameOfCopy(source.Name, suspect.FoundAs);
 }

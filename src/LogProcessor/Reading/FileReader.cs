@@ -54,6 +54,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
             if (consumed > 0)
                 file.GrewAt = now;
             file.Read.Advance(file.Read.Position + consumed, seen[..(tail + consumed)], consumed);
+            file.Marks.Note(file.Read, now);
             if (yields)
                 return new(lines, More: true, Yields: true);
             if (!pipeline.IsFull && data.Length < Chunk)

@@ -16,9 +16,15 @@ internal static class Drain
     /// <summary>After the last writer has closed its file, in milliseconds: another process may begin where it has ended.</summary>
     public const long AfterClose = 300;
 
+    /// <summary>
+    /// How long a native sidecar waits for a writer, in milliseconds. The kubelet tells it to stop when the application has ended; an application that goes on
+    /// writing tells that this container alone is replaced, by a new version for instance: the next one goes on where this one stops.
+    /// </summary>
+    public const long HandOver = 1_000;
+
     public static bool IsDone(in DrainFacts facts, Lifecycle lifecycle, TimeSpan most, TimeSpan quiet)
     {
-        if (facts.Stopping >= most.TotalMilliseconds)
+        if (facts.Stopping >= most.TotalMilliseconds || lifecycle == Lifecycle.Native && facts.Stopping >= HandOver)
             return true;
         if (facts.Writers == Writers.Some)
             return false;

@@ -148,7 +148,10 @@ internal sealed class Follower
         {
             if (_gone || _queue.IsFull)
                 break;
-            Finish(file);
+            if (Stopping.HasWriter(file))
+                _pipeline.Finish(file);
+            else
+                Finish(file);
         }
 
         _pipeline.ReportLast(_table.Files);

@@ -45,6 +45,12 @@ internal sealed class Stopping(ProcessorSettings settings, Signals signals, File
         messages.Say(string.Create(CultureInfo.InvariantCulture, $"drained: {counters.PrintedLines:N0} lines, {unread:N0} bytes unread{dropped}"));
     }
 
+    /// <summary>
+    /// Whether an application has the file open for writing: then it goes on, and a line that it has begun is left to the container that takes this one's place,
+    /// whole. Where there is none, it is counted as unread.
+    /// </summary>
+    public static bool HasWriter(FollowedFile file) => file.Handle >= 0 && ReadLease.Ask(file.Handle) == Native.Writers.Some;
+
     private Writers Writers()
     {
         var all = Native.Writers.None;

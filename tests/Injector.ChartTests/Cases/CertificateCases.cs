@@ -16,9 +16,9 @@ internal static class CertificateCases
         new("without cert-manager the servers manage their own certificate, in one named Secret", "", r =>
         {
             r.Arguments.Should().Contain(["--tls-mode=self-signed-ca", "--tls-secret=logs-sidecar-injector-ca"]);
-            var webhooks = Rule(r.One("ClusterRole"), "mutatingwebhookconfigurations");
+            var webhooks = Rule(r.One("ClusterRole", "logs-sidecar-injector"), "mutatingwebhookconfigurations");
             webhooks!["resourceNames"]!.ToJsonString(null).Should().Be("""["logs-sidecar-injector"]""");
-            var secret = r.One("Role")["rules"]!.AsArray().Single(rule => rule!["resourceNames"] != null)!;
+            var secret = r.One("Role", "logs-sidecar-injector")["rules"]!.AsArray().Single(rule => rule!["resourceNames"] != null)!;
             secret["resourceNames"]!.ToJsonString(null).Should().Be("""["logs-sidecar-injector-ca"]""");
             r.Pod["volumes"]!.AsArray().Should().NotContain(v => v!["secret"] != null);
             // Rendered, even empty, an upgrade would take the field away from the servers.
@@ -37,8 +37,8 @@ internal static class CertificateCases
             r.Webhooks.Should().OnlyContain(w => w!["clientConfig"]!.AsObject().All(f => f.Key != "caBundle"));
             ((string)r.Pod["volumes"]!.AsArray().Single(v => (string)v!["name"]! == "tls")!["secret"]!["secretName"]!).Should().Be((string)leaf["secretName"]!);
             r.Arguments.Should().Contain("--tls-cert-file=/etc/sidecar-injector/tls/tls.crt").And.NotContain("--tls-mode=self-signed-ca");
-            r.Find("Role").Should().BeNull();
-            Rule(r.One("ClusterRole"), "mutatingwebhookconfigurations").Should().BeNull();
+            r.Find("Role", "logs-sidecar-injector").Should().BeNull();
+            Rule(r.One("ClusterRole", "logs-sidecar-injector"), "mutatingwebhookconfigurations").Should().BeNull();
         }, Helm.Newest, Helm.CertManager),
         new("cert-manager's certificate can come from another issuer", """
             tls: {mode: certManager, certManager: {issuerRef: {name: company, kind: ClusterIssuer}, duration: 720h, renewBefore: 240h, privateKey: {algorithm: RSA, size: 3072}, annotations: {a: b}}}

@@ -41,9 +41,9 @@ internal static class OperationCases
         }),
         new("the server may read namespaces and write events, nothing else", "tls: {mode: certManager}", r =>
         {
-            r.One("ClusterRole")["rules"]!.ToJsonString(null).Should().Be(
+            r.One("ClusterRole", "logs-sidecar-injector")["rules"]!.ToJsonString(null).Should().Be(
                 """[{"apiGroups":[""],"resources":["namespaces"],"verbs":["get","list","watch"]},{"apiGroups":[""],"resources":["events"],"verbs":["create","patch"]}]""");
-            r.Find("Role").Should().BeNull();
+            r.Find("Role", "logs-sidecar-injector").Should().BeNull();
             ((bool)r.One("ServiceAccount")["automountServiceAccountToken"]!).Should().BeFalse();
         }),
         new("an existing service account without roles", "{serviceAccount: {create: false, name: mine}, rbac: {create: false}}", r =>
@@ -154,6 +154,21 @@ internal static class OperationCases
         }),
         new("an account without that right needs no such policy", "tls: {mode: certManager}", r => r.Find("ValidatingAdmissionPolicy").Should().BeNull()),
         new("before Kubernetes 1.30 there is no such policy", "", r => r.Find("ValidatingAdmissionPolicy").Should().BeNull(), "1.29.0"),
+        new("rights for people are bound to nobody, and an undo needs the fewest", "", r =>
+        {
+            string[] commands = ["plan", "run", "undo", "recreate"];
+            var rights = commands.ToDictionary(command => command, command => r.One("ClusterRole", $"logs-sidecar-injector-rollout-{command}")["rules"]!.AsArray()
+                .SelectMany(rule => rule!["resources"]!.AsArray().SelectMany(resource => rule["verbs"]!.AsArray().Select(verb => $"{verb} {resource}"))).ToList());
+            rights["undo"].Should().BeEquivalentTo("get pods", "list pods", "list nodes", "patch pods", "patch pods/resize");
+            rights["plan"].Should().NotContain(right => right.StartsWith("patch") || right.StartsWith("create"));
+            rights["run"].Should().BeEquivalentTo(rights["plan"].Union(rights["undo"]));
+            rights["recreate"].Should().BeEquivalentTo([.. rights["run"],
+                .. new[] { "deployments", "statefulsets", "daemonsets" }.SelectMany(kind => new[] { $"get {kind}", $"patch {kind}" }), "create pods/eviction"]);
+            r.One("Role", "logs-sidecar-injector-rollout").Should().NotBeNull();
+            r.Objects.Where(o => ((string)o["kind"]!).EndsWith("RoleBinding")).Should().NotContain(o => ((string)o["roleRef"]!["name"]!).Contains("rollout"));
+        }),
+        new("rights for people can be left out", "rbac: {rolloutRoles: false}", r =>
+            r.Objects.Should().NotContain(o => ((string)o["metadata"]!["name"]!).Contains("rollout"))),
         new("that policy can be left out", "rbac: {caBundleOnly: false}", r => r.Find("ValidatingAdmissionPolicy").Should().BeNull()),
     ];
 

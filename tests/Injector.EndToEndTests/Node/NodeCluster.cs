@@ -54,6 +54,8 @@ internal sealed class NodeCluster
         if (_script is null)
             return;
         var root = Directory.CreateTempSubdirectory("injector-e2e-image-").FullName;
+        // Two images of one program are two, as two versions of it are.
+        await File.WriteAllTextAsync(Path.Combine(root, "image-name"), name, cancellation);
         var maker = Path.Combine(RepositoryRoot.Path, "tests", "Injector.EndToEndTests", "Node", "images.sh");
         await ChildProcess.RunAsync(maker, [kind[0], root, ..kind[1..]], cancellation);
         await _script.RunAsync(["image", name, root, .. command], _settings, cancellation);

@@ -107,7 +107,7 @@ public sealed class AdmissionReviewWriterTests
 
     private static InjectionWarning Warning(string text) => new(WarningCode.UnknownKey, Key: null, text);
 
-    private static SidecarTemplate Template(string name, string revision) => new() { Name = name, Revision = revision, Parameters = [] };
+    private static SidecarTemplate Template(string name, string revision) => new() { Name = name, Revision = revision, MakeShape = () => revision, Parameters = [] };
 
     private static string Write(InjectionOutcome outcome, string uid = "u")
     {

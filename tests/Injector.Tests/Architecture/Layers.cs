@@ -24,7 +24,7 @@ public static class Layers
     public static IReadOnlyList<Layer> All { get; } =
     [
         new("Text", "Words for messages: excerpts, spelling, patterns"),
-        new("Json", "JSON: reading, pointers, one way of writing"),
+        new("Json", "JSON: reading, pointers, one way of writing, patches applied", "Microsoft.AspNetCore.JsonPatch"),
         new("Yaml", "YAML to JSON and back, with file positions", "YamlDotNet"),
         new("Kubernetes", "Kubernetes' value types and rules of form: quantity, name, path, image, selector, owner, keys, its table of fields"),
         new("Templates.Documents", "A document under validation: its nodes, their diagnostics, its revision"),
@@ -54,9 +54,11 @@ public static class Layers
         new("Cluster.SelfManaged", "The Secret and the registration of a self-managed certificate", Net),
         new("Checks", "What looks at a live installation", Net),
         new("Checks.Coverage", "Which pods have their sidecars, which do not, and why"),
+        new("Rollouts.Plans", "How a running pod comes to the sidecars that it would get now: pure"),
+        new("Rollouts", "What brings running pods up to date: waves, changes, waiting", Net),
         new("Hosting", "The composition root: options, Kestrel, draining, the settings store", Web, Extensions, Net, Meters, Disk, Directories),
         new("Cli.Failures", "Exit codes, and what a user reads who typed something wrong", Parser),
-        new("Cli.Manifests", "Manifests in, the pods in them, patches applied", "Microsoft.AspNetCore.JsonPatch", Net, Disk, Directories),
+        new("Cli.Manifests", "Manifests in, the pods in them, and out again", Net, Disk, Directories),
         new("Cli.Flags", "Options that verbs share", Parser, Extensions),
         new("Cli.Reports", "What verbs print: text, JSON, diffs"),
         new("Cli.Verbs", "One file a verb", Web, Extensions, Net, Parser, Disk, Directories),

@@ -9,7 +9,7 @@ namespace Injector.Tests.Cli;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "injector: say what to do: serve, inject, uninject, explain, validate, check, uninstall, version, completion\nSee injector --help\n")]
+    [InlineData("", "injector: say what to do: serve, inject, uninject, explain, validate, check, rollout, uninstall, version, completion\nSee injector --help\n")]
     [InlineData("injct -f -", "injector: no command 'injct'; did you mean 'inject'?\nSee injector --help\n")]
     [InlineData("frobnicate", "injector: no command 'frobnicate'\nSee injector --help\n")]
     [InlineData("inject", "injector inject: --filename is required\nSee injector inject --help\n")]

@@ -1,5 +1,5 @@
 using System.Text;
-using Injector.Cli.Manifests;
+using Injector.Json;
 
 namespace Injector.Tests.Cli;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Injector.Checks.Coverage;
-using Injector.Cli.Manifests;
+using Injector.Json;
 using Injector.Configuration;
 using Injector.Injection;
 using Injector.Injection.Pods;

@@ -76,7 +76,7 @@ internal static class WantedFiles
     private static string Placeholders(string text, TemplateCatalog templates)
     {
         foreach (var template in templates.Templates)
-            text = text.Replace(template.Revision, "<revision>", StringComparison.Ordinal);
+            text = text.Replace(template.Revision, "<revision>", StringComparison.Ordinal).Replace(template.Shape, "<shape>", StringComparison.Ordinal);
         return text.Replace($"(available: {string.Join(", ", templates.Names)})", "(available: <templates>)", StringComparison.Ordinal);
     }
 

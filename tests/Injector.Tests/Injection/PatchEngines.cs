@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Injector.Cli.Manifests;
+using Injector.Json;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using NewtonsoftPatch = Microsoft.AspNetCore.JsonPatch.JsonPatchDocument;

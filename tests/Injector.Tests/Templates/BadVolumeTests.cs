@@ -13,6 +13,23 @@ public sealed class BadVolumeTests
     [Theory, MemberData(nameof(Metadata))]
     public void Metadata_that_a_pod_cannot_have_is_told_why(BadDocument bad) => bad.Check();
 
+    [Theory, MemberData(nameof(ApplicationSecrets))]
+    public void Secrets_that_no_sidecar_can_have_are_told_why(BadDocument bad) => bad.Check();
+
+    public static TheoryData<BadDocument> ApplicationSecrets { get; } =
+    [
+        Secrets("no path", "{variable: SECRETS}",
+            "t.yaml:12:3: spec.applicationSecrets.mountPath: is missing; write for instance /application-secrets"),
+        Secrets("a relative path", "{mountPath: secrets, variable: SECRETS}",
+            "t.yaml:12:35: spec.applicationSecrets.mountPath: \"secrets\" must be an absolute path such as /var/log/app"),
+        Secrets("no variable", "{mountPath: /secrets}",
+            "t.yaml:12:3: spec.applicationSecrets.variable: is missing; write for instance REDACT_SECRETS_DIRECTORY"),
+        Secrets("a variable that the sidecar has", "{mountPath: /secrets, variable: TAKEN}",
+            "t.yaml:12:55: spec.applicationSecrets.variable: is a variable of agent already: TAKEN; remove it there"),
+        Secrets("a condition that is none", "{when: yes, mountPath: /secrets, variable: SECRETS}",
+            "t.yaml:12:30: spec.applicationSecrets.when: must be \"${name}\" or \"!${name}\" of a parameter of type boolean"),
+    ];
+
     public static TheoryData<BadDocument> Volumes { get; } =
     [
         Volume("no kind", "{name: state}",
@@ -134,6 +151,9 @@ public sealed class BadVolumeTests
           application: {mountPath: /var/log/app}
           sidecar: {mountPath: /logs}
         """;
+
+    private static BadDocument Secrets(string name, string secrets, params string[] findings) => Bad(
+        name, TemplateWith(container: "env: [{name: TAKEN, value: x}]", spec: $"applicationSecrets: {secrets}"), findings);
 
     private static BadDocument Volume(string name, string volume, params string[] findings) => Bad(
         name, TemplateWith(container: "volumeMounts: [{name: state, mountPath: /s}]", spec: $"volumes:\n  - {volume}"), findings);

@@ -9,7 +9,10 @@ public sealed class DrainTests
     [Theory]
     // A writer is waited for, whoever it is, until time is up.
     [InlineData("Classic", 1_000, 1_000, "Some", true, false)]
-    [InlineData("Native", 1_000, 1_000, "Some", true, false)]
+    [InlineData("Native", 900, 0, "Some", true, false)]
+    // Of a native one the application has ended, or this container alone is replaced.
+    [InlineData("Native", 1_000, 0, "Some", true, true)]
+    [InlineData("Native", 1_000, 0, "None", false, true)]
     [InlineData("Classic", 20_000, 0, "Some", true, true)]
     // It has closed its file.
     [InlineData("Classic", 5_000, 200, "None", true, false)]
@@ -19,8 +22,9 @@ public sealed class DrainTests
     [InlineData("Classic", 1_900, 1_900, "None", false, false)]
     [InlineData("Classic", 2_000, 2_000, "None", false, true)]
     // Nobody can say: only silence tells.
-    [InlineData("Native", 1_900, 1_900, "Unknown", false, false)]
-    [InlineData("Native", 2_000, 2_000, "Unknown", false, true)]
+    [InlineData("Native", 900, 900, "Unknown", false, false)]
+    [InlineData("Classic", 1_900, 1_900, "Unknown", false, false)]
+    [InlineData("Classic", 2_000, 2_000, "Unknown", false, true)]
     public void It_is_done(string lifecycle, long stopping, long quiet, string writers, bool saw, bool done) =>
         Drain.IsDone(new(stopping, quiet, Enum.Parse<Writers>(writers), saw), Enum.Parse<Lifecycle>(lifecycle), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2)).Should().Be(done);
 

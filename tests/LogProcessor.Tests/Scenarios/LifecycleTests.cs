@@ -107,6 +107,50 @@ public sealed class LifecycleTests
         pod.Counter("lines_printed_total").Should().Be(401, "counters go on when the container is restarted");
     }
 
+    // A new version takes the place of a container while its application runs on: Kubernetes lets the image be changed, and the state volume stays.
+    [Theory]
+    [InlineData("native")]
+    [InlineData("classic")]
+    public async Task Its_successor_goes_on_where_it_stops_while_the_application_writes_and_no_line_is_lost_torn_or_repeated(string lifecycle)
+    {
+        await using var pod = new Pod(("LIFECYCLE", lifecycle), ("DRAIN_SECONDS", lifecycle == "native" ? "100" : "1"));
+        await using var file = pod.Open("app.log", FileMode.CreateNew);
+        var number = 0;
+        using var stop = new CancellationTokenSource();
+        // As a program with buffered output writes: in pieces that end anywhere in a line.
+        var writer = Task.Run(async () =>
+        {
+            var pending = "";
+            while (!stop.IsCancellationRequested)
+            {
+                while (pending.Length < 100)
+                    pending += $"app line {++number}\n";
+                file.Write(pending[..100]);
+                pending = pending[100..];
+                await Task.Delay(5);
+            }
+
+            file.Write(pending);
+        });
+        var lines = new List<string>();
+        for (var version = 1; version <= 4; version++)
+        {
+            var container = pod.Start();
+            await container.PrintsAsync(100);
+            lines.AddRange(await container.StopAsync());
+        }
+
+        await stop.CancelAsync();
+        await writer;
+        file.Close();
+        var last = pod.Start();
+        await Eventually.HoldsAsync(() => last.Text.Contains($"app line {number}\n", StringComparison.Ordinal), "the last line should be printed");
+        lines.AddRange(await last.StopAsync());
+
+        lines.ShouldHold(number, "app");
+        pod.Counter("lines_printed_total").Should().Be(number);
+    }
+
     [Fact]
     public async Task Killed_and_restarted_it_repeats_nothing_that_was_saved()
     {

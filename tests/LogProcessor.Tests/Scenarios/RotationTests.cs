@@ -166,6 +166,58 @@ public sealed class RotationTests
         (await container.StopAsync()).ShouldHold(1500, "app");
     }
 
+    // logrotate with copytruncate and compress: the copy is gone before its turn comes.
+    [Fact]
+    public async Task A_copy_that_is_compressed_at_once_is_no_new_log()
+    {
+        await using var pod = new Pod(("LOG_FILES", "*.log*"));
+        var container = pod.Start();
+        for (var rotation = 0; rotation < 5; rotation++)
+        {
+            pod.Append("app.log", Numbered.Lines("app", (rotation * 500) + 1, 500));
+            await container.PrintsAsync((rotation + 1) * 500);
+            container.Freeze();
+            File.Copy(pod["app.log"], pod["app.log.1"]);
+            pod.Truncate("app.log");
+            container.Thaw();
+            // As soon as it was opened.
+            await Eventually.HoldsAsync(() => container.HasOpen(pod["app.log.1"]) || rotation > 0, "it should be found");
+            File.Delete(pod["app.log.1"]);
+            await Container.LooksAgainAsync(pod.Heartbeat);
+        }
+
+        (await container.StopAsync()).ShouldHold(2500, "app");
+    }
+
+    // Between the end of the copy and the truncation the application wrote, and what it wrote was printed.
+    [Fact]
+    public async Task A_copy_that_ends_before_what_was_printed_is_no_new_log()
+    {
+        await using var pod = new Pod(("LOG_FILES", "*.log*"));
+        var container = pod.Start();
+        for (var number = 1; number <= 400; number += 100)
+        {
+            pod.Append("app.log", Numbered.Lines("app", number, 100));
+            await container.PrintsAsync(number + 99);
+            // Longer than a mark is old.
+            await Task.Delay(600);
+        }
+
+        var copy = Path.Combine(pod.Outside, "copy");
+        File.Copy(pod["app.log"], copy);
+        pod.Append("app.log", Numbered.Lines("app", 401, 50));
+        await container.PrintsAsync(450);
+        container.Freeze();
+        File.Move(copy, pod["app.log.1"]);
+        pod.Truncate("app.log");
+        container.Thaw();
+        pod.Append("app.log", Numbered.Lines("app", 451, 50));
+        await container.PrintsAsync(500);
+        await Container.LooksAgainAsync(pod.Heartbeat);
+
+        (await container.StopAsync()).ShouldHold(500, "app");
+    }
+
     // open-telemetry/opentelemetry-collector-contrib#46105, #40523
     [Fact]
     public async Task A_compressed_file_is_left_whatever_its_name()

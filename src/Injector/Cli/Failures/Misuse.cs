@@ -17,8 +17,13 @@ internal static class Misuse
     }
 
     /// <summary>The command as it was typed: what messages that are about no file begin with.</summary>
-    public static string Command(ParseResult result) =>
-        result.CommandResult.Command is RootCommand ? "injector" : $"injector {result.CommandResult.Command.Name}";
+    public static string Command(ParseResult result)
+    {
+        var words = new Stack<string>();
+        for (var command = result.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
+            words.Push(command.Command.Name);
+        return string.Join(' ', words.Prepend("injector"));
+    }
 
     private static IEnumerable<string> VerbMistakes(ParseResult result)
     {

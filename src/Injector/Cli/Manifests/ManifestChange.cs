@@ -1,3 +1,5 @@
+using Injector.Json;
+
 namespace Injector.Cli.Manifests;
 
 /// <summary>A document and what becomes of it.</summary>

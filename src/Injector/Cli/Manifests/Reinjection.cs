@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Injector.Injection;
 using Injector.Injection.Removal;
+using Injector.Json;
 
 namespace Injector.Cli.Manifests;
 

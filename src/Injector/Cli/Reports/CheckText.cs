@@ -102,6 +102,8 @@ internal sealed class CheckText
             Line($"  {workload.Pods,5} {workload.State.ToString().ToLowerInvariant()} ({workload.Reason}): {workload.Advice}");
         if (workloads.Count > MostWorkloads)
             Line($"  … and {workloads.Count - MostWorkloads} more; -o json lists them all");
+        if (workloads.Any(workload => workload.State == CoverageState.Outdated))
+            Line("Outdated sidecars may need no restart: injector rollout plan says which are upgraded in place");
     }
 
     private static string Reasons(NamespaceCoverage ns) =>

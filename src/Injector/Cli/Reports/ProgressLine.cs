@@ -20,9 +20,12 @@ internal sealed class ProgressLine(TextWriter error, string what) : IProgress<Co
             $"\r[{new string('#', filled)}{new string('.', Width - filled)}] {value.Read}/{total} {what}"));
     }
 
-    public void Dispose()
+    /// <summary>Takes it away, so that something else can be written.</summary>
+    public void Clear()
     {
         if (_watched)
             error.Write("\r\e[K");
     }
+
+    public void Dispose() => Clear();
 }

@@ -15,6 +15,7 @@ namespace Injector.Cli.Reports;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(ExplainJson))]
+[JsonSerializable(typeof(RolloutJson))]
 [JsonSerializable(typeof(ValidationJson))]
 [JsonSerializable(typeof(VersionJson))]
 internal sealed partial class ReportContext : JsonSerializerContext

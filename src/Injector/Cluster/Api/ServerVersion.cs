@@ -28,6 +28,12 @@ internal sealed record ServerVersion(int Major, int Minor, string Text)
             ? new ServerVersion(major, minor, version.Text("gitVersion") ?? $"v{major}.{minor}")
             : null;
 
+    /// <summary>A kubelet's <c>v1.34.1-eks-3cfe0ce</c>; null for anything else.</summary>
+    public static ServerVersion? OfKubelet(string? text) =>
+        text?.TrimStart('v').Split('.') is [var first, var second, ..] && Digits(first) is { } major && Digits(second) is { } minor
+            ? new ServerVersion(major, minor, text)
+            : null;
+
     private static int? Digits(string? text)
     {
         var digits = text.AsSpan();

@@ -38,28 +38,40 @@ internal static class ContainerRenderer
 
         if (native)
             json.WriteString("restartPolicy"u8, "Always"u8);
-        WriteEnvironment(json, container, applied);
-        WriteMounts(json, container, applied);
+        var secrets = applied.SecretVolumes.Length > 0 && applied.Template.Sidecars.Contains(container)
+            ? applied.Template.ApplicationSecrets : null;
+        WriteEnvironment(json, container, applied, secrets);
+        WriteMounts(json, container, applied, secrets);
         json.WriteEndObject();
     }
 
-    private static void WriteEnvironment(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
+    private static void WriteEnvironment(
+        Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied, ApplicationSecretsTemplate? secrets)
     {
         var shared = applied.SharedVolume?.Environment ?? [];
-        if (container.Environment.Length == 0 && shared.Count == 0)
+        if (container.Environment.Length == 0 && shared.Count == 0 && secrets is null)
             return;
         json.WriteStartArray("env"u8);
         foreach (var variable in container.Environment)
             variable.Render(json, applied.Values);
         foreach (var variable in shared)
             variable.Write(json);
+        if (secrets is not null)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, secrets.Variable);
+            json.WriteString("value"u8, secrets.MountPath);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     }
 
-    private static void WriteMounts(Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied)
+    private static void WriteMounts(
+        Utf8JsonWriter json, TemplateContainer container, AppliedTemplate applied, ApplicationSecretsTemplate? secrets)
     {
         var shared = applied.SharedVolume?.SidecarMounts;
-        if (container.VolumeMounts.Length == 0 && shared is not { Count: > 0 })
+        if (container.VolumeMounts.Length == 0 && shared is not { Count: > 0 } && secrets is null)
             return;
         var readOnly = applied.Template.SharedVolume?.IsReadOnly(applied.Values) ?? false;
         json.WriteStartArray("volumeMounts"u8);
@@ -79,6 +91,15 @@ internal static class ContainerRenderer
 
         foreach (var mount in container.VolumeMounts)
             mount.Render(json, applied.Values);
+        for (var i = 0; secrets is not null && i < applied.SecretVolumes.Length; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name"u8, applied.SecretVolumes[i].Name);
+            json.WriteString("mountPath"u8, $"{secrets.MountPath}/{i + 1}");
+            json.WriteBoolean("readOnly"u8, true);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     }
 }

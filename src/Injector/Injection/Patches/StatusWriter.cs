@@ -48,6 +48,7 @@ internal static class StatusWriter
         json.WriteStartObject();
         json.WriteString("name"u8, applied.Template.Name);
         json.WriteString("revision"u8, applied.Template.Revision);
+        json.WriteString("shape"u8, applied.Template.Shape);
         json.WriteString("lifecycle"u8, native ? "Native"u8 : "Classic"u8);
         WriteNames(json, "initContainers"u8, applied.InitContainers, applied.Template.InitContainers, applied.Remains);
         WriteNames(json, "sidecars"u8, applied.Sidecars, applied.Template.Sidecars, applied.Remains);

@@ -7,6 +7,9 @@ namespace Injector.Injection.Plans;
 /// <summary>A template applied to one pod: its values and its volume plan, all that rendering needs.</summary>
 internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues values, SharedVolumePlan? sharedVolume, TemplateRemains? remains)
 {
+    private readonly ImmutableArray<TemplateVolume> _volumes =
+        Missing(sharedVolume?.AddedVolume is { } added ? [added, .. template.Volumes] : template.Volumes, remains);
+
     public SidecarTemplate Template => template;
 
     public TemplateValues Values => values;
@@ -28,6 +31,9 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
     /// <summary>What the pod's <c>fsGroup</c> becomes; null: what it is.</summary>
     public string? FsGroup { get; init; }
 
+    /// <summary>The application's Secrets, a volume each, for the sidecars; mostly none.</summary>
+    public ImmutableArray<TemplateVolume> SecretVolumes { get; init; } = [];
+
     /// <summary>The template's init containers whose condition holds, and that are not there.</summary>
     public ImmutableArray<TemplateContainer> InitContainers { get; } = Wanted(template.InitContainers, values, remains);
 
@@ -35,8 +41,7 @@ internal sealed class AppliedTemplate(SidecarTemplate template, TemplateValues v
     public ImmutableArray<TemplateContainer> Sidecars { get; } = Wanted(template.Sidecars, values, remains);
 
     /// <summary>The volumes that are added, under the names that they get in the pod.</summary>
-    public ImmutableArray<TemplateVolume> Volumes { get; } =
-        Missing(sharedVolume?.AddedVolume is { } added ? [added, .. template.Volumes] : template.Volumes, remains);
+    public ImmutableArray<TemplateVolume> Volumes => SecretVolumes.Length == 0 ? _volumes : [.. _volumes, .. SecretVolumes];
 
     /// <summary>The mounts that the application's own containers get.</summary>
     public IReadOnlyList<PlannedMount> ApplicationMounts => sharedVolume is null ? [] : sharedVolume.ApplicationMounts;

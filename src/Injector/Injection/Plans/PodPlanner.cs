@@ -71,6 +71,8 @@ internal sealed class PodPlanner(
             UsesHostNetwork = pod.UsesHostNetwork,
             ImagePullSecrets = secrets.Value,
             FsGroup = HasFsGroup ? null : runAs.Value.FsGroup,
+            SecretVolumes = ApplicationSecrets.AreWanted(template, values)
+                ? ApplicationSecrets.Volumes(view, Targets(shared), FreeVolumeName, budget) : [],
         };
         if (AddedPorts.Check(pod, _templates, applied, warnings, budget) is { } port)
             return port;
@@ -79,6 +81,11 @@ internal sealed class PodPlanner(
         _templates.Add(applied);
         return null;
     }
+
+    private IEnumerable<PodContainer> Targets(SharedVolumePlan? shared) =>
+        shared is null
+            ? [pod.Application.Default]
+            : shared.Containers.SelectMany(static names => names).Distinct(StringComparer.Ordinal).Select(name => pod.Container(name)!);
 
     private bool HasFsGroup =>
         view.Spec.Member("securityContext"u8).Member("fsGroup"u8).ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)

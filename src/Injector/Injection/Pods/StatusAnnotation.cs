@@ -49,6 +49,10 @@ internal sealed class StatusAnnotation
     public string? Revision(string template) =>
         Entry(template).Text("revision"u8) is { } revision && KubernetesName.IsLabel(revision) ? revision : null;
 
+    /// <summary>The revision of the template's shape; null in a record of a version that did not write it.</summary>
+    public string? Shape(string template) =>
+        Entry(template).Text("shape"u8) is { } shape && KubernetesName.IsLabel(shape) ? shape : null;
+
     /// <summary>The annotations, or else the labels, that were added with all recorded templates together.</summary>
     public IReadOnlyList<string> Metadata(bool isLabel) => isLabel ? _labels : _annotations;
 

@@ -12,12 +12,19 @@ internal sealed class SidecarTemplate
     private ParameterValue[]? _defaults;
     private FrozenDictionary<string, TemplateParameter>? _byName;
     private ImmutableArray<TemplateContainer> _containers;
+    private string? _shape;
 
     /// <summary>The name that annotations and configuration use.</summary>
     public required string Name { get; init; }
 
     /// <summary>First 10 hex digits of SHA-256 over the canonical document: equal texts in any key order give equal revisions.</summary>
     public required string Revision { get; init; }
+
+    /// <summary>The revision of what only a new pod can follow; of the rest, images and resources, a running pod can.</summary>
+    public string Shape => _shape ??= MakeShape();
+
+    /// <summary>Called once, when a pod gets the template: a command that injects nothing does without.</summary>
+    public required Func<string> MakeShape { private get; init; }
 
     public string Description { get; init; } = "";
 
@@ -39,6 +46,9 @@ internal sealed class SidecarTemplate
 
     /// <summary>Names of the Secrets by which its images are pulled; one that comes to be empty is left out.</summary>
     public ImmutableArray<TemplateText> ImagePullSecrets { get; init; } = [];
+
+    /// <summary>The application's Secrets, for its sidecars to know; null: they are none of its business.</summary>
+    public ApplicationSecretsTemplate? ApplicationSecrets { get; init; }
 
     /// <summary>Whom its containers run as; null: as the application.</summary>
     public RunAsTemplate? RunAs { get; init; }

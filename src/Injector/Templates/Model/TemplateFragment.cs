@@ -27,6 +27,10 @@ internal sealed class TemplateFragment
         _ => [],
     });
 
+    /// <summary>A value that is the same for every pod.</summary>
+    /// <param name="json">Well-formed JSON, which it keeps.</param>
+    public static TemplateFragment Constant(byte[] json) => new([Raw(json)]);
+
     /// <summary>Compiles an element; texts are split by <paramref name="parse"/>.</summary>
     /// <param name="element">The parsed fragment.</param>
     /// <param name="path">Its place in the document, handed on to <paramref name="parse"/> with each text.</param>

@@ -18,7 +18,7 @@ internal static class TemplateReader
         if (!spec.Exists)
             spec.Error("is missing; a template says there what it adds");
         spec.AllowOnly("description", "extends", "parameters", "sharedVolume", "initContainers", "sidecars",
-            "volumes", "imagePullSecrets", "runAs", "metadata");
+            "volumes", "imagePullSecrets", "runAs", "applicationSecrets", "metadata");
 
         var parameters = ParameterReader.Read(spec.Member("parameters"));
         var scope = new VariableScope(parameters, spec);
@@ -28,11 +28,13 @@ internal static class TemplateReader
         var volumes = Volumes(spec.Member("volumes"), scope);
         var secrets = PullSecretReader.Read(spec.Member("imagePullSecrets"), scope);
         var runAs = RunAsReader.Read(spec.Member("runAs"), scope);
+        var applicationSecrets = ApplicationSecretsReader.Read(spec.Member("applicationSecrets"), scope);
         var metadata = spec.Member("metadata");
         metadata.AllowOnly("annotations", "labels");
         var annotations = MetadataReader.Read(metadata.Member("annotations"), scope, isLabels: false);
         var labels = MetadataReader.Read(metadata.Member("labels"), scope, isLabels: true);
         CheckTogether(spec, shared);
+        ApplicationSecretsReader.CheckWith(spec.Member("applicationSecrets"), applicationSecrets, sidecars);
         CheckConditions(spec, [.. initContainers, .. sidecars], scope);
         foreach (var unused in scope.Unused.Where(parameter => !parameter.IsFaulty))
             spec.Member("parameters").Member(unused.Name).ErrorAtKey($"is used nowhere; write ${{{unused.Name}}} where it belongs, or remove it");
@@ -40,6 +42,7 @@ internal static class TemplateReader
         {
             Name = name,
             Revision = Documents.Revision.Of(document.Element),
+            MakeShape = () => ShapeRevision.Of(document.Element),
             Description = spec.Member("description").Text() ?? "",
             Parameters = parameters,
             SharedVolume = shared,
@@ -48,6 +51,7 @@ internal static class TemplateReader
             Volumes = [.. volumes],
             ImagePullSecrets = [.. secrets],
             RunAs = runAs,
+            ApplicationSecrets = applicationSecrets,
             Annotations = [.. annotations],
             Labels = [.. labels],
         };

@@ -18,6 +18,10 @@ internal static partial class FieldRules
     private static readonly FieldRule FileMode = FieldRule.Number(0, 511)
         with { Must = "be between 0 and 511, which is 0777; write it in octal, such as 0644" };
     private static readonly FieldRule PullPolicy = FieldRule.Word("Always", "IfNotPresent", "Never");
+    /// <summary>What a container's variable may be called.</summary>
+    internal static readonly FieldRule VariableName = FieldRule.Form(
+        IsVariable, "be a variable's name: letters, digits, '_', '-' and '.', not beginning with a digit");
+
     private static readonly FieldRule RelativePath = FieldRule.Form(
         static path => path.Length > 0 && KubernetesPath.IsRelative(path), "be a relative path without '..'");
 
@@ -76,8 +80,7 @@ internal static partial class FieldRules
         [("TCPSocketAction", "port")] = PortOrName,
         [("SleepAction", "seconds")] = NotNegative,
 
-        [("EnvVar", "name")] = FieldRule.Form(
-            IsVariable, "be a variable's name: letters, digits, '_', '-' and '.', not beginning with a digit"),
+        [("EnvVar", "name")] = VariableName,
         [("EnvFromSource", "prefix")] = FieldRule.Form(
             static prefix => prefix.Length == 0 || IsVariable(prefix), "be the beginning of a variable's name: letters, digits, '_', '-' and '.'"),
         [("ConfigMapKeySelector", "key")] = ConfigKey,

@@ -2,11 +2,10 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using Injector.Json;
 using Microsoft.AspNetCore.JsonPatch.SystemTextJson;
 using Microsoft.AspNetCore.JsonPatch.SystemTextJson.Operations;
 
-namespace Injector.Cli.Manifests;
+namespace Injector.Json;
 
 /// <summary>
 /// Applies our patches on this side of the wire, with the same library that the tests hold them against; the API server does

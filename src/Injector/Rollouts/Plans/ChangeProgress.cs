@@ -1,0 +1,80 @@
+namespace Injector.Rollouts.Plans;
+
+/// <summary>How far a container has come since it was changed.</summary>
+internal enum ChangeState
+{
+    ComingUp,
+
+    /// <summary>The new image runs and is ready.</summary>
+    Up,
+
+    /// <summary>It runs and is ready, and the kubelet names the same image as before: so it is where two names are of one image.</summary>
+    UpUnderTheSameId,
+
+    Failed,
+}
+
+/// <summary>Judges by a pod's status whether what was changed has come up. Pure.</summary>
+internal static class ChangeProgress
+{
+    // What the kubelet does not mend by trying on, or has tried more than once.
+    private static readonly string[] Failures =
+    [
+        "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable", "CrashLoopBackOff",
+        "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
+    ];
+
+    /// <param name="before">The pod's status when it was changed.</param>
+    /// <param name="now">Its status now.</param>
+    /// <param name="restarted">The containers that are restarted by the change.</param>
+    /// <param name="ours">The containers that are ours.</param>
+    /// <returns>The state, and what failed.</returns>
+    public static (ChangeState State, RolloutStop? Stop, string Message) Judge(
+        PodHealth before, PodHealth now, IReadOnlyList<ContainerChange> restarted, IReadOnlySet<string> ours)
+    {
+        var restarts = now.RestartsBeside(ours) - before.RestartsBeside(ours);
+        if (restarts > 0)
+            return (ChangeState.Failed, RolloutStop.ApplicationRestarted, $"{restarts} of the application's containers restarted meanwhile");
+        var state = ChangeState.Up;
+        foreach (var change in restarted)
+        {
+            if (now.Container(change.Name) is not { } container)
+            {
+                state = ChangeState.ComingUp;
+                continue;
+            }
+
+            if (Failure(change.Name, container) is { } failure)
+                return failure;
+            var earlier = before.Container(change.Name);
+            if (!container.Runs || !container.IsReady || container.Id == earlier?.Id)
+                state = ChangeState.ComingUp;
+            else if (state == ChangeState.Up && container.ImageId == earlier?.ImageId && !ImageComparison.Same(container.Image, change.NewImage!))
+                state = ChangeState.UpUnderTheSameId;
+        }
+
+        return (state, null, "");
+    }
+
+    /// <summary>The same for a pod of which it is not known what it was before.</summary>
+    public static (ChangeState State, RolloutStop? Stop, string Message) JudgeComingUp(PodHealth now, IReadOnlySet<string> sidecars)
+    {
+        var state = ChangeState.Up;
+        foreach (var name in sidecars)
+        {
+            var container = now.Container(name);
+            if (container is not null && Failure(name, container) is { } failure)
+                return failure;
+            if (container is not { Runs: true, IsReady: true })
+                state = ChangeState.ComingUp;
+        }
+
+        return (state, null, "");
+    }
+
+    private static (ChangeState State, RolloutStop? Stop, string Message)? Failure(string name, ContainerHealth container) =>
+        container.Waiting is { } waiting && Failures.Contains(waiting)
+            ? (ChangeState.Failed, waiting.Contains("Image", StringComparison.Ordinal) ? RolloutStop.ImageNotPulled : RolloutStop.SidecarFailed,
+                $"{name}: {waiting}{(container.Message is { } words ? $": {words}" : "")}")
+            : null;
+}
