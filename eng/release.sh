@@ -35,7 +35,7 @@ check() {
 
 notes() { awk -v heading="## [$version]" 'index($0, "## [") == 1 { inside = index($0, heading) == 1; next } inside' CHANGELOG.md; }
 
-# The same commit gives the same bytes: no name, owner or time of this machine is in the archive.
+# No name, owner or time of this machine is in the archive.
 binary() {
   local folder=$output/binary arch rid archive program
   arch=$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')

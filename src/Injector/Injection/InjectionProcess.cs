@@ -68,7 +68,7 @@ internal sealed class InjectionProcess
 
     private InjectionOutcome Inject(Decision decision, ArrayBufferWriter<byte>? buffer)
     {
-        var selected = TemplateSelection.Select(_pod, _namespace, _settings);
+        var selected = TemplateSelection.Select(_pod, _namespace, _input.Enforced, _settings);
         Advise(decision, selected.Value ?? _settings.Templates.Templates);
         if (!selected.Succeeded)
             return Refuse(decision, selected.Error, [], []);
@@ -76,15 +76,16 @@ internal sealed class InjectionProcess
 
         var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
         var shape = PodShape.Read(_pod, new SidecarNames(_settings.Configuration.KnownSidecars, status, templates), _budget);
-        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, _settings.NativeSidecars, _budget, _warnings);
+        var share = new PodsShare(_namespace, _input.Enforced);
+        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, share, _settings.NativeSidecars, _budget, _warnings);
         var present = new List<SidecarTemplate>();
         var parameters = new List<ParameterValue>();
         foreach (var template in templates)
         {
             var errors = new List<InjectionError>();
-            var resolved = ParameterResolver.Resolve(template, _pod, _namespace, errors);
+            var resolved = ParameterResolver.Resolve(template, _pod, _namespace, share, errors);
             var values = TemplateValues.Of(resolved);
-            var presence = TemplatePresence.Of(template, shape, status, values, _budget);
+            var presence = TemplatePresence.Of(template, shape, status, trusted: !_input.Enforced, values, _budget);
             if (presence.Conflict is { } conflict)
                 return Refuse(decision, conflict, templates, parameters);
             if (presence.IsWhole)

@@ -15,6 +15,12 @@ internal static class Keys
     public const string Enforce = Prefix + "enforce";
 
     /// <summary>
+    /// Annotation on an enforced namespace: the parameters, of those that say what is followed, which its pods may set themselves,
+    /// <c>name[,name…]</c>.
+    /// </summary>
+    public const string PodsMaySet = Prefix + "pods-may-set";
+
+    /// <summary>
     /// Label on a namespace: which of several installations takes its pods. The API server reads it, by the selectors of their webhook
     /// configurations.
     /// </summary>
@@ -47,6 +53,7 @@ internal static class Keys
         (Inject, KeyPlaces.PodLabel | KeyPlaces.PodAnnotation | KeyPlaces.NamespaceLabel | KeyPlaces.NamespaceAnnotation),
         (Template, KeyPlaces.PodAnnotation | KeyPlaces.NamespaceAnnotation),
         (Enforce, KeyPlaces.NamespaceLabel),
+        (PodsMaySet, KeyPlaces.NamespaceAnnotation),
         (Revision, KeyPlaces.NamespaceLabel),
         (Status, KeyPlaces.PodAnnotation),
         (Injected, KeyPlaces.PodLabel),

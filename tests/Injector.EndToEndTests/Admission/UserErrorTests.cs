@@ -78,5 +78,7 @@ public sealed class UserErrorTests(AdmissionFixture fixture) : AdmissionScenario
     }
 
     private Task<string> EnforcedNamespaceAsync() =>
-        Cluster.CreateNamespaceAsync(labels: new Dictionary<string, string> { [WebhookRegistration.EnforceLabel] = "true" });
+        Cluster.CreateNamespaceAsync(
+            labels: new Dictionary<string, string> { [WebhookRegistration.EnforceLabel] = "true" },
+            annotations: new Dictionary<string, string> { [PodDocument.Prefix + "pods-may-set"] = "log-path,log-files,containers" });
 }

@@ -8,7 +8,9 @@ namespace Injector.EndToEndTests.Cluster;
 /// Plain HTTP requests to the API server, with the typed client's connection and credentials: for what that client
 /// hides (warnings), drops (fields it does not know) or refuses to send.
 /// </summary>
-internal sealed class RawApi(Kubernetes client)
+/// <param name="client">An administrator's.</param>
+/// <param name="user">In whose name; null for the client's own.</param>
+internal sealed class RawApi(Kubernetes client, string? user = null)
 {
     /// <param name="method">The HTTP method.</param>
     /// <param name="path">Path and query, without a leading slash.</param>
@@ -19,6 +21,8 @@ internal sealed class RawApi(Kubernetes client)
         using var request = new HttpRequestMessage(method, new Uri(client.BaseUri, path));
         if (body is not null)
             request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        if (user is not null)
+            request.Headers.Add("Impersonate-User", user);
         if (client.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, cancellation);
         return await client.HttpClient.SendAsync(request, cancellation);

@@ -29,13 +29,19 @@ internal sealed class InjectorProcess : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Everything it logged so far.</summary>
     public string Log => _process.Output;
 
     /// <param name="kubeconfig">The cluster whose namespaces and version it reads.</param>
     /// <param name="cancellation">Gives up the start.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
-    public static async Task<InjectorProcess> StartAsync(string kubeconfig, CancellationToken cancellation, params string[] options)
+    public static Task<InjectorProcess> StartAsync(string kubeconfig, CancellationToken cancellation, params string[] options) =>
+        StartAsync(null, kubeconfig, cancellation, options);
+
+    /// <summary>The same as a member of a group.</summary>
+    public static async Task<InjectorProcess> StartAsync(MemoryGroup? group, string kubeconfig, CancellationToken cancellation, params string[] options)
     {
         var development = !options.Contains("--tls-mode");
         var folder = Directory.CreateTempSubdirectory("injector-e2e-serve-").FullName;
@@ -52,7 +58,8 @@ internal sealed class InjectorProcess : IAsyncDisposable
             ..(string[])(development ? ["--ca-bundle-file", caBundle] : []),
             ..options,
         ];
-        var injector = new InjectorProcess(ChildProcess.Start("injector", InjectorBinary.Path, arguments), folder, ports[0], ports[1]);
+        var (file, given) = group?.Around(InjectorBinary.Path, arguments) ?? (InjectorBinary.Path, arguments);
+        var injector = new InjectorProcess(ChildProcess.Start("injector", file, given), folder, ports[0], ports[1]);
         try
         {
             await injector.WaitUntilReadyAsync(cancellation);

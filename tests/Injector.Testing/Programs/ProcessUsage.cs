@@ -10,12 +10,18 @@ internal sealed record ProcessUsage(int ResidentKilobytes, int Handles, int Thre
 {
     public static ProcessUsage Of(int processId)
     {
-        var resident = File.ReadLines($"/proc/{processId}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
         return new ProcessUsage(
-            int.Parse(resident.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture),
+            Kilobytes(processId, "VmRSS:"),
             Directory.GetFileSystemEntries($"/proc/{processId}/fd").Length,
             Directory.GetDirectories($"/proc/{processId}/task").Length);
     }
 
+    /// <summary>The most that ever was resident, in kilobytes.</summary>
+    public static int MostResidentKilobytes(int processId) => Kilobytes(processId, "VmHWM:");
+
     public override string ToString() => $"{ResidentKilobytes / 1024.0:0.0} MB, {Handles} handles, {Threads} threads";
+
+    private static int Kilobytes(int processId, string what) => int.Parse(
+        File.ReadLines($"/proc/{processId}/status").Single(line => line.StartsWith(what, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture);
 }

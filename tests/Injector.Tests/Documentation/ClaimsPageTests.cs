@@ -33,10 +33,20 @@ public sealed partial class ClaimsPageTests
     {
         var page = Text("security.md");
         var start = page.IndexOf("## What a pod author can never do ", StringComparison.Ordinal);
-        var promises = page[start..page.IndexOf(" ## What is left ", StringComparison.Ordinal)].Split(" - ").Skip(1).ToList();
+        var promises = page[start..page.IndexOf(" ## Attacks that are tests ", StringComparison.Ordinal)].Split(" - ").Skip(1).ToList();
 
         promises.Should().HaveCountGreaterThan(6);
         promises.Where(promise => !Claims.Any(claim => promise.Contains(Spaced(claim.Sentence), StringComparison.Ordinal))).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Each_attack_names_tests_that_are_there()
+    {
+        var page = File.ReadAllText(Path.Combine(Docs, "security.md"));
+        var rows = page[page.IndexOf("\n## Attacks that are tests\n", StringComparison.Ordinal)..page.IndexOf("\n## What is left\n", StringComparison.Ordinal)].Split('\n').Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToList();
+
+        rows.Should().HaveCountGreaterThan(20).And.OnlyContain(row => NamedTest().IsMatch(row));
+        rows.SelectMany(row => NamedTest().Matches(row)).Select(test => test.Groups[1].Value).Where(test => !Tests.Value.Contains(test)).Should().BeEmpty();
     }
 
     private static string Text(string page) => Spaced(File.ReadAllText(Path.Combine(page == "README.md" ? RepositoryRoot.Path : Docs, page)));
@@ -45,6 +55,9 @@ public sealed partial class ClaimsPageTests
 
     [GeneratedRegex(@"^\| (\S+\.md) \| (.+) \| `(\w+\.\w+)` \|$")]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"`(\w+\.\w+)`")]
+    private static partial Regex NamedTest();
 
     [GeneratedRegex(@"public (?:async )?(?:Task|void) (\w+)\(")]
     private static partial Regex TestMethod();

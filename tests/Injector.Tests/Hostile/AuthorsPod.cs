@@ -30,7 +30,8 @@ internal sealed class AuthorsPod
         Template = Documents[template]["spec"]!;
         string[] containers = [.. new[] { "app", "worker", "proxy" }.Take(1 + _choices.Below(3))];
         _situation.Spec["containers"] = new JsonArray([.. containers.Select(Container)]);
-        _situation.Spec["volumes"] = JsonNode.Parse("""[{"name":"data","emptyDir":{}}]""");
+        // One each: what two containers share is followed once.
+        _situation.Spec["volumes"] = new JsonArray([.. containers.Select(name => new JsonObject { ["name"] = $"data-{name}", ["emptyDir"] = new JsonObject() })]);
         if (_choices.Rarely(6))
             _situation.Spec["hostNetwork"] = true;
         if (_choices.Rarely())
@@ -107,7 +108,7 @@ internal sealed class AuthorsPod
             container["env"]!.AsArray().Add(new JsonObject { ["name"] = "PATH", ["value"] = "/logs:/bin" });
             container["volumeMounts"] = new JsonArray(new JsonObject
             {
-                ["name"] = "data",
+                ["name"] = $"data-{name}",
                 ["mountPath"] = _choices.Of("/var/log", "/var/log/app", "/srv", "/data"),
                 ["subPathExpr"] = _choices.Of("$(PATH)", "x$$(PATH)", "fixed", "$(PATH)/$(PATH)"),
             });

@@ -118,7 +118,7 @@ internal sealed partial class TemplateByHand(AuthorsPod pod)
             mounts.RemoveAt(0);
             if ((string)mount["mountPath"]! != directory || mount.Any(member => member.Key is not ("name" or "mountPath" or "subPath" or "subPathExpr" or "readOnly")))
                 problems.Add($"volumeMounts has {mount.ToJsonString()}");
-            if ((string)mount["name"]! is var name && name != "data" && name != (string)shared["name"]!)
+            if ((string)mount["name"]! is var name && !name.StartsWith("data-", StringComparison.Ordinal) && name != (string)shared["name"]!)
                 problems.Add($"volumeMounts has the volume {name}");
             if ((string?)mount["subPathExpr"] is { } expression && Reference().Matches(expression).Any(found => found.Value != "$$" && !found.Groups[1].Value.StartsWith("SHARED_VOLUME_", StringComparison.Ordinal)))
                 problems.Add($"volumeMounts has the expression {expression}");

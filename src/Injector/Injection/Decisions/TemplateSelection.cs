@@ -7,15 +7,19 @@ using Injector.Text;
 
 namespace Injector.Injection.Decisions;
 
-/// <summary>Selects the templates that apply to a pod: those it names, else those its namespace names, else the configured ones.</summary>
+/// <summary>
+/// Selects the templates that apply to a pod: those it names, else those its namespace names, else the configured ones. Where the namespace is
+/// enforced its own, else the configured ones, come in any case, and those that the pod names after them.
+/// </summary>
 internal static class TemplateSelection
 {
     /// <returns>The templates in the order named, or the error that one does not exist or two cannot go together.</returns>
     public static Result<List<SidecarTemplate>, InjectionError> Select(
-        in PodView pod, NamespaceFacts ns, InjectionSettings settings)
+        in PodView pod, NamespaceFacts ns, bool enforced, InjectionSettings settings)
     {
-        var names = Names(pod.Annotation(Keys.Template)) ?? Names(ns.Annotations.GetValueOrDefault(Keys.Template))
-            ?? settings.Configuration.DefaultTemplates;
+        var own = Names(pod.Annotation(Keys.Template));
+        var required = Names(ns.Annotations.GetValueOrDefault(Keys.Template)) ?? settings.Configuration.DefaultTemplates;
+        var names = own is null ? required : enforced ? required.Concat(own) : own;
         var templates = new List<SidecarTemplate>(1);
         foreach (var name in names)
         {

@@ -1,5 +1,6 @@
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 using Injector.Templates.Model;
 using Injector.Templates.Parameters;
 using Injector.Text;
@@ -15,19 +16,31 @@ internal static class ParameterResolver
     /// <param name="template">The template.</param>
     /// <param name="pod">The pod.</param>
     /// <param name="ns">Its namespace.</param>
+    /// <param name="share">What the pod may set.</param>
     /// <param name="errors">Every refusal, each with the key, the value, what is allowed and who may set it.</param>
-    public static ParameterValue[] Resolve(SidecarTemplate template, in PodView pod, NamespaceFacts ns, List<InjectionError> errors)
+    public static ParameterValue[] Resolve(SidecarTemplate template, in PodView pod, NamespaceFacts ns, in PodsShare share, List<InjectionError> errors)
     {
         var values = new ParameterValue[template.Parameters.Count];
         for (var i = 0; i < values.Length; i++)
         {
             var parameter = template.Parameters[i];
-            values[i] = Read(template, parameter, ParameterLevel.Pod, pod.Annotation(parameter.Key), errors)
+            values[i] = Read(template, parameter, ParameterLevel.Pod, Allowed(template, parameter, pod.Annotation(parameter.Key), share, errors), errors)
                 ?? Read(template, parameter, ParameterLevel.Namespace, ns.Annotations.GetValueOrDefault(parameter.Key), errors)
                 ?? template.Defaults[i];
         }
 
         return values;
+    }
+
+    private static string? Allowed(SidecarTemplate template, TemplateParameter parameter, string? text, in PodsShare share, List<InjectionError> errors)
+    {
+        if (text is null || !parameter.SettableByPod || share.Includes(template, parameter))
+            return text;
+        errors.Add(new InjectionError(
+            Reason.ParameterNotSettable,
+            $"{parameter.Key}: an enforced namespace says itself what is followed; remove it, or name {parameter.Name} in the namespace's annotation {Keys.PodsMaySet}",
+            parameter.Key));
+        return null;
     }
 
     private static ParameterValue? Read(

@@ -12,11 +12,12 @@ namespace Injector.Injection.Plans;
 /// <param name="view">The same pod, as it came.</param>
 /// <param name="namespaceName">Where it is to be.</param>
 /// <param name="ns">What is known about that namespace.</param>
+/// <param name="share">What the pod may say itself.</param>
 /// <param name="native">Whether sidecars run as init containers.</param>
 /// <param name="budget">The work that this review may still do.</param>
 /// <param name="warnings">What is said to the pod's creator on the way.</param>
 internal sealed class PodPlanner(
-    PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, bool native, ReviewBudget budget, List<InjectionWarning> warnings)
+    PodShape pod, PodView view, string namespaceName, NamespaceFacts ns, PodsShare share, bool native, ReviewBudget budget, List<InjectionWarning> warnings)
 {
     private readonly HashSet<string> _volumeNames = VolumeNames(pod);
     private readonly List<AppliedTemplate> _templates = [];
@@ -39,7 +40,7 @@ internal sealed class PodPlanner(
     /// <param name="remains">What the pod still has of it.</param>
     public InjectionError? Add(SidecarTemplate template, TemplateValues values, TemplateRemains? remains)
     {
-        if ((NothingWanted(template, values) ?? RequestAboveLimit(template, values)) is { } invalid)
+        if ((NothingWanted(template, values) ?? FilePatterns.Check(template, values) ?? RequestAboveLimit(template, values)) is { } invalid)
             return invalid;
         foreach (var volume in template.Volumes)
             if (!_volumeNames.Add(volume.Name) && remains?.Volumes.Contains(volume.Name) != true)
@@ -49,7 +50,7 @@ internal sealed class PodPlanner(
         if (template.SharedVolume is not null)
         {
             var earlier = _templates.Count == 0 ? null : _mounts ??= new(_templates);
-            var planned = new SharedVolumePlanner(template, pod, earlier, FreeVolumeName, budget, warnings).Plan(values);
+            var planned = new SharedVolumePlanner(template, pod, share.IncludesTargets(template), earlier, FreeVolumeName, budget, warnings).Plan(values);
             if (!planned.Succeeded)
                 return planned.Error;
             shared = planned.Value;
@@ -59,8 +60,8 @@ internal sealed class PodPlanner(
         if (!runAs.Succeeded)
             return runAs.Error;
         values = values.With(Variables(template, values, shared, runAs.Value));
-        if (RenderedLabels.Check(template, values) is { } label)
-            return label;
+        if ((RenderedLabels.Check(template, values) ?? MountPaths.Check(template, values, shared)) is { } unfit)
+            return unfit;
         var secrets = PullSecrets.Missing(view, template, values, _templates);
         if (!secrets.Succeeded)
             return secrets.Error;

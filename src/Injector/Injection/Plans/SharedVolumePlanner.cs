@@ -15,7 +15,7 @@ namespace Injector.Injection.Plans;
 /// subPath instead would make the kubelet create that directory as root, and could lock the application out of it.
 /// </remarks>
 internal sealed class SharedVolumePlanner(
-    SidecarTemplate template, PodShape pod, AddedMounts? earlier, Func<string, string> freeVolumeName,
+    SidecarTemplate template, PodShape pod, bool podChooses, AddedMounts? earlier, Func<string, string> freeVolumeName,
     ReviewBudget budget, List<InjectionWarning> warnings)
 {
     private readonly SharedVolumeTemplate _shared = template.SharedVolume!;
@@ -27,7 +27,7 @@ internal sealed class SharedVolumePlanner(
     /// <summary>Plans for one pod; the error says what in it does not allow that.</summary>
     public Result<SharedVolumePlan, InjectionError> Plan(TemplateValues values)
     {
-        var selected = new TargetSelection(pod, _shared, _mounts, warnings).Select(values);
+        var selected = new TargetSelection(pod, _shared, podChooses, _mounts, warnings).Select(values);
         if (!selected.Succeeded)
             return selected.Error;
         var targets = selected.Value;
@@ -56,9 +56,19 @@ internal sealed class SharedVolumePlanner(
         var path = place is null ? sidecarPath : $"{sidecarPath}/{place}";
         var directory = path;
         if (_mounts.Covering(target.Container, target.Path) is not { } mount)
+        {
+            if (pod.Application.IsOthers(target.Container))
+                return new InjectionError(
+                    Reason.MountConflict,
+                    $"container {target.Container.Name} is one that others inject, and mounts nothing at {target.Path}; only what it mounts itself can be followed",
+                    _shared.Containers?.Parameter?.Key);
             Add(plan, target, values, path, place);
+        }
         else if (Reuse(plan, target, mount, path, out directory) is { } conflict)
+        {
             return conflict;
+        }
+
         Follow(plan, target, directory);
         return ShareBelow(plan, target, directory);
     }

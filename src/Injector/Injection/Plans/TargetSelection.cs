@@ -9,9 +9,9 @@ namespace Injector.Injection.Plans;
 /// <summary>
 /// Whose directories a template shares. In this order: the containers that the pod names, as <c>name</c> or <c>name:path</c>; the
 /// one that mounts something it can write to at the path or above it, the nearest first; the one that
-/// <c>kubectl.kubernetes.io/default-container</c> names; the first that is no known sidecar.
+/// <c>kubectl.kubernetes.io/default-container</c> names, where the pod may choose; the first that is no known sidecar.
 /// </summary>
-internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shared, ContainerMounts mounts, List<InjectionWarning> warnings)
+internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shared, bool podChooses, ContainerMounts mounts, List<InjectionWarning> warnings)
 {
     private const int MostNamed = 30;
 
@@ -63,9 +63,9 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
         {
             if (mounts.Covering(candidate, path) is not { } mount || mounts.ReadOnly(mount) is not null)
                 continue;
-            if (its is null || mount.Path.Length > its.Path.Length || mount.Path.Length == its.Path.Length && candidate == pod.Application.Named)
+            if (its is null || mount.Path.Length > its.Path.Length || mount.Path.Length == its.Path.Length && candidate == Preferred)
                 (nearest, its, others) = (candidate, mount, false);
-            else if (mount.Path.Length == its.Path.Length && nearest != pod.Application.Named)
+            else if (mount.Path.Length == its.Path.Length && nearest != Preferred)
                 // Two that write to one directory are followed there, whichever is taken.
                 others |= (mount.Volume, mount.SubPath, mount.SubPathExpr) != (its.Volume, its.SubPath, its.SubPathExpr);
         }
@@ -75,18 +75,22 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
         return nearest;
     }
 
+    private PodContainer? Preferred => podChooses ? pod.Application.Named : null;
+
     private PodContainer Default()
     {
-        if (pod.Application.IsGuess)
-            WarnOfGuess(pod.Application.Default);
-        return pod.Application.Default;
+        if (Preferred is { } named)
+            return named;
+        if (pod.Application.Candidates.Count > 1)
+            WarnOfGuess(pod.Application.Candidates[0]);
+        return pod.Application.Candidates[0];
     }
 
     private void WarnOfGuess(PodContainer taken)
     {
         var name = shared.Containers?.Parameter?.Key ?? Keys.DefaultContainer;
         var warning = new InjectionWarning(
-            WarningCode.TargetGuessed, Key: null, $"container {taken.Name} was taken among several; name the right one in {name}");
+            WarningCode.TargetGuessed, Key: null, $"container {taken.Name} was taken among several{(podChooses ? $"; name the right one in {name}" : "")}");
         if (!warnings.Contains(warning))
             warnings.Add(warning);
     }

@@ -22,18 +22,19 @@ internal static class TemplatePresence
     /// <param name="template">The template.</param>
     /// <param name="pod">The pod.</param>
     /// <param name="status">Its own record.</param>
+    /// <param name="trusted">Whether the record counts. Where injection is enforced it does not: whoever makes a pod can write one.</param>
     /// <param name="values">The template's parameters as they are for this pod.</param>
     /// <param name="budget">The work that this review may still do.</param>
-    public static Presence Of(SidecarTemplate template, PodShape pod, StatusAnnotation status, TemplateValues values, ReviewBudget budget)
+    public static Presence Of(SidecarTemplate template, PodShape pod, StatusAnnotation status, bool trusted, TemplateValues values, ReviewBudget budget)
     {
         budget.Spend(pod.Containers.Count, "the containers of this pod");
-        var recorded = status.Entry(template.Name).ValueKind == JsonValueKind.Object;
+        var recorded = trusted && status.Entry(template.Name).ValueKind == JsonValueKind.Object;
         PodContainer? stranger = null;
         foreach (var container in pod.Containers)
         {
             if (!template.HasContainer(container.Name))
                 continue;
-            if (IsSidecar(template, container, pod, status, values, budget))
+            if (IsSidecar(template, container, pod, recorded ? status : null, values, budget))
                 return Presence.Whole;
             // What the record calls an init container is one, and no sidecar.
             if (!recorded || !status.Records(template.Name, container.Name) || Sidecar(template, container) is not null)
@@ -54,15 +55,15 @@ internal static class TemplatePresence
         template.Sidecars.FirstOrDefault(sidecar => sidecar.Name == container.Name);
 
     private static bool IsSidecar(
-        SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation status, TemplateValues values, ReviewBudget budget)
+        SidecarTemplate template, PodContainer container, PodShape pod, StatusAnnotation? status, TemplateValues values, ReviewBudget budget)
     {
         var own = Sidecar(template, container);
         if (own is null)
             // An init container alone stands for the template only where the sidecar may be left out.
-            return template.Sidecars.All(sidecar => sidecar.When is not null) && status.Records(template.Name, container.Name);
+            return template.Sidecars.All(sidecar => sidecar.When is not null) && status?.Records(template.Name, container.Name) == true;
         if (!container.KeepsRunning)
             return false;
-        if (status.Records(template.Name, container.Name))
+        if (status?.Records(template.Name, container.Name) == true)
             return template.SharedVolume is null || SharesVolume(template, container, pod, log: null, budget);
         return IsOfImage(own, container)
             && RunsCommand(own, container, template.SharedVolume is null)

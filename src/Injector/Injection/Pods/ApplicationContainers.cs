@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Injector.Kubernetes;
 
 namespace Injector.Injection.Pods;
@@ -8,8 +9,11 @@ namespace Injector.Injection.Pods;
 /// </summary>
 internal sealed class ApplicationContainers
 {
-    private ApplicationContainers(PodContainer? named, List<PodContainer> candidates)
+    private readonly FrozenSet<string> _others;
+
+    private ApplicationContainers(PodContainer? named, List<PodContainer> candidates, FrozenSet<string> others)
     {
+        _others = others;
         Named = named;
         Candidates = candidates;
     }
@@ -22,6 +26,9 @@ internal sealed class ApplicationContainers
 
     /// <summary>The one to take when nobody names any.</summary>
     public PodContainer Default => Named ?? Candidates[0];
+
+    /// <summary>Whether a container is one that somebody else injects: its directories are not the pod's author's to hide.</summary>
+    public bool IsOthers(PodContainer container) => _others.Contains(container.Name) && !Candidates.Contains(container);
 
     /// <summary>Whether several could be meant, and nobody says which.</summary>
     public bool IsGuess => Named is null && Candidates.Count > 1;
@@ -39,7 +46,8 @@ internal sealed class ApplicationContainers
                 candidates.Add(container);
         if (candidates.Count == 0)
             candidates.AddRange(containers.Where(container => !container.IsInit));
-        return new ApplicationContainers(pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? Find(name, containers) : null, candidates);
+        return new ApplicationContainers(
+            pod.Annotation(Keys.DefaultContainer) is { Length: > 0 } name ? Find(name, containers) : null, candidates, sidecars.Known);
     }
 
     private static PodContainer? Find(string name, List<PodContainer> containers) =>

@@ -8,6 +8,9 @@ internal readonly struct SidecarNames(FrozenSet<string> known, StatusAnnotation 
 {
     public int Templates => templates.Count;
 
+    /// <summary>Names of containers that others inject.</summary>
+    public FrozenSet<string> Known => known;
+
     public bool Contains(string name)
     {
         if (known.Contains(name) || status.RecordsSidecar(name))

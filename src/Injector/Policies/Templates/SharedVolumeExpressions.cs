@@ -103,7 +103,7 @@ internal static class SharedVolumeExpressions
         var views = block["views"];
         var closed = $"{views}.filter(v, v.cover.size() > 0 && {PodExpressions.IsReadOnly("v.cover[0]")})";
         return $"""
-            {views}.exists(v, v.path in {Cel.Texts(ImagePaths.ThatImagesNeed.Order(StringComparer.Ordinal))} || v.path.matches(r'^/(proc|sys)(/|$)'))
+            {views}.exists(v, v.path in {Cel.Texts(ImagePaths.ThatImagesNeed.Order(StringComparer.Ordinal))} || v.path.matches(r'^({string.Join('|', ImagePaths.ThatImagesNeedWhole)})(/|$)'))
             ? '{Reason.ParameterInvalid}: the path must not be one that every image needs; name a directory of the application\'s own, such as /var/log/app'
             : {views}.exists(v, v.a.c.?volumeDevices.orValue([]).exists(d, d.?devicePath.orValue('') != ''
                 && [{PodExpressions.Clean("d.devicePath")}].exists(p, {PodExpressions.Covers("p", "v.path")})))

@@ -1,3 +1,5 @@
+using Injector.Templates.Parameters;
+
 namespace Injector.Templates.Model;
 
 /// <summary>The volume that the application writes to and the sidecar reads from, as the template describes it.</summary>
@@ -23,6 +25,10 @@ internal sealed record SharedVolumeTemplate
 
     /// <summary>The constant answer when <see cref="ReadOnly"/> is null.</summary>
     public bool AlwaysReadOnly { get; init; } = true;
+
+    /// <summary>Whether a parameter says what is followed: of which containers, where, or which files.</summary>
+    public bool IsChosenBy(TemplateParameter parameter) =>
+        Containers?.Parameter == parameter || Files?.Parameter == parameter || ApplicationMountPath.Variables.Any(variable => variable.Parameter == parameter);
 
     public bool IsReadOnly(TemplateValues values) => ReadOnly?.Holds(values) ?? AlwaysReadOnly;
 }

@@ -14,6 +14,13 @@ internal static class MetadataReader
         KubernetesName.IsLabelValue, "be a label's value, at most 63 of A-Z, a-z, 0-9, '-', '_' and '.', with a letter or digit at both ends",
         "give it a pattern, or write an annotation instead");
 
+    // An API server refuses pods where such an annotation and the fields differ.
+    private static readonly string[] CheckedByKubernetes =
+    [
+        "kubernetes.io/config.", "seccomp.security.alpha.kubernetes.io/", "container.seccomp.security.alpha.kubernetes.io/",
+        "container.apparmor.security.beta.kubernetes.io/",
+    ];
+
     public static List<(string Key, TemplateText Value)> Read(DocumentNode map, VariableScope scope, bool isLabels)
     {
         var entries = new List<(string, TemplateText)>();
@@ -57,5 +64,7 @@ internal static class MetadataReader
             value.ErrorAtKey($"\"{Shown.Short(key)}\" is not a key; write [prefix/]name, the name at most 63 of A-Z, a-z, 0-9, '-', '_' and '.'");
         else if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
             value.ErrorAtKey("is a key of the injector's own, which it writes itself; remove it");
+        else if (Array.Exists(CheckedByKubernetes, prefix => key.StartsWith(prefix, StringComparison.Ordinal)))
+            value.ErrorAtKey("is a key of Kubernetes' own, which it holds against the pod's fields; set those instead");
     }
 }

@@ -28,6 +28,17 @@ internal static class ContainerRules
         Unique(container.Member("ports"), "hostPort", "port");
         Unique(container.Member("env"), "name", "variable");
         Unique(container.Member("volumeMounts"), "mountPath", "mount");
+        if (container.Member("env").IsList)
+            foreach (var variable in container.Member("env").Items())
+                variable.Member("name").MustBePlatforms(scope);
+    }
+
+    /// <summary>What a variable is called is never a pod's to say: two may become one, or one that means something.</summary>
+    private static void MustBePlatforms(this DocumentNode field, VariableScope scope)
+    {
+        foreach (var variable in scope.Peek(field).Variables)
+            if (variable.Parameter is { IsSettable: true, IsFaulty: false } parameter)
+                field.Error($"is the platform's to say, and {parameter.SettableBy} may set {parameter.Name}; write it out, or remove settableBy");
     }
 
     private static void Refuse(this DocumentNode field, string why)
