@@ -15,7 +15,8 @@ internal sealed record ComparedPod(PolicyCase Case, JsonNode? Before, InjectionO
         Before is null ? PolicyVerdict.Refused
         : Answer["errors"]!.AsArray().Count > 0 ? PolicyVerdict.Different
         : !Outcome!.Allowed && !Allowed ? PolicyVerdict.Refused
-        : Said.Contains("NotInPolicy", StringComparison.Ordinal) && (Outcome.Injected || Outcome.Reason == Injector.Injection.Reasons.Reason.AlreadyInjected) && Same(Before, Policy) ? PolicyVerdict.NotInPolicy
+        : Said.Contains("NotInPolicy", StringComparison.Ordinal) && (Outcome.Injected || Outcome.Reason == Injector.Injection.Reasons.Reason.AlreadyInjected)
+            && (!Allowed || Same(Before, Policy)) ? PolicyVerdict.NotInPolicy
         : Outcome.Allowed == Allowed && Same(Webhook, Policy) && (Outcome.Error is not null && Outcome.Reason != Injector.Injection.Reasons.Reason.MalformedPod) == Said.Length > 0 ? PolicyVerdict.Equal
         : PolicyVerdict.Different;
 

@@ -9,7 +9,7 @@ internal enum PolicyVerdict
     /// <summary>Both refuse it.</summary>
     Refused,
 
-    /// <summary>The webhook injects it; the policy says that it cannot, by name, and adds nothing.</summary>
+    /// <summary>The webhook injects it; the policy says that it cannot, by name, and adds nothing, or refuses the pod where errors do.</summary>
     NotInPolicy,
 
     /// <summary>Anything else.</summary>

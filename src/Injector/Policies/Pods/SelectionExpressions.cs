@@ -12,12 +12,16 @@ internal static class SelectionExpressions
     public static void Add(PolicyVariables variables, InjectionSettings settings)
     {
         var templates = settings.Templates;
+        variables.Add("namedTemplates", Names("annotations"));
+        variables.Add("requiredTemplates", $"({Names("namespaceAnnotations")} + [{Cel.Texts(settings.Configuration.DefaultTemplates)}])[0]");
+        // Where it is enforced, what the namespace names comes in any case.
         variables.Add(
             "templateNames",
-            $"""
-            variables.annotations[?'{Keys.Template}'].or(variables.namespaceAnnotations[?'{Keys.Template}'])
-              .optMap(t, string(t).split(',').map(n, n.trim()).filter(n, n != '')).orValue({Cel.Texts(settings.Configuration.DefaultTemplates)}).distinct()
+            """
+            variables.namedTemplates.size() == 0 ? variables.requiredTemplates
+            : ((variables.enforced ? variables.requiredTemplates : []) + variables.namedTemplates[0]).distinct()
             """);
+        variables.Add("podsMaySet", $"{Given.Of("namespaceAnnotations", Keys.PodsMaySet)}.map(l, l.split(',').map(n, n.trim())).flatten()");
         variables.Add(
             "selectionError",
             $"""
@@ -30,10 +34,11 @@ internal static class SelectionExpressions
             : ''
             """);
         variables.Add("template", "variables.templateNames.size() > 0 ? variables.templateNames[0] : ''");
+        variables.Add("knownSidecars", Cel.Texts(settings.Configuration.KnownSidecars.Order(StringComparer.Ordinal)));
         variables.Add(
             "sidecarNames",
             $"""
-            {Cel.Texts(settings.Configuration.KnownSidecars.Order(StringComparer.Ordinal))}
+            variables.knownSidecars
               + {Own(templates)}[?variables.template].orValue([])
             """);
         variables.Add(
@@ -48,6 +53,9 @@ internal static class SelectionExpressions
         variables.Add("application", "variables.named.size() > 0 ? variables.named[0] : variables.candidates[0]");
         variables.Add("isGuess", "variables.named.size() == 0 && variables.candidates.size() > 1");
     }
+
+    /// <summary>The names in an annotation, as a list of one list or none.</summary>
+    private static string Names(string map) => $"{Given.Of(map, Keys.Template)}.map(t, t.split(',').map(n, n.trim()).filter(n, n != '').distinct())";
 
     private static string Own(TemplateCatalog templates) => $"{{{string.Join(", ", templates.Templates.Select(
         template => $"{Cel.Text(template.Name)}: {Cel.Texts(template.Containers.Select(container => container.Name))}"))}}}";

@@ -1,4 +1,5 @@
 using Injector.Injection.Reasons;
+using Injector.Kubernetes;
 using Injector.Policies.Expressions;
 using Injector.Templates.Parameters;
 
@@ -18,6 +19,8 @@ internal static class ParameterExpressions
             var key = Cel.Text(parameter.Key);
             if (!parameter.SettableByPod)
                 faults.Add(Fault($"{key} in variables.annotations", NotSettable(parameter, "pod")));
+            else if (Share(block, parameter) is { } share)
+                faults.Add(Fault($"{key} in variables.annotations && !{share}", Chosen(parameter)));
             if (parameter.IsSettable && ParameterRules.Of(block, parameter) is { } rule)
                 faults.Add(Value(block, parameter, rule));
             // What the namespace says is not read where the pod says it well.
@@ -34,7 +37,7 @@ internal static class ParameterExpressions
     {
         List<string> levels = [];
         if (parameter.SettableByPod)
-            levels.Add(Given.Of("annotations", parameter.Key));
+            levels.Add(Given.Of("annotations", parameter.Key) + (Share(block, parameter) is { } share ? $".filter(v, {share})" : ""));
         if (parameter.SettableByNamespace)
             levels.Add(Given.Of("namespaceAnnotations", parameter.Key));
         var read = block.Add($"_{parameter.Name}_read", $"({string.Join(" + ", levels)}).map(v, {rule.Holds} ? [{rule.Value}] : [])");
@@ -44,7 +47,16 @@ internal static class ParameterExpressions
         return Fault($"{read}.size() > 0 && {read}[0].size() == 0", $"{Reason.ParameterInvalid}: {parameter.Key} must {rule.Must}");
     }
 
+    /// <summary>Whether a pod may set a parameter that says what is followed: not where it is enforced, unless its namespace says so. Null: always.</summary>
+    public static string? Share(TemplateBlock block, TemplateParameter parameter) => block.Template.SharedVolume?.IsChosenBy(parameter) == true
+        ? $"(!variables.enforced || {Cel.Text(parameter.Name)} in variables.podsMaySet)"
+        : null;
+
     private static string Fault(string condition, string message) => $"({condition} ? [{Cel.Text(message)}] : [])";
+
+    private static string Chosen(TemplateParameter parameter) =>
+        $"{Reason.ParameterNotSettable}: {parameter.Key}: an enforced namespace says itself what is followed; remove it, "
+        + $"or name {parameter.Name} in the namespace's annotation {Keys.PodsMaySet}";
 
     private static string NotSettable(TemplateParameter parameter, string owner) =>
         $"{Reason.ParameterNotSettable}: {parameter.Key}: only {parameter.SettableBy} may set it, not the {owner}; remove it";

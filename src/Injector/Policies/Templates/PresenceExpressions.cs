@@ -16,7 +16,8 @@ internal static class PresenceExpressions
     {
         var template = block.Template;
         var names = Cel.Texts(template.Containers.Select(container => container.Name));
-        block.Add("recorded", RecordExpressions.Containers(template.Name));
+        // Where it is enforced the record does not count: whoever makes a pod can write one.
+        block.Add("recorded", $"variables.enforced ? '' : {RecordExpressions.Containers(template.Name)}");
         block.Add("mine", $"variables.all.filter(a, a.c.name in {names})");
         block.Add("others", $"variables.all.filter(a, !(a.c.name in {names}))");
         if (template.SharedVolume is { } shared)

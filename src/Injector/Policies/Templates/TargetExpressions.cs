@@ -13,6 +13,7 @@ internal static class TargetExpressions
 {
     public static void Add(TemplateBlock block, SharedVolumeTemplate shared)
     {
+        block.Add("preferred", $"variables.named.filter(a, {PodChooses(block, shared)})");
         block.Add("items", shared.Containers is { } containers ? $"{VariableExpressions.VariableList(block, containers)}.distinct()" : "['']");
         block.Add(
             "namedTargets",
@@ -32,14 +33,19 @@ internal static class TargetExpressions
         block.Add(
             "unnamedTarget",
             $"""
-            {block["nearest"]}.size() == 0 || variables.named.size() > 0 && {block["nearest"]}.exists(x, x.a.pointer == variables.named[0].pointer)
-            ? variables.application : {block["nearest"]}[0].a
+            {block["preferred"]}.size() > 0 && ({block["nearest"]}.size() == 0 || {block["nearest"]}.exists(x, x.a.pointer == {block["preferred"]}[0].pointer))
+            ? {block["preferred"]}[0] : {block["nearest"]}.size() == 0 ? variables.candidates[0] : {block["nearest"]}[0].a
             """);
         var named = $$"""{{block["namedTargets"]}}.map(n, {'a': dyn(variables.all.filter(a, a.c.name == n.name)[0]), 'path': dyn(n.path)})""";
         var unnamed = $$"""[{'a': dyn({{block["unnamedTarget"]}}), 'path': dyn({{block["path"]}})}]""";
         block.Add("targets", shared.Containers is null ? unnamed : $"{block["items"]}.size() > 0 ? {named} : {unnamed}");
         block.Add("targetError", shared.Containers is null ? "''" : Error(block, shared.Containers.Value.Parameter!.Key));
     }
+
+    /// <summary>Whether the pod says which of its containers is followed, by kubectl's annotation as well.</summary>
+    private static string PodChooses(TemplateBlock block, SharedVolumeTemplate shared) => shared.Containers?.Parameter is not { } parameter ? "true"
+        : !parameter.SettableByPod ? "false"
+        : ParameterExpressions.Share(block, parameter)!;
 
     /// <summary>The longest of a container's mounts at a path or above it, the last of equals; a list of one or none.</summary>
     public static string Cover(string mounts, string path) =>

@@ -17,6 +17,9 @@ internal static class TemplateExpressions
         if (template.ApplicationSecrets is { } secrets
             && (secrets.When is not { Variable.Parameter: { IsSettable: false } parameter } when || (parameter.Default.Text == "true") != when.Negated))
             block.Refuse("applicationSecrets", "a policy mounts none; leave them out, or turn them off by a parameter that nobody but the platform sets");
+        if (template.Containers.Any(container => container.VolumeMounts.Any(mount => !mount.IsConstant))
+            || template.SharedVolume is { SidecarMountPath.Literal: null })
+            block.Refuse("mounts of a sidecar that parameters make", "two of them could come to be at one path, which a policy does not see; write them out");
         ParameterExpressions.Add(block);
         PresenceExpressions.Add(block);
         if (template.SharedVolume is { } shared)
@@ -50,10 +53,16 @@ internal static class TemplateExpressions
         var cases = parts.Select(part => ($"{block[part]} != ''", block[part])).ToList();
         cases.Insert(0, (block["whole"], "''"));
         cases.Insert(2, ($"{block["faults"]}.size() > 0", $"{block["faults"]}[0]"));
+        if (block.Template.SharedVolume?.Files is { } files)
+            cases.Insert(3, (Unfollowed(VariableExpressions.VariableList(block, files)), Cel.Text(
+                $"{Reason.ParameterInvalid}: {files.Parameter?.Key ?? files.Name}: each pattern must be relative to the log path, without '..', and one must name a file to follow")));
         cases.Insert(3, ($"!({Cel.Any([.. block.Template.Containers.Select(container => block.Holds(container.When) ?? "true").Distinct()])})",
             Cel.Text($"{Reason.ParameterInvalid}: with these parameters template {block.Template.Name} adds no container")));
         return Cel.First(cases, "''");
     }
+
+    private static string Unfollowed(string patterns) =>
+        $@"{patterns}.exists(p, p.matches(r'^!*/') || p.matches(r'^!*(.*/)?\.\.(/|$)')) || !{patterns}.exists(p, !p.startsWith('!'))";
 
     private static string VolumeError(SidecarTemplate template) => template.Volumes.Length == 0 ? "''"
         : $"""
