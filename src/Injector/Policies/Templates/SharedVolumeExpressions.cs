@@ -102,15 +102,18 @@ internal static class SharedVolumeExpressions
     {
         var views = block["views"];
         var closed = $"{views}.filter(v, v.cover.size() > 0 && {PodExpressions.IsReadOnly("v.cover[0]")})";
-        var others = $"{views}.filter(v, v.cover.size() == 0 && v.a.c.name in variables.knownSidecars && !variables.candidates.exists(c, c.pointer == v.a.pointer))";
+        var others = $"{views}.filter(v, v.cover.size() == 0 && v.a.c.name in variables.knownSidecars"
+            + " && !variables.candidates.exists(c, c.pointer == v.a.pointer))";
         return $"""
-            {views}.exists(v, v.path in {Cel.Texts(ImagePaths.ThatImagesNeed.Order(StringComparer.Ordinal))} || v.path.matches(r'^({string.Join('|', ImagePaths.ThatImagesNeedWhole)})(/|$)'))
+            {views}.exists(v, v.path in {Cel.Texts(ImagePaths.ThatImagesNeed.Order(StringComparer.Ordinal))}
+              || v.path.matches(r'^({string.Join('|', ImagePaths.ThatImagesNeedWhole)})(/|$)'))
             ? '{Reason.ParameterInvalid}: the path must not be one that every image needs; name a directory of the application\'s own, such as /var/log/app'
             : {views}.exists(v, v.a.c.?volumeDevices.orValue([]).exists(d, d.?devicePath.orValue('') != ''
                 && [{PodExpressions.Clean("d.devicePath")}].exists(p, {PodExpressions.Covers("p", "v.path")})))
             ? '{Reason.MountConflict}: a block device is at ' + {views}.map(v, v.path).join(', ') + '; log elsewhere'
             : {others}.size() > 0
-            ? '{Reason.MountConflict}: container ' + {others}[0].a.c.name + ' is one that others inject, and mounts nothing there; only what it mounts itself can be followed'
+            ? '{Reason.MountConflict}: container ' + {others}[0].a.c.name
+              + ' is one that others inject, and mounts nothing there; only what it mounts itself can be followed'
             : {closed}.size() > 0
             ? '{Reason.MountConflict}: ' + {closed}.map(v, v.path + ' in container ' + v.a.c.name)[0] + ' is read-only; log elsewhere'
             : {SubPathExpressions.Error(block)}
