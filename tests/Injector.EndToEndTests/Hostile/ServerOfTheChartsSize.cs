@@ -15,11 +15,6 @@ namespace Injector.EndToEndTests.Hostile;
 /// </summary>
 public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : IAsyncLifetime
 {
-    /// <summary>What a server that was attacked may hold on to, in kilobytes.</summary>
-    private const int MostKilobytes = 100_000;
-
-    private static readonly TimeSpan Calm = TimeSpan.FromMinutes(1);
-
     private const string Author = "author-of-pods";
 
     private readonly string _run = ClusterUnderTest.NewRun();
@@ -82,7 +77,7 @@ public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : 
     internal async Task<IReadOnlyList<Corev1Event>> EventsAsync(string ns) =>
         [.. (await admission.Cluster.Server.Client.CoreV1.ListNamespacedEventAsync(ns, cancellationToken: Cancellation)).Items];
 
-    /// <summary>It lives, is ready, gives an ordinary pod its sidecar, and has given back what it took.</summary>
+    /// <summary>It lives, was never killed for its memory, is ready, and gives an ordinary pod its sidecar.</summary>
     internal async Task StillServesAsync()
     {
         Injector.HasExited.Should().BeFalse("it logged:\n{0}", Injector.Log);
@@ -90,8 +85,6 @@ public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : 
         (await Injector.ReadinessAsync(Cancellation)).Ready.Should().BeTrue();
         var ns = await CreateNamespaceAsync();
         (await Pods.CreateAsync(ns, PodDocument.OptedIn("ordinary").Unscheduled(), dryRun: true, Cancellation)).Stored.IsInjected.Should().BeTrue();
-        await Eventually.BecomesTrueAsync(
-            "What it took is given back", Calm, () => Task.FromResult(ProcessUsage.Of(Injector.ProcessId).ResidentKilobytes < MostKilobytes), Cancellation);
     }
 
     public async ValueTask DisposeAsync()
