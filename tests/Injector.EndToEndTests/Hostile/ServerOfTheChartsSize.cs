@@ -71,6 +71,13 @@ public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : 
             },
             ns,
             cancellationToken: Cancellation);
+        // An API server learns of its own roles a moment later.
+        await Eventually.BecomesTrueAsync("The author may create pods", TimeSpan.FromMinutes(1), async () => (await client.CreateSubjectAccessReviewAsync(
+            new V1SubjectAccessReview
+            {
+                Spec = new V1SubjectAccessReviewSpec { User = Author, ResourceAttributes = new V1ResourceAttributes { NamespaceProperty = ns, Verb = "create", Resource = "pods" } },
+            },
+            cancellationToken: Cancellation)).Status.Allowed, Cancellation);
         return ns;
     }
 
