@@ -1,8 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Injector.Checks;
 using Injector.Cluster.Api;
-using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Rollouts.Plans;
 
@@ -127,17 +127,11 @@ internal sealed class OwnerRenewal(
         return ready;
     }
 
-    private ReadOnlyMemory<byte> Restart() => JsonBytes.Of(json =>
+    private byte[] Restart()
     {
-        foreach (var member in (string[])["", "spec", "template", "metadata", "annotations"])
-            if (member.Length == 0)
-                json.WriteStartObject();
-            else
-                json.WriteStartObject(member);
-        json.WriteString(RestartedAt, time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        for (var depth = 0; depth < 5; depth++)
-            json.WriteEndObject();
-    });
+        var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        return Encoding.UTF8.GetBytes("""{"spec":{"template":{"metadata":{"annotations":{""" + $"\"{RestartedAt}\":\"{now}\"" + "}}}}}");
+    }
 
     private static PodResult NotRolledOut(PodOwner owner, string message) =>
         Result(owner, PodOutcome.Failed, message) with { Stop = RolloutStop.OwnerNotRolledOut };

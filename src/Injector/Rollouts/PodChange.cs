@@ -2,6 +2,7 @@ using System.Net;
 using Injector.Checks;
 using Injector.Cluster.Api;
 using Injector.Rollouts.Plans;
+using Injector.Text;
 
 namespace Injector.Rollouts;
 
@@ -31,7 +32,7 @@ internal sealed class PodChange(KubernetesApi api, IPodPlanner planner, Namespac
             if (plan.Reason == RolloutReason.ComingUp)
                 return await follower.ComingUpAsync(owner, name, read.Root, cancellationToken);
             if (!plan.Class.IsInPlace())
-                return new PodResult(owner, name, PodOutcome.Left, $"{plan.Reason}{(plan.Detail is null ? "" : $": {plan.Detail}")}");
+                return new PodResult(owner, name, PodOutcome.Left, Words($"{plan.Reason}{(plan.Detail is null ? "" : $": {plan.Detail}")}"));
             var patch = RolloutPatch.OfPod(read.Root, plan);
             // Refused as it was, although nothing has changed: that was no race.
             if (patch.Span.SequenceEqual(refused.Sent.Span) || attempt > Attempts)
@@ -56,7 +57,7 @@ internal sealed class PodChange(KubernetesApi api, IPodPlanner planner, Namespac
             {
                 refused = (patch, e.Message);
             }
-            catch (KubernetesApiException e) when (e.StatusCode is { } code && !PodReader.IsPassing(code))
+            catch (KubernetesApiException e) when (!e.IsPassing)
             {
                 return new PodResult(owner, name, PodOutcome.Failed, e.Message) { Stop = RolloutStop.Refused };
             }
@@ -67,6 +68,9 @@ internal sealed class PodChange(KubernetesApi api, IPodPlanner planner, Namespac
         PodOwner owner, string name, string path, ReadOnlyMemory<byte> patch, PodPlan plan, CancellationToken cancellationToken)
     {
         using var accepted = await api.PatchAsync($"{path}?dryRun=All", PatchKind.Json, patch, cancellationToken);
-        return new PodResult(owner, name, PodOutcome.WouldChange, plan.Detail ?? "");
+        return new PodResult(owner, name, PodOutcome.WouldChange, Words(plan.Detail ?? ""));
     }
+
+    // They quote the pod, as its author wrote it.
+    private static string Words(string text) => BoundedText.Fit(text, BoundedText.MaxMessage);
 }

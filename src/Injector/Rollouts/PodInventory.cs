@@ -6,6 +6,7 @@ using Injector.Injection.Pods;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Rollouts.Plans;
+using Injector.Text;
 
 namespace Injector.Rollouts;
 
@@ -87,6 +88,8 @@ internal sealed class PodInventory
     {
         if (detail is null)
             return null;
+        // It quotes the pod, as its author wrote it.
+        detail = BoundedText.Fit(detail, BoundedText.MaxMessage);
         if (_details.TryGetValue(detail, out var known))
             return known;
         _details.Add(detail);

@@ -1,4 +1,3 @@
-using System.Net;
 using Injector.Cluster.Api;
 
 namespace Injector.Rollouts;
@@ -23,12 +22,9 @@ internal static class PodReader
             {
                 return null;
             }
-            catch (KubernetesApiException e) when ((e.StatusCode is not { } code || IsPassing(code)) && attempt < Attempts)
+            catch (KubernetesApiException e) when (e.IsPassing && attempt < Attempts)
             {
                 await Task.Delay(Pause, time, cancellationToken);
             }
     }
-
-    /// <summary>Whether an answer says that the same may go through a moment later.</summary>
-    public static bool IsPassing(HttpStatusCode code) => code == HttpStatusCode.TooManyRequests || code >= HttpStatusCode.InternalServerError;
 }

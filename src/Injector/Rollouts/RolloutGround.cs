@@ -10,11 +10,10 @@ namespace Injector.Rollouts;
 /// <param name="Version">The API server's version.</param>
 /// <param name="Namespaces">What they ask for.</param>
 /// <param name="Settings">What pods get now; null while the configuration has errors.</param>
-/// <param name="Source">Where that comes from, in words.</param>
 /// <param name="Abilities">What the cluster can change of running pods.</param>
 /// <param name="Obstacles">Why a rollout must not begin; empty when it may.</param>
 internal sealed record RolloutGround(
-    ServerVersion Version, NamespaceIndex Namespaces, InjectionSettings? Settings, string Source, ClusterAbilities Abilities,
+    ServerVersion Version, NamespaceIndex Namespaces, InjectionSettings? Settings, ClusterAbilities Abilities,
     IReadOnlyList<(RolloutStop Stop, string Message)> Obstacles)
 {
     /// <exception cref="KubernetesApiException">The API server cannot be reached, shows no webhook configuration, or no namespaces.</exception>
@@ -30,7 +29,7 @@ internal sealed record RolloutGround(
         if (configuration.Unknown is { } unknown)
             obstacles.Add((RolloutStop.ConfigurationUnknown, $"{unknown}; --config-dir names a copy of the servers' own"));
         return new(
-            installation.Version, namespaces, configuration.Settings, configuration.Source,
+            installation.Version, namespaces, configuration.Settings,
             await AbilitiesAsync(api, installation.Version, cancellationToken), obstacles);
     }
 
@@ -39,7 +38,7 @@ internal sealed record RolloutGround(
     public static async Task<RolloutGround> ReadForUndoAsync(KubernetesApi api, CancellationToken cancellationToken)
     {
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
-        return new(version, new NamespaceIndex(), null, "the pods' records", await AbilitiesAsync(api, version, cancellationToken), []);
+        return new(version, new NamespaceIndex(), null, await AbilitiesAsync(api, version, cancellationToken), []);
     }
 
     /// <summary>Nodes are asked only where there may be native sidecars, and hold for little: their version and nothing else is kept.</summary>

@@ -105,7 +105,7 @@ internal sealed class RolloutRun(
             {
                 return await PodInventory.ReadAsync(api, options.Namespace, namespaces, planner, null, cancellationToken);
             }
-            catch (KubernetesApiException e) when ((e.StatusCode is not { } code || e.IsExpired || PodReader.IsPassing(code)) && attempt < MostPasses)
+            catch (KubernetesApiException e) when ((e.IsExpired || e.IsPassing) && attempt < MostPasses)
             {
                 // A server that is restarted, or forgot the list's version between two pages.
                 await Task.Delay(options.Interval, time, cancellationToken);

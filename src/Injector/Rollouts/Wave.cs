@@ -78,9 +78,3 @@ internal sealed record Wave(string Text, IReadOnlySet<string>? Namespaces, int P
         return queues;
     }
 }
-
-/// <summary>The pods of one owner that a wave changes, one after the other.</summary>
-internal sealed record OwnerQueue(PodOwner Owner)
-{
-    public Queue<string> Pods { get; } = [];
-}

@@ -12,7 +12,7 @@ internal sealed class PortCaller : IDisposable
 {
     private static readonly SslClientAuthenticationOptions AnyServer = new()
     {
-#pragma warning disable CA5359 // Who it talks to is not what it wants to know.
+#pragma warning disable CA5359 // It attacks a server that the test itself has started; whose certificate that one shows does not matter.
         RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
         TargetHost = "anybody.example",

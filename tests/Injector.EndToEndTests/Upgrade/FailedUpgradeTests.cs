@@ -5,8 +5,6 @@ namespace Injector.EndToEndTests.Upgrade;
 /// <summary>A new version that does not come up.</summary>
 public sealed class FailedUpgradeTests(NodeFixture fixture) : UpgradeScenario(fixture)
 {
-    private const string Quiet = "echo 'line 1' >>/var/log/app/app.log; trap exit TERM; while :; do sleep 10 & wait; done";
-
     [Fact]
     public async Task An_image_that_cannot_be_pulled_stops_after_one_pod_that_undo_mends_and_the_application_is_not_touched()
     {

@@ -8,8 +8,6 @@ namespace Injector.EndToEndTests.Upgrade;
 [Trait("Category", "Long")]
 public sealed class RacingUpgradeTests(NodeFixture fixture) : UpgradeScenario(fixture)
 {
-    private const string Quiet = "echo 'line 1' >>/var/log/app/app.log; trap exit TERM; while :; do sleep 10 & wait; done";
-
     private static readonly (string Kind, string Name)[] Owners = [("Deployment", "web"), ("StatefulSet", "db"), ("ReplicaSet", "api")];
 
     [Fact]

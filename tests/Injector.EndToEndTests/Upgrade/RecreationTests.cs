@@ -7,8 +7,6 @@ namespace Injector.EndToEndTests.Upgrade;
 [Trait("Category", "Long")]
 public sealed class RecreationTests(NodeFixture fixture) : UpgradeScenario(fixture)
 {
-    private const string Quiet = "echo 'line 1' >>/var/log/app/app.log; trap exit TERM; while :; do sleep 10 & wait; done";
-
     [Fact]
     public async Task Owners_make_their_pods_anew_and_bare_pods_are_left_with_what_to_type()
     {

@@ -17,6 +17,9 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
     /// <summary>An image that is nowhere.</summary>
     protected const string MissingImage = "registry.invalid/log-processor:9.9.9";
 
+    /// <summary>An application that writes one line, and waits. It starts a process each ten seconds, and ends at once when it is asked to.</summary>
+    protected const string Quiet = "echo 'line 1' >>/var/log/app/app.log; trap exit TERM; while :; do sleep 10 & wait; done";
+
     private readonly MountedFiles _configuration = new();
     private InjectorProcess? _servers;
 

@@ -108,8 +108,6 @@ internal sealed class RolloutFlags
 
     public bool IsJson(ParseResult result) => result.GetValue(_output) == ReportFormat.Json;
 
-    public string? Namespace(ParseResult result) => result.GetValue(_namespace);
-
     public RolloutOptions Options(ParseResult result) => new()
     {
         Namespace = result.GetValue(_namespace),

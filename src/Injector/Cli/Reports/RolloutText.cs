@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Injector.Rollouts;
 using Injector.Rollouts.Plans;
-using Injector.Text;
 
 namespace Injector.Cli.Reports;
 
@@ -24,8 +23,16 @@ internal sealed class RolloutText
         text.Waves(report);
         text.Pods(report.Pods);
         if (report.Stop is { } stop)
+        {
             text.Line($"{text.Style(Ansi.Red, report.Waves is null or [] ? "Not begun" : "Stopped")}: {stop}: "
                 + (report.Failure is { } pod ? $"pod {pod.Pod} of {pod.Owner}: " : "") + report.StopMessage);
+            text.Line(Advice(stop, report.Failure));
+        }
+        else if (report is { Applied: false, Waves: not null } && report.Waves.Any(wave => wave.Pods > 0))
+        {
+            text.Line("Nothing was changed; with --apply it is done.");
+        }
+
         return text._text.ToString();
     }
 
@@ -37,6 +44,24 @@ internal sealed class RolloutText
             owner.Workload.RestartAdvice(owner.Namespace),
         _ => null,
     };
+
+    /// <summary>What to do after a stop.</summary>
+    private static string Advice(RolloutStop stop, PodResult? failure) => stop switch
+    {
+        RolloutStop.WebhookBroken => "Nothing was changed. Mend what injector check finds, and run it again.",
+        RolloutStop.ConfigurationUnknown => "Nothing was changed. Name the configuration with --config-dir, and run it again.",
+        RolloutStop.ImageNotPulled or RolloutStop.SidecarFailed or RolloutStop.TimedOut or RolloutStop.ApplicationRestarted
+            or RolloutStop.RestartedLater or RolloutStop.NotReadyLater =>
+            $"Nothing more is begun. {Describe("pod", failure?.Pod, failure)}injector rollout undo --apply puts back what was changed.",
+        RolloutStop.Refused => "Nothing more is begun. Where a right is missing, the chart has roles for rollouts; run it again, it goes on where it was.",
+        RolloutStop.ApiServerAway => "Nothing more is begun. Run it again when the API server is back: it goes on where it was.",
+        RolloutStop.OwnerNotRolledOut =>
+            $"Nothing more is begun. {Describe(failure?.Owner.Workload.Kind.ToLowerInvariant(), failure?.Owner.Workload.Name, failure)}"
+                + "Run it again then, it goes on where it was.",
+    };
+
+    private static string Describe(string? kind, string? name, PodResult? failure) =>
+        failure is null ? "" : $"kubectl describe {kind} {name} -n {failure.Owner.Namespace} tells more. ";
 
     private void Waves(RolloutReport report)
     {
@@ -70,7 +95,7 @@ internal sealed class RolloutText
             {
                 var word = group.Class.ToString().ToLowerInvariant();
                 Line($"  {group.Pods,5} {Style(Colour(group.Class), $"{word,-8}")} {group.Reason}"
-                    + (group.Detail is { } detail ? $": {BoundedText.Fit(detail, BoundedText.MaxMessage)}" : ""));
+                    + (group.Detail is { } detail ? $": {detail}" : ""));
                 if (Advice(owner.Owner, group) is { } advice)
                     Line($"        {Style(Ansi.Cyan, "type:")} {advice}");
             }

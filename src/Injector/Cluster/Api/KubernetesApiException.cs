@@ -1,12 +1,14 @@
 using System.Net;
 using System.Text.Json;
 using Injector.Json;
+using Injector.Text;
 
 namespace Injector.Cluster.Api;
 
 /// <summary>
 /// A call to the API server that did not succeed: refused by the server (then there is a status code, and the words of
-/// its <c>Status</c> object), or never answered. The message is fit for a person.
+/// its <c>Status</c> object), or never answered. The message is fit for a person: the server's words quote what whoever made an object wrote, so they
+/// are one line of bounded length.
 /// </summary>
 internal sealed class KubernetesApiException : Exception
 {
@@ -33,6 +35,9 @@ internal sealed class KubernetesApiException : Exception
     /// <summary>The version or the continue token asked for is older than what the server keeps: list again.</summary>
     public bool IsExpired => StatusCode == HttpStatusCode.Gone;
 
+    /// <summary>The same may go through a moment later: the server was away, had too much to do, or was at fault itself.</summary>
+    public bool IsPassing => StatusCode is null or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+
     /// <summary>Reads a Kubernetes <c>Status</c>; anything else (a proxy's page, nothing) is quoted shortly.</summary>
     internal static KubernetesApiException FromBody(HttpStatusCode statusCode, ReadOnlyMemory<byte> body)
     {
@@ -44,7 +49,7 @@ internal sealed class KubernetesApiException : Exception
         catch (JsonException)
         {
             var text = System.Text.Encoding.UTF8.GetString(body.Span[..Math.Min(body.Length, 200)]).Trim();
-            return new(statusCode, "", $"HTTP {(int)statusCode}{(text.Length == 0 ? "" : ": " + text)}");
+            return new(statusCode, "", BoundedText.Fit($"HTTP {(int)statusCode}{(text.Length == 0 ? "" : ": " + text)}", BoundedText.MaxMessage));
         }
     }
 
@@ -54,6 +59,6 @@ internal sealed class KubernetesApiException : Exception
             ? (HttpStatusCode)value
             : fallback;
         var reason = status.Text("reason") ?? "";
-        return new(code, reason, status.Text("message") ?? $"HTTP {(int)code} {reason}".TrimEnd());
+        return new(code, reason, BoundedText.Fit(status.Text("message") ?? $"HTTP {(int)code} {reason}".TrimEnd(), BoundedText.MaxMessage));
     }
 }

@@ -134,8 +134,7 @@ internal sealed partial class EventRecorder : BackgroundService, IReviewObserver
                 _lastRefusal = null;
             }
             // Refused, it is not sent again: the namespace is going away, or we may not.
-            catch (KubernetesApiException e) when (e.StatusCode is not (null or HttpStatusCode.TooManyRequests
-                or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+            catch (KubernetesApiException e) when (!e.IsPassing)
             {
                 Interlocked.Increment(ref _failed);
                 if (_lastRefusal != e.Message)
