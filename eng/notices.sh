@@ -12,15 +12,22 @@ usage() { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2;
 
 field() { sed -n "s:.*<$2[^>]*>\\(.*\\)</$2>.*:\\1:p" "$1"/*.nuspec | head -n 1 | sed 's/&#xA9;/©/; s/&amp;/\&/'; } # field FOLDER ELEMENT
 
-licence() { # licence FOLDER: by name, or by the file that the package has
+licence() { # licence FOLDER: by name, or read off the file that the package has
   local name; name=$(field "$1" license)
-  case $name in '' | *.[tT][xX][tT]) echo MIT ;; *) echo "$name" ;; esac
+  case $name in
+    '' | *.[tT][xX][tT] | *.[mM][dD])
+      grep -qi 'permission is hereby granted, free of charge' "$1"/[Ll][Ii][Cc][Ee][Nn][Ss][Ee]* \
+        || { echo "notices: the licence of $1 is neither named nor MIT: read it, and teach eng/notices.sh" >&2; exit 1; }
+      echo MIT ;;
+    *) echo "$name" ;;
+  esac
 }
 
 table() {
-  local name version folder
+  local name version folder licence
   while IFS=$'\t' read -r name version _ folder; do
-    printf '%s %s\n  %s\n  %s\n  %s\n' "$name" "$version" "$(field "$folder" copyright)" "$(licence "$folder")" "$(field "$folder" projectUrl)"
+    licence=$(licence "$folder")
+    printf '%s %s\n  %s\n  %s\n  %s\n' "$name" "$version" "$(field "$folder" copyright)" "$licence" "$(field "$folder" projectUrl)"
   done
 }
 
