@@ -83,6 +83,8 @@ public sealed class ServerVersionWatchTests : IAsyncLifetime
         watch.Changed += version => changes.Add(version.Text);
 
         await watch.StartAsync(CancellationToken.None);
+        // The clock is the requests' as well: moved while the first is under way, it ends that.
+        await Eventually.HoldsAsync(() => watch.Version is not null, "the first version is known");
         await Eventually.HoldsAsync(() => Later(server.Count("other") >= 2), "it is asked again");
         watch.Check().IsReady.Should().BeTrue();
         await Eventually.HoldsAsync(() => Later(watch.RunsNativeSidecars), "the upgrade is seen");
