@@ -25,10 +25,23 @@ public sealed class ChangeProgressTests
     // A registry may be away for a moment: only when the kubelet waits before it tries again.
     [InlineData("""{"name":"s","ready":false,"state":{"waiting":{"reason":"ErrImagePull"}}}""", "ComingUp")]
     [InlineData("""{"name":"s","ready":false,"state":{"waiting":{"reason":"ImagePullBackOff","message":"no such host"}}}""", "ImageNotPulled")]
-    [InlineData("""{"name":"s","ready":false,"state":{"waiting":{"reason":"CrashLoopBackOff"}}}""", "SidecarFailed")]
+    [InlineData("""{"name":"s","ready":false,"restartCount":1,"state":{"waiting":{"reason":"CrashLoopBackOff"}}}""", "SidecarFailed")]
+    // It has not been started yet since the kubelet ended the one before.
+    [InlineData("""{"name":"s","ready":false,"restartCount":0,"state":{"waiting":{"reason":"CrashLoopBackOff"}}}""", "ComingUp")]
     public void A_change_is_up_when_another_container_of_another_image_is_ready(string now, string expected)
     {
         var (state, stop, _) = ChangeProgress.Judge(Health(Before), Health(now), [Change], new HashSet<string> { "s" });
+
+        (stop?.ToString() ?? state.ToString()).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"s","ready":true,"state":{"running":{}}}""", "Up")]
+    [InlineData("""{"name":"s","state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":0}}}""", "ComingUp")]
+    [InlineData("""{"name":"s","state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":1}}}""", "SidecarFailed")]
+    public void A_pod_that_somebody_else_changed_is_up_when_its_sidecars_are_ready(string now, string expected)
+    {
+        var (state, stop, _) = ChangeProgress.JudgeComingUp(Health(now), new HashSet<string> { "s" });
 
         (stop?.ToString() ?? state.ToString()).Should().Be(expected);
     }

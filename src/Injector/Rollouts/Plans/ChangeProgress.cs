@@ -17,10 +17,12 @@ internal enum ChangeState
 /// <summary>Judges by a pod's status whether what was changed has come up. Pure.</summary>
 internal static class ChangeProgress
 {
+    private const string CrashLoop = "CrashLoopBackOff";
+
     // What the kubelet does not mend by trying on, or has tried more than once.
     private static readonly string[] Failures =
     [
-        "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable", "CrashLoopBackOff",
+        "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable", CrashLoop,
         "CreateContainerConfigError", "CreateContainerError", "RunContainerError",
     ];
 
@@ -44,9 +46,11 @@ internal static class ChangeProgress
                 continue;
             }
 
-            if (Failure(change.Name, container) is { } failure)
-                return failure;
             var earlier = before.Container(change.Name);
+            // The kubelet pauses before it starts a container again that it has ended itself, under the same name as before one that crashed.
+            var pauses = container.Waiting == CrashLoop && container.Restarts <= earlier?.Restarts;
+            if (!pauses && Failure(change.Name, container) is { } failure)
+                return failure;
             if (!container.Runs || !container.IsReady || container.Id == earlier?.Id)
                 state = ChangeState.ComingUp;
             else if (state == ChangeState.Up && container.ImageId == earlier?.ImageId && !ImageComparison.Same(container.Image, change.NewImage!))
@@ -63,7 +67,8 @@ internal static class ChangeProgress
         foreach (var name in sidecars)
         {
             var container = now.Container(name);
-            if (container is not null && Failure(name, container) is { } failure)
+            var pauses = container is { Waiting: CrashLoop, ExitCode: 0 };
+            if (!pauses && container is not null && Failure(name, container) is { } failure)
                 return failure;
             if (container is not { Runs: true, IsReady: true })
                 state = ChangeState.ComingUp;

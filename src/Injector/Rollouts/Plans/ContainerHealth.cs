@@ -11,10 +11,11 @@ namespace Injector.Rollouts.Plans;
 /// <param name="IsReady">Whether it is ready.</param>
 /// <param name="Runs">Whether it runs.</param>
 /// <param name="Restarts">How often it was restarted.</param>
+/// <param name="ExitCode">With what it last ended; null when it never did.</param>
 /// <param name="Waiting">Why it waits, in the kubelet's word; null when it does not.</param>
 /// <param name="Message">The kubelet's words to that.</param>
 internal sealed record ContainerHealth(
-    bool IsInit, string Id, string ImageId, string Image, bool IsReady, bool Runs, int Restarts, string? Waiting, string? Message)
+    bool IsInit, string Id, string ImageId, string Image, bool IsReady, bool Runs, int Restarts, int? ExitCode, string? Waiting, string? Message)
 {
     public static ContainerHealth Of(JsonElement status, bool isInit)
     {
@@ -27,6 +28,7 @@ internal sealed record ContainerHealth(
             status.IsTrue("ready"),
             status.Member("state").Member("running").ValueKind == JsonValueKind.Object,
             status.Integer("restartCount") ?? 0,
+            status.Member("lastState").Member("terminated").Integer("exitCode"),
             waiting.Text("reason"),
             waiting.Text("message"));
     }
