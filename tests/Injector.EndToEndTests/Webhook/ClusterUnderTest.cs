@@ -82,9 +82,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <summary>Does something on a cluster that has no webhook of this run's.</summary>
     public async Task UnregisteredAsync(Func<Task> action)
     {
-        var name = WebhookRegistration.For(Run, Injector.Url, Injector.CaBundle).Name();
-        await Server.Client.DeleteMutatingWebhookConfigurationAsync(name, cancellationToken: Cancellation);
-        _configurations.Remove(name);
+        await UnregisterAsync(WebhookRegistration.For(Run, Injector.Url, Injector.CaBundle).Name());
         try
         {
             await action();
@@ -100,6 +98,13 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     {
         await Server.Client.CreateMutatingWebhookConfigurationAsync(configuration, cancellationToken: Cancellation);
         _configurations.Add(configuration.Name());
+    }
+
+    /// <summary>Ends a registration of this run before the run ends.</summary>
+    public async Task UnregisterAsync(string name)
+    {
+        await Server.Client.DeleteMutatingWebhookConfigurationAsync(name, cancellationToken: CancellationToken.None);
+        _configurations.Remove(name);
     }
 
     /// <summary>A new namespace with a name of its own; one whose name is given may be there already.</summary>

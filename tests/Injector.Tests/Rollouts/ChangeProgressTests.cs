@@ -36,6 +36,34 @@ public sealed class ChangeProgressTests
     }
 
     [Theory]
+    // As it was when the pod was changed back, and as the kubelet goes on to say of the image that it tried.
+    [InlineData("""{"name":"s","state":{"waiting":{"reason":"ErrImagePull","message":"no such host"}}}""", "ComingUp")]
+    [InlineData("""{"name":"s","state":{"waiting":{"reason":"ImagePullBackOff","message":"Back-off pulling image \"r/s:1\""}}}""", "ComingUp")]
+    [InlineData("""{"name":"s","state":{"waiting":{"reason":"ImagePullBackOff","message":"Back-off pulling image \"r/s:2\""}}}""", "ImageNotPulled")]
+    [InlineData("""{"name":"s","restartCount":1,"state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 10s"}}}""", "SidecarFailed")]
+    public void What_failed_before_the_change_does_not_fail_the_change(string now, string expected)
+    {
+        const string Failing = """{"name":"s","restartCount":0,"state":{"waiting":{"reason":"ErrImagePull","message":"no such host"}}}""";
+
+        var (state, stop, _) = ChangeProgress.Judge(Health(Failing), Health(now), [Change], new HashSet<string> { "s" });
+
+        (stop?.ToString() ?? state.ToString()).Should().Be(expected);
+    }
+
+    [Fact]
+    public void A_loop_of_crashes_that_went_on_is_no_failure_of_the_change_until_it_crashes_again()
+    {
+        const string Crashing = """{"name":"s","restartCount":4,"state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 40s"}}}""";
+        const string CrashedAgain = """{"name":"s","restartCount":5,"state":{"waiting":{"reason":"CrashLoopBackOff","message":"back-off 40s"}}}""";
+
+        string Judged(string now) => ChangeProgress.Judge(Health(Crashing), Health(now), [Change], new HashSet<string> { "s" }) is var (state, stop, _)
+            ? stop?.ToString() ?? state.ToString() : "";
+
+        Judged(Crashing).Should().Be("ComingUp");
+        Judged(CrashedAgain).Should().Be("SidecarFailed");
+    }
+
+    [Theory]
     [InlineData("""{"name":"s","ready":true,"state":{"running":{}}}""", "Up")]
     [InlineData("""{"name":"s","state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":0}}}""", "ComingUp")]
     [InlineData("""{"name":"s","state":{"waiting":{"reason":"CrashLoopBackOff"}},"lastState":{"terminated":{"exitCode":1}}}""", "SidecarFailed")]

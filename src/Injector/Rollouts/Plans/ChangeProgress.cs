@@ -49,7 +49,7 @@ internal static class ChangeProgress
             var earlier = before.Container(change.Name);
             // The kubelet pauses before it starts a container again that it has ended itself, under the same name as before one that crashed.
             var pauses = container.Waiting == CrashLoop && container.Restarts <= earlier?.Restarts;
-            if (!pauses && Failure(change.Name, container) is { } failure)
+            if (!pauses && !IsOfBefore(change, earlier, container) && Failure(change.Name, container) is { } failure)
                 return failure;
             if (!container.Runs || !container.IsReady || container.Id == earlier?.Id)
                 state = ChangeState.ComingUp;
@@ -76,6 +76,12 @@ internal static class ChangeProgress
 
         return (state, null, "");
     }
+
+    // A status that was written before the kubelet heard of the change: a pod that is changed back tells of its failure for a while.
+    private static bool IsOfBefore(ContainerChange change, ContainerHealth? earlier, ContainerHealth now) =>
+        earlier is not null && now.Waiting == earlier.Waiting && now.Message == earlier.Message && now.Restarts == earlier.Restarts
+        || now.Message is { } words && words.Contains($"\"{change.Image}\"", StringComparison.Ordinal)
+            && !words.Contains($"\"{change.NewImage}\"", StringComparison.Ordinal);
 
     private static (ChangeState State, RolloutStop? Stop, string Message)? Failure(string name, ContainerHealth container) =>
         container.Waiting is { } waiting && Failures.Contains(waiting)
