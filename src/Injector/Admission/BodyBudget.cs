@@ -4,7 +4,9 @@ namespace Injector.Admission;
 /// The memory budget that all reviews in flight share. Ordinary ones take a few kilobytes; the budget is what keeps many large ones
 /// at once from ending the process for everybody.
 /// </summary>
-internal sealed class BodyBudget(long bytes)
+/// <param name="bytes">How much there is.</param>
+/// <param name="afterwards">Told when a large share is over.</param>
+internal sealed class BodyBudget(long bytes, MemoryReturn? afterwards = null)
 {
     private long _left = bytes;
     private volatile TaskCompletionSource? _moreIsThere;
@@ -46,6 +48,8 @@ internal sealed class BodyBudget(long bytes)
     public void GiveBack(long bytes)
     {
         Interlocked.Add(ref _left, bytes);
+        if (bytes >= MemoryReturn.Worth)
+            afterwards?.Soon();
         if (_moreIsThere is not null)
             Interlocked.Exchange(ref _moreIsThere, null)?.TrySetResult();
     }

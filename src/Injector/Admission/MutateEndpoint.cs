@@ -13,7 +13,7 @@ internal sealed partial class MutateEndpoint(
     /// <summary>Of requests that are no reviews: whoever reaches the port makes as many as he likes.</summary>
     private const int LinesPerMinute = 60;
 
-    private readonly BodyBudget _budget = new(limits.Memory);
+    private readonly BodyBudget _budget = new(limits.Memory, new MemoryReturn(time));
 
     private readonly LineBudget _lines = new(LinesPerMinute, time);
 

@@ -1,5 +1,6 @@
 using Injector.Admission;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Injector.Tests.Admission;
 
@@ -76,6 +77,29 @@ public sealed class BodyBudgetTests
         Injector.Hosting.ServerLimits.ForTheRest.Should().BeGreaterThan(28 << 20, "a server at rest has its place");
         File.ReadAllText(Path.Combine(RepositoryRoot.Path, "charts", "sidecar-injector", "values.yaml")).Should().MatchRegex(
             $@"(?m)^resources:\n  requests:\n(    .*\n)+  limits:\n    memory: {Injector.Hosting.ServerLimits.Memory >> 20}Mi\n", "the chart's limit is what they are shares of");
+    }
+
+    [Fact]
+    public async Task What_large_bodies_took_is_given_back_once_when_no_further_one_came()
+    {
+        var clock = new FakeTimeProvider();
+        var times = 0;
+        using var afterwards = new MemoryReturn(clock, () => times++);
+        var budget = new BodyBudget(16 << 20, afterwards);
+
+        (await ReadAsync(new byte[20_000], budget)).Dispose();
+        clock.Advance(MemoryReturn.Quiet);
+        times.Should().Be(0, "an ordinary one leaves nothing worth a collection");
+
+        for (var i = 0; i < 5; i++)
+        {
+            (await ReadAsync(new byte[1_000_000], budget)).Dispose();
+            clock.Advance(MemoryReturn.Quiet / 2);
+        }
+
+        times.Should().Be(0, "it would stop those that come");
+        clock.Advance(MemoryReturn.Quiet * 10);
+        times.Should().Be(1);
     }
 
     [Fact]
