@@ -5,8 +5,8 @@ namespace Injector.Admission;
 /// at once from ending the process for everybody.
 /// </summary>
 /// <param name="bytes">How much there is.</param>
-/// <param name="afterwards">Told when a large share is over.</param>
-internal sealed class BodyBudget(long bytes, MemoryReturn? afterwards = null)
+/// <param name="memory">Told when a large share is over.</param>
+internal sealed class BodyBudget(long bytes, MemoryReturn? memory = null)
 {
     private long _left = bytes;
     private volatile TaskCompletionSource? _moreIsThere;
@@ -49,7 +49,7 @@ internal sealed class BodyBudget(long bytes, MemoryReturn? afterwards = null)
     {
         Interlocked.Add(ref _left, bytes);
         if (bytes >= MemoryReturn.Worth)
-            afterwards?.Soon();
+            memory?.Soon();
         if (_moreIsThere is not null)
             Interlocked.Exchange(ref _moreIsThere, null)?.TrySetResult();
     }

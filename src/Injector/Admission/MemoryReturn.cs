@@ -1,29 +1,53 @@
+using System.Runtime.InteropServices;
+
 namespace Injector.Admission;
 
 /// <summary>
-/// Gives the memory of large reviews back to the system when they are over. The collector itself would do so with the work that comes next,
-/// and until then the server holds what its container is measured by.
+/// Gives memory back to the system that large reviews, or many connections, have left free. The collector itself would do so with the work that
+/// comes next, and the C library, of which TLS takes its part, not at all: until then the server holds what its container is measured by.
 /// </summary>
 internal sealed class MemoryReturn : IDisposable
 {
     /// <summary>What is worth a collection, in bytes: more than any review of a pod that people write.</summary>
     public const int Worth = 1 << 20;
 
-    /// <summary>How long no such review has ended before. A collection stops all requests for some milliseconds, so it is never among many.</summary>
+    /// <summary>How long nothing was told before. A collection stops all requests for some milliseconds, so it is never among many.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     private readonly ITimer _timer;
 
-    /// <param name="time">The clock.</param>
-    /// <param name="collect">What gives back; default: the runtime's own, at its most thorough.</param>
-    public MemoryReturn(TimeProvider time, Action? collect = null)
+    public MemoryReturn(TimeProvider time)
+        : this(time, GiveBack)
     {
-        collect ??= static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _timer = time.CreateTimer(_ => collect(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <param name="time">The clock.</param>
+    /// <param name="giveBack">In the place of what gives back.</param>
+    public MemoryReturn(TimeProvider time, Action giveBack) =>
+        _timer = time.CreateTimer(_ => giveBack(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     /// <summary>Memory is free that the system does not have back yet.</summary>
     public void Soon() => _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
 
     public void Dispose() => _timer.Dispose();
+
+    private static void GiveBack()
+    {
+        // Connections and their TLS are free only when their finalizers have run.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library: it keeps what it has.
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Trim(nuint left);
 }

@@ -8,12 +8,17 @@ namespace Injector.Admission;
 /// on the answer is always a 200 with an AdmissionReview, whatever happens inside.
 /// </summary>
 internal sealed partial class MutateEndpoint(
-    AdmissionReviewer reviewer, IEnumerable<IReviewObserver> observers, ReviewLimits limits, TimeProvider time, ILogger<MutateEndpoint> logger)
+    AdmissionReviewer reviewer,
+    IEnumerable<IReviewObserver> observers,
+    ReviewLimits limits,
+    MemoryReturn memory,
+    TimeProvider time,
+    ILogger<MutateEndpoint> logger)
 {
     /// <summary>Of requests that are no reviews: whoever reaches the port makes as many as he likes.</summary>
     private const int LinesPerMinute = 60;
 
-    private readonly BodyBudget _budget = new(limits.Memory, new MemoryReturn(time));
+    private readonly BodyBudget _budget = new(limits.Memory, memory);
 
     private readonly LineBudget _lines = new(LinesPerMinute, time);
 

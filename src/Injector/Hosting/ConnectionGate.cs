@@ -1,4 +1,5 @@
 using System.Net;
+using Injector.Admission;
 using Injector.Readiness;
 using Injector.Telemetry;
 using Microsoft.AspNetCore.Connections;
@@ -14,10 +15,14 @@ namespace Injector.Hosting;
 /// A server that ends an idle connection can meet a request that is already on its way. So that happens only when somebody else would
 /// otherwise be turned away for sure.
 /// </remarks>
-internal sealed class ConnectionGate(string name, ConnectionLimits limits, InjectorMetrics metrics, TimeProvider time) : IReadinessCheck
+internal sealed class ConnectionGate(
+    string name, ConnectionLimits limits, InjectorMetrics metrics, MemoryReturn memory, TimeProvider time) : IReadinessCheck
 {
     // For how long after it turned somebody away a port is called full: longer than probes are apart.
     private static readonly TimeSpan FullFor = TimeSpan.FromSeconds(15);
+
+    // So many at once have megabytes.
+    private const int Many = 64;
 
     private readonly Lock _gate = new();
     private readonly HashSet<HeldConnection> _held = [];
@@ -136,6 +141,8 @@ internal sealed class ConnectionGate(string name, ConnectionLimits limits, Injec
 
     private void Remove(HeldConnection held)
     {
+        if (_held.Count >= Many)
+            memory.Soon();
         if (!_held.Remove(held))
             return;
         if (--_perAddress[held.Address] == 0)

@@ -60,6 +60,7 @@ internal static class InjectorHost
         services.TryAddSingleton<ISettingsSource>(static provider => provider.GetRequiredService<SettingsStore>());
         services.AddSingleton<IReadinessCheck>(static provider => provider.GetRequiredService<SettingsStore>());
         services.AddSingleton<AdmissionReviewer>();
+        services.AddSingleton<MemoryReturn>(static provider => new MemoryReturn(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MutateEndpoint>();
         services.AddSingleton<IReviewObserver, MetricsObserver>();
         services.AddSingleton<IReviewObserver, ReviewLog>();
@@ -77,7 +78,11 @@ internal static class InjectorHost
 
     private static void AddGate(this IServiceCollection services, EndpointRole port, string name, ConnectionLimits limits) =>
         services.AddKeyedSingleton(port, (provider, _) => new ConnectionGate(
-            name, limits, provider.GetRequiredService<InjectorMetrics>(), provider.GetRequiredService<TimeProvider>()));
+            name,
+            limits,
+            provider.GetRequiredService<InjectorMetrics>(),
+            provider.GetRequiredService<MemoryReturn>(),
+            provider.GetRequiredService<TimeProvider>()));
 
     private static void Listen(KestrelServerOptions kestrel, ServerOptions options)
     {

@@ -86,7 +86,7 @@ public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : 
     internal async Task<IReadOnlyList<Corev1Event>> EventsAsync(string ns) =>
         [.. (await admission.Cluster.Server.Client.CoreV1.ListNamespacedEventAsync(ns, cancellationToken: Cancellation)).Items];
 
-    /// <summary>It lives, was never killed for its memory, is ready, gives an ordinary pod its sidecar, and soon holds no more than it needs for that.</summary>
+    /// <summary>It lives, was never killed for its memory, is ready, and gives an ordinary pod its sidecar.</summary>
     internal async Task StillServesAsync()
     {
         Injector.HasExited.Should().BeFalse("it logged:\n{0}", Injector.Log);
@@ -94,9 +94,14 @@ public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : 
         (await Injector.ReadinessAsync(Cancellation)).Ready.Should().BeTrue();
         var ns = await CreateNamespaceAsync();
         (await Pods.CreateAsync(ns, PodDocument.OptedIn("ordinary").Unscheduled(), dryRun: true, Cancellation)).Stored.IsInjected.Should().BeTrue();
-        await Eventually.BecomesTrueAsync(
-            "What the attack took is given back", TimeSpan.FromSeconds(30), async () => await Task.FromResult(ProcessUsage.Of(Injector.ProcessId).ResidentKilobytes < MostKilobytesAfterwards), Cancellation);
     }
+
+    /// <summary>It soon holds little more than before the attack: less than 100 MB.</summary>
+    internal Task GivesBackAsync() => Eventually.BecomesTrueAsync(
+        "What the attack took is given back",
+        TimeSpan.FromSeconds(30),
+        async () => await Task.FromResult(ProcessUsage.Of(Injector.ProcessId).ResidentKilobytes < MostKilobytesAfterwards),
+        Cancellation);
 
     public async ValueTask DisposeAsync()
     {

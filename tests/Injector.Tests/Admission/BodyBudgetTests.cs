@@ -84,8 +84,8 @@ public sealed class BodyBudgetTests
     {
         var clock = new FakeTimeProvider();
         var times = 0;
-        using var afterwards = new MemoryReturn(clock, () => times++);
-        var budget = new BodyBudget(16 << 20, afterwards);
+        using var memory = new MemoryReturn(clock, () => times++);
+        var budget = new BodyBudget(16 << 20, memory);
 
         (await ReadAsync(new byte[20_000], budget)).Dispose();
         clock.Advance(MemoryReturn.Quiet);

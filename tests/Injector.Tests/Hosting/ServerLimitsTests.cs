@@ -1,10 +1,12 @@
 using System.Net.Sockets;
 using System.Text;
+using Injector.Admission;
 using Injector.Hosting;
 using Injector.Tests.Admission;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Injector.Tests.Hosting;
 
@@ -83,9 +85,27 @@ public sealed class ServerLimitsTests
         gate.Check().IsReady.Should().BeTrue("nobody but the greedy one was turned away");
     }
 
-    private static ConnectionGate Gate(int most) => new(
+    [Fact]
+    public void What_many_connections_took_is_given_back_when_they_are_gone()
+    {
+        var clock = new FakeTimeProvider();
+        var times = 0;
+        using var memory = new MemoryReturn(clock, () => times++);
+        var gate = Gate(1_000, memory);
+
+        Enumerable.Range(0, 30).Select(_ => Enter(gate, "10.0.0.1")).ToList().ForEach(one => one.Abort(null!));
+        clock.Advance(MemoryReturn.Quiet);
+        times.Should().Be(0, "so many are ordinary");
+
+        Enumerable.Range(0, 200).Select(_ => Enter(gate, "10.0.0.1")).ToList().ForEach(one => one.Abort(null!));
+        clock.Advance(MemoryReturn.Quiet);
+        times.Should().Be(1);
+    }
+
+    private static ConnectionGate Gate(int most, MemoryReturn? memory = null) => new(
         "connections", new ConnectionLimits(most),
         new Injector.Telemetry.InjectorMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
+        memory ?? new MemoryReturn(TimeProvider.System),
         TimeProvider.System);
 
     private static Visitor Enter(ConnectionGate gate, string address, bool busy = false)
