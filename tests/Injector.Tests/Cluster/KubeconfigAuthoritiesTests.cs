@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Injector.Cluster.Api;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Injector.Tests.Cluster;
 
@@ -31,7 +32,7 @@ public sealed class KubeconfigAuthoritiesTests : IDisposable
         foreach (var authority in (X509Certificate2[])[going, coming])
         {
             using var server = Signed(authority);
-            access.Current.Trusts(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should().BeTrue(authority.Subject);
+            access.Current.WhyNotTrusted(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should().BeNull(authority.Subject);
         }
     }
 
@@ -42,7 +43,20 @@ public sealed class KubeconfigAuthoritiesTests : IDisposable
         using var server = Signed(other);
 
         ClusterAccess.Discover(Kubeconfig("in the kubeconfig"))!.Current
-            .Trusts(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should().BeFalse();
+            .WhyNotTrusted(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should().Be("its certificate is of no CA that the configuration names");
+    }
+
+    [Theory]
+    [InlineData(-90)]
+    [InlineData(90)]
+    public void A_clock_that_is_wrong_is_named(int days)
+    {
+        var configuration = ClusterAccess.Discover(Kubeconfig("in the kubeconfig"))!.Current.Configuration;
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(days));
+        using var server = Signed(going);
+
+        Credentials.Of(configuration, clock).WhyNotTrusted(server, null, SslPolicyErrors.RemoteCertificateChainErrors).Should()
+            .Be($"its certificate is valid from {server.NotBefore.ToUniversalTime():u} to {server.NotAfter.ToUniversalTime():u}, and this machine's clock says {clock.GetUtcNow():u}");
     }
 
     [Fact]
@@ -52,21 +66,21 @@ public sealed class KubeconfigAuthoritiesTests : IDisposable
         using var server = Signed(other);
 
         ClusterAccess.Discover(Kubeconfig("in the kubeconfig"))!.Current
-            .Trusts(server, null, SslPolicyErrors.None).Should().BeFalse("the kubeconfig names its own");
+            .WhyNotTrusted(server, null, SslPolicyErrors.None).Should().NotBeNull("the kubeconfig names its own");
     }
 
     [Theory]
-    [InlineData(SslPolicyErrors.None, true)]
-    [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, false)]
-    [InlineData(SslPolicyErrors.RemoteCertificateNameMismatch, false)]
-    public void Where_none_is_named_the_machines_word_counts(SslPolicyErrors errors, bool trusted)
+    [InlineData(SslPolicyErrors.None, null)]
+    [InlineData(SslPolicyErrors.RemoteCertificateChainErrors, "its certificate is of no CA that this machine trusts, and the configuration names none")]
+    [InlineData(SslPolicyErrors.RemoteCertificateNameMismatch, "its certificate is not for 127.0.0.1")]
+    public void Where_none_is_named_the_machines_word_counts(SslPolicyErrors errors, string? reason)
     {
         using var other = Authority("other");
         using var server = Signed(other);
         var access = ClusterAccess.Discover(Kubeconfig("nowhere"))!;
 
         access.AsksMachineRoots.Should().BeTrue();
-        access.Current.Trusts(server, null, errors).Should().Be(trusted);
+        access.Current.WhyNotTrusted(server, null, errors).Should().Be(reason);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 
 namespace Injector.Cluster.Api;
@@ -31,7 +32,9 @@ internal static class ApiConnection
         ConnectCallback = ConnectAsync,
         SslOptions =
         {
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) => access.Current.Trusts(certificate, chain, errors),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                // Thrown, so that the message says why; the runtime's own says only that it was rejected.
+                access.Current.WhyNotTrusted(certificate, chain, errors) is { } reason ? throw new AuthenticationException(reason) : true,
             // Selected per connection, so that a renewed certificate is used without a new handler.
             LocalCertificateSelectionCallback = (_, _, _, _, _) => access.Current.ClientCertificate!,
         },

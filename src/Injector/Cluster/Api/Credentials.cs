@@ -45,28 +45,38 @@ internal sealed class Credentials
         return null;
     }
 
-    /// <summary>Whether <see cref="Trusts"/> goes by what the machine trusts.</summary>
+    /// <summary>Whether <see cref="WhyNotTrusted"/> goes by what the machine trusts.</summary>
     public bool AsksMachineRoots => _authorities is null && !Configuration.SkipTlsVerify && Server.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>
     /// Whether a certificate that the server shows is the cluster's: of a CA that the configuration names, and of no other, as kubectl has it; of one
     /// that the machine trusts where it names none.
     /// </summary>
-    public bool Trusts(X509Certificate? shown, X509Chain? presented, SslPolicyErrors errors)
+    /// <returns>Null when it is; otherwise why it is not trusted.</returns>
+    public string? WhyNotTrusted(X509Certificate? shown, X509Chain? presented, SslPolicyErrors errors)
     {
         if (Configuration.SkipTlsVerify)
-            return true;
+            return null;
+        if (shown is null)
+            return "it shows no certificate";
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return $"its certificate is not for {Server.IdnHost}";
         if (_authorities is null)
-            return errors == SslPolicyErrors.None;
-        if (shown is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-            return false;
+            return errors == SslPolicyErrors.None ? null : "its certificate is of no CA that this machine trusts, and the configuration names none";
 
         var together = new X509Certificate2Collection();
         if (presented is not null)
             foreach (var element in presented.ChainElements)
                 together.Add(element.Certificate);
         using var leaf = X509CertificateLoader.LoadCertificate(shown.GetRawCertData());
-        return TrustAnchors.Vouch(_authorities, leaf, together, _time.GetUtcNow());
+        var now = _time.GetUtcNow();
+        if (TrustAnchors.Vouch(_authorities, leaf, together, now))
+            return null;
+        if (!TrustAnchors.Vouch(_authorities, leaf, together, at: null))
+            return "its certificate is of no CA that the configuration names";
+        return now < leaf.NotBefore || now > leaf.NotAfter
+            ? $"its certificate is valid from {leaf.NotBefore.ToUniversalTime():u} to {leaf.NotAfter.ToUniversalTime():u}, and this machine's clock says {now:u}"
+            : $"a CA of its certificate is not valid at {now:u}, which is what this machine's clock says";
     }
 
     private static X509Certificate2? LoadClientCertificate(KubernetesClientConfiguration c)
