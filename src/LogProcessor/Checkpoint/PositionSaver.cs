@@ -15,7 +15,8 @@ internal sealed unsafe class PositionSaver(PositionFile positions)
         var saved = true;
         foreach (var file in files)
         {
-            if (!file.Unsaved || !TryDescribe(file, out var at))
+            // What may be a copy, and is not read otherwise, is judged anew by the next run.
+            if (!file.Unsaved || file.OnlyAsCopy || !TryDescribe(file, out var at))
                 continue;
             if (positions.Save(file, new(file.Identity, file.Born, at, file.Kind, file.CommittedState)))
                 file.Unsaved = false;

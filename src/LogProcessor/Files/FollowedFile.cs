@@ -9,7 +9,7 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
 {
     public FileIdentity Identity { get; } = identity;
 
-    public LineSource Source { get; } = source;
+    public LineSource Source { get; private set; } = source;
 
     /// <summary>When it was made, in nanoseconds since 1970; 0 where the file system does not say.</summary>
     public long Born { get; init; }
@@ -111,6 +111,9 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>When it was opened, for a file that may yet turn out to be a copy; 0 when that is decided.</summary>
     public long SuspectedSince { get; set; }
 
+    /// <summary>Its name is not a wanted one: it is read only if it turns out to be a copy, and only what its source had not been read of.</summary>
+    public bool OnlyAsCopy { get; set; }
+
     /// <summary>When it was found.</summary>
     public long FoundAt { get; init; }
 
@@ -153,6 +156,13 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
         LineStart = Committed = TrailingZeros = ZerosSearched = 0;
         Life++;
         Unsaved = true;
+    }
+
+    /// <summary>It is a copy: what is read here is of the file that it was copied from.</summary>
+    public void IsCopyOf(FollowedFile source)
+    {
+        Source = source.Source;
+        OnlyAsCopy = false;
     }
 
     /// <summary>Goes on where an earlier run stopped.</summary>

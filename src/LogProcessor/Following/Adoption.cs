@@ -33,15 +33,15 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
     }
 
     /// <summary>A file that was not followed before in this run.</summary>
-    /// <param name="wasWanted">Whether it had a wanted name before.</param>
+    /// <param name="why">Why it was opened.</param>
     /// <param name="look">The number of the look around.</param>
-    public void Follow(LogRoot root, WatchedDirectory directory, string name, int handle, in FileFacts facts, bool wanted, bool wasWanted, int look)
+    public void Follow(LogRoot root, WatchedDirectory directory, string name, int handle, in FileFacts facts, FoundBecause why, int look)
     {
         var relative = directory.Key.Path(name);
         var file = new FollowedFile(facts.Identity, root.Source(relative))
         {
             Handle = handle,
-            Wanted = wanted,
+            Wanted = why.Wanted,
             SeenIn = look,
             GrewAt = Grew(facts),
             FoundAt = Environment.TickCount64,
@@ -51,7 +51,7 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
             Born = facts.Born,
         };
         var resumed = Resume(file, out var former);
-        if (!wanted && !wasWanted && !resumed)
+        if (why is { Wanted: false, WasWanted: false, MayBeCopy: false } && !resumed)
         {
             Libc.close(handle);
             return;
@@ -61,6 +61,7 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
         {
             file.Former = former;
             file.SuspectedSince = Environment.TickCount64;
+            file.OnlyAsCopy = why.MayBeCopy;
         }
 
         var before = directory.LastHolder(name);
@@ -108,3 +109,9 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
         return Environment.TickCount64 - Math.Clamp(age, 0, 3_600_000);
     }
 }
+
+/// <summary>Why a file was opened.</summary>
+/// <param name="Wanted">Its name is a wanted one.</param>
+/// <param name="WasWanted">It had a wanted name before.</param>
+/// <param name="MayBeCopy">Its name is not wanted, and one that a rotator gives to the copy of a file that is followed.</param>
+internal readonly record struct FoundBecause(bool Wanted, bool WasWanted, bool MayBeCopy);

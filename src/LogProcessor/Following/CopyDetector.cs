@@ -7,9 +7,11 @@ namespace LogProcessor.Following;
 internal sealed class CopyDetector(FileTable table)
 {
     /// <param name="start">Where a copy is to be read from.</param>
-    public CopyVerdict Judge(FollowedFile suspect, long now, out long start)
+    /// <param name="of">What it is a copy of.</param>
+    public CopyVerdict Judge(FollowedFile suspect, long now, out long start, out FollowedFile? of)
     {
         start = 0;
+        of = null;
         if (!FileFacts.TryGet(suspect.Handle, out var facts))
             return CopyVerdict.Original;
         if (facts.Size != suspect.Size)
@@ -36,7 +38,11 @@ internal sealed class CopyDetector(FileTable table)
             }
 
             if (verdict == CopyVerdict.Copy)
+            {
+                of = source;
                 return verdict;
+            }
+
             waits |= verdict == CopyVerdict.Wait;
         }
 

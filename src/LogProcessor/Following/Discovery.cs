@@ -23,6 +23,7 @@ internal sealed class Discovery(
     private readonly List<(WatchedDirectory Directory, string Name, FileKind Kind, bool WasWanted)> _later = [];
     private readonly Adoption _adoption = new(roots, table, positions, changed);
     private int _look;
+    private bool _looked;
 
     /// <summary>Where directories are watched; null while there is no instance to be had.</summary>
     public Inotify? Inotify { get; set; }
@@ -58,6 +59,8 @@ internal sealed class Discovery(
 
         foreach (var directory in table.Directories.Where(directory => directory.SeenIn != _look).ToArray())
             table.Remove(directory);
+        // What is found from now on came while it was looked.
+        _looked = true;
     }
 
     /// <summary>Looks into a directory, and into those below that may have wanted files.</summary>
@@ -110,10 +113,12 @@ internal sealed class Discovery(
     {
         var relative = directory.Key.Path(name);
         var wanted = patterns.Wants(relative);
-        if (!wanted && !wasWanted && !(Resuming && kind == FileKind.Regular))
+        // What a rotator copies before it truncates has what was not read yet, whatever name it gets.
+        var mayBeCopy = !wanted && !wasWanted && _looked && directory.MayHoldSourceOf(name);
+        if (!wanted && !wasWanted && !mayBeCopy && !(Resuming && kind == FileKind.Regular))
         {
             if (!patterns.Reaches(relative))
-                Unwanted(directory, name);
+                directory.IsUnwanted(name);
             else if (kind is FileKind.Unknown or FileKind.Link && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: true, out var link)
                 && link.Kind == FileKind.Directory)
                 LookAt(root, relative, 1);
@@ -130,7 +135,7 @@ internal sealed class Discovery(
         if (table.Find(facts.Identity) is { } known)
             _adoption.Again(known, directory, name, handle, wanted, _look);
         else
-            _adoption.Follow(root, directory, name, handle, facts, wanted, wasWanted, _look);
+            _adoption.Follow(root, directory, name, handle, facts, new(wanted, wasWanted, mayBeCopy), _look);
     }
 
     private void Take(LogRoot root, WatchedDirectory directory, ref DirectoryListing listing, List<string> below, int depth)
@@ -156,8 +161,10 @@ internal sealed class Discovery(
         {
             if (_look == 1 && WasRotatedMeanwhile(root, directory.Key.Path(name)))
                 _later.Add((directory, name, listing.Kind, true));
+            else if (_looked && directory.MayHoldSourceOf(name))
+                _later.Add((directory, name, listing.Kind, false));
             else
-                Unwanted(directory, name);
+                directory.IsUnwanted(name);
         }
         else
         {
@@ -210,10 +217,4 @@ internal sealed class Discovery(
             table.Remove(directory);
     }
 
-    private static void Unwanted(WatchedDirectory directory, string name)
-    {
-        if (directory.Unwanted.Count > 1_000)
-            directory.Unwanted.Clear();
-        directory.Unwanted.Add(name);
-    }
 }

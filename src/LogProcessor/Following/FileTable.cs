@@ -104,8 +104,10 @@ internal sealed class WatchedDirectory(DirectoryKey key)
 {
     private const int LongestName = 255;
     private const int MostFormer = 100;
+    private const int MostUnwanted = 1_000;
 
     private readonly Dictionary<string, FollowedFile> _former = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);
 
     public DirectoryKey Key { get; } = key;
 
@@ -128,8 +130,25 @@ internal sealed class WatchedDirectory(DirectoryKey key)
     /// <summary>Names that files have which had a wanted one before, as far as was told.</summary>
     public HashSet<string> Carrying { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Names that were asked about and are not wanted, so that a busy file of no interest costs nothing.</summary>
-    public HashSet<string> Unwanted { get; } = new(StringComparer.Ordinal);
+    /// <summary>Whether a new file of this name may be the copy of a file here that is followed.</summary>
+    public bool MayHoldSourceOf(string name)
+    {
+        foreach (var (source, file) in Names)
+        {
+            if (file.Wanted && CopyJudge.IsNameOfCopy(source, name))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Remembers a name that was asked about and is not wanted, so that a busy file of no interest costs nothing.</summary>
+    public void IsUnwanted(string name)
+    {
+        if (_unwanted.Count > MostUnwanted)
+            _unwanted.Clear();
+        _unwanted.Add(name);
+    }
 
     /// <summary>The number of the last look around that found it.</summary>
     public int SeenIn { get; set; }
@@ -141,7 +160,7 @@ internal sealed class WatchedDirectory(DirectoryKey key)
         Span<char> characters = stackalloc char[Math.Min(name.Length, LongestName)];
         System.Text.Encoding.Latin1.GetChars(name[..characters.Length], characters);
         var found = Names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(characters, out var file);
-        unwanted = !found && Unwanted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(characters);
+        unwanted = !found && _unwanted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(characters);
         return file;
     }
 }

@@ -87,7 +87,8 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
                     Changed(nameless);
                 break;
             case WatchEvents.Created or WatchEvents.AttributesChanged:
-                if (file is null && !unwanted || told.What == WatchEvents.Created && file is not null)
+                // A name that was not wanted may be that of a copy this time.
+                if (file is null && !unwanted || told.What == WatchEvents.Created)
                     discovery.Consider(root, directory, ByteText.FromBytes(told.Name));
                 break;
             case WatchEvents.Deleted:

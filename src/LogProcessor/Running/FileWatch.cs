@@ -82,6 +82,14 @@ internal sealed class FileWatch
             Changed(file);
     }
 
+    /// <summary>Follows a file no longer that was looked at for its name alone.</summary>
+    public void Abandon(FollowedFile file)
+    {
+        if (file is { Directory: { } key, Name: { } name })
+            _table.Directory(key).IsUnwanted(name);
+        Drop(file);
+    }
+
     private void Changed(FollowedFile file)
     {
         var now = Environment.TickCount64;
@@ -138,6 +146,11 @@ internal sealed class FileWatch
         if (file.Committed != file.Read.Position)
             return;
         _table.LetGo.Add(file);
+        Drop(file);
+    }
+
+    private void Drop(FollowedFile file)
+    {
         _positions.Forget(file);
         _order.Remove(file);
         _open.Close(file);

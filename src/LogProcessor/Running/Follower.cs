@@ -52,7 +52,7 @@ internal sealed class Follower
         _pipeline = new(_queue, parts, messages);
         _reader = new(_pipeline, _counters);
         _watch = new(settings, roots, patterns, _table, _order, open, positions, messages) { Retiring = Finish };
-        _turns = new(_order, _reader, new(_table), new(settings.TruncateAbove, roots, _reader, messages), _queue, _output);
+        _turns = new(_order, _reader, new(_table), new(settings.TruncateAbove, roots, _reader, messages), _queue, _output, _watch.Abandon);
         _saving = new(settings, _table, open, positions, _counters, messages);
         _heartbeat = new(settings.HeartbeatFile);
         _order.KeepsTurns = !_pipeline.JoinsEvents;
@@ -88,7 +88,8 @@ internal sealed class Follower
             if (stopping)
             {
                 _order.KeepsTurns = false;
-                if (_stopping.IsDone(Environment.TickCount64, _turns.ReadAt, pending: blocked || _order.AnyWaiting || _order.Speaker is { Waiting: true }))
+                var pending = blocked || _order.AnyWaiting || _order.Speaker is { Waiting: true } || _turns.AnySuspects;
+                if (_stopping.IsDone(Environment.TickCount64, _turns.ReadAt, pending))
                     return End(0);
             }
 

@@ -22,6 +22,6 @@ internal static class Retirement
         _ => quiet >= (deleted ? DeletedAtRest : RenamedAtRest),
     };
 
-    /// <summary>Whether a file is one of those.</summary>
-    public static bool Concerns(FollowedFile file) => file.Name is null || !file.Wanted;
+    /// <summary>Whether a file is one of those. What may be a copy is none before that is decided.</summary>
+    public static bool Concerns(FollowedFile file) => (file.Name is null || !file.Wanted) && file.SuspectedSince == 0;
 }

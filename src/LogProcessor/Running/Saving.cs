@@ -41,7 +41,7 @@ internal sealed class Saving(ProcessorSettings settings, FileTable table, OpenFi
         var unread = 0L;
         foreach (var file in table.Files)
         {
-            if (open.TryGetFacts(file, out var facts))
+            if (!file.OnlyAsCopy && open.TryGetFacts(file, out var facts))
                 unread += Math.Max(0, facts.Size - file.Committed - file.TrailingZeros);
         }
 

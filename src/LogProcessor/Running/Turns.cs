@@ -6,7 +6,9 @@ using LogProcessor.Writing;
 namespace LogProcessor.Running;
 
 /// <summary>Gives files their turns: reads of each what comes next, as long as standard output takes what they say.</summary>
-internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector copies, Truncation truncation, OutputQueue queue, StandardOutput output)
+/// <param name="abandon">Told of a file that was looked at for its name alone, and is no copy.</param>
+internal sealed class Turns(
+    ReadingOrder order, FileReader reader, CopyDetector copies, Truncation truncation, OutputQueue queue, StandardOutput output, Action<FollowedFile> abandon)
 {
     /// <summary>How many files have a turn before the kernel is asked for news.</summary>
     private const int PerRound = 32;
@@ -23,6 +25,9 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
 
     /// <summary>Whether something was read in the last round.</summary>
     public bool HasRead { get; private set; }
+
+    /// <summary>Whether it is not known yet of some file whether it is a copy.</summary>
+    public bool AnySuspects => _suspects.Count > 0;
 
     /// <summary>When something was last read.</summary>
     public long ReadAt { get; private set; }
@@ -59,6 +64,8 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
         if (file.SuspectedSince != 0 && !Decide(file, now))
         {
             order.Spoke(0, more: false, yields: false, now);
+            if (file is { OnlyAsCopy: true, SuspectedSince: 0 })
+                abandon(file);
             return;
         }
 
@@ -80,8 +87,8 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
     /// <summary>Whether a new file is a log of its own, or what of it is. False while that cannot be said.</summary>
     private bool Decide(FollowedFile file, long now)
     {
-        var start = 0L;
-        var verdict = file.Handle < 0 ? CopyVerdict.Original : copies.Judge(file, now, out start);
+        var (start, source) = (0L, (FollowedFile?)null);
+        var verdict = file.Handle < 0 ? CopyVerdict.Original : copies.Judge(file, now, out start, out source);
         if (verdict == CopyVerdict.Wait)
         {
             _suspects.Add(file);
@@ -90,9 +97,11 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
             return false;
         }
 
-        if (verdict == CopyVerdict.Copy)
-            reader.PassOver(file, start);
         file.SuspectedSince = 0;
+        if (verdict != CopyVerdict.Copy)
+            return !file.OnlyAsCopy;
+        file.IsCopyOf(source!);
+        reader.PassOver(file, start);
         return true;
     }
 
@@ -102,7 +111,11 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, CopyDetector 
             return;
         _suspectsAt = long.MaxValue;
         foreach (var file in _suspects)
-            order.Add(file, now);
+        {
+            if (!file.IsGone)
+                order.Add(file, now);
+        }
+
         _suspects.Clear();
     }
 

@@ -57,6 +57,7 @@ public sealed class AccountingTests
         private bool _blocked;
         private bool _gone;
         private bool _half;
+        private bool _cut;
 
         public Play()
         {
@@ -92,9 +93,11 @@ public sealed class AccountingTests
                 case Step.CopyAndTruncate:
                     File.Copy(_pod["app.log"], _pod[$"app.log.copy-{++_rotations}"]);
                     _pod.Truncate("app.log");
+                    _cut = _half;
                     break;
                 case Step.Truncate:
                     _pod.Truncate("app.log");
+                    _cut = _half;
                     break;
                 case Step.Rewrite:
                     EndLine();
@@ -184,7 +187,7 @@ public sealed class AccountingTests
             if (!_half)
                 return;
             _log.Write($" {++_written}\n");
-            _half = false;
+            _half = _cut = false;
         }
 
         private void Rotate()
@@ -202,7 +205,11 @@ public sealed class AccountingTests
 
         private async Task KillAsync()
         {
-            if (_gone)
+            // Half a line that was truncated away is nowhere but in the program's memory.
+            var waits = _gone || _cut;
+            if (_cut)
+                EndLine();
+            if (waits)
                 await CatchUpAsync();
             if (_blocked)
                 _container.OpenGate();

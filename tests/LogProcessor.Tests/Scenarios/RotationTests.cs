@@ -147,11 +147,13 @@ public sealed class RotationTests
         (await container.StopAsync()).ShouldHold(300, "app");
     }
 
-    // What the truncation took away before it was read is in the copy.
-    [Fact]
-    public async Task Lines_that_a_truncation_took_away_are_read_in_the_copy()
+    // What the truncation took away before it was read is in the copy, whether its name matches or not.
+    [Theory]
+    [InlineData("*.log*")]
+    [InlineData("*.log")]
+    public async Task Lines_that_a_truncation_took_away_are_read_in_the_copy(string pattern)
     {
-        await using var pod = new Pod(("LOG_FILES", "*.log*"));
+        await using var pod = new Pod(("LOG_FILES", pattern));
         var container = pod.Start();
         pod.Append("app.log", Numbered.Lines("app", 1, 1000));
         await container.PrintsAsync(1000);
@@ -164,6 +166,30 @@ public sealed class RotationTests
         await container.PrintsAsync(1500);
 
         (await container.StopAsync()).ShouldHold(1500, "app");
+    }
+
+    [Fact]
+    public async Task A_file_of_another_kind_beside_a_log_is_not_read()
+    {
+        await using var pod = new Pod(("LOG_FILES", "*.log"));
+        var container = pod.Start();
+        pod.Append("app.log", Numbered.Lines("app", 1, 100));
+        await container.PrintsAsync(100);
+
+        // Longer than it takes to say that they are no copies, and written to meanwhile.
+        for (var second = 0; second < 4; second++)
+        {
+            pod.Append("app.log.lock", "locked");
+            pod.Append("app.journal", Numbered.Lines("journal", (second * 25) + 1, 25));
+            await Task.Delay(1_000);
+        }
+
+        pod.Append("app.log", Numbered.Lines("app", 101, 10));
+        await container.PrintsAsync(110);
+        container.HasOpen(pod["app.journal"]).Should().BeFalse();
+        container.HasOpen(pod["app.log.lock"]).Should().BeFalse();
+        (await container.StopAsync()).ShouldHold(110, "app");
+        container.Messages.Should().Contain(" 0 bytes unread");
     }
 
     // logrotate with copytruncate and compress: the copy is gone before its turn comes.
