@@ -1,4 +1,5 @@
-using System.Net;
+using System.Diagnostics;
+using System.Globalization;
 using Injector.Tests.Admission;
 using Injector.Tests.Cluster;
 using Injector.Tests.Programs;
@@ -6,9 +7,22 @@ using static Injector.Tests.Cluster.Answers;
 
 namespace Injector.Tests.Hostile;
 
-/// <summary>The program as it is shipped, with a way to its API server that changes at random while pods are reviewed.</summary>
+/// <summary>
+/// The program as it is shipped, with a way to its API server that changes at random while pods are reviewed. SOAK_SECONDS says for how long; without it,
+/// for so many turns.
+/// </summary>
 public sealed class UnreliableNetworkTests : IAsyncLifetime
 {
+    private const int Turns = 40;
+    private const int ReviewsPerTurn = 20;
+    private const int MostHandles = 300;
+
+    // What is compiled as it runs grows while it does.
+    private static readonly int MostGrowthKilobytes = InjectorProgram.IsNative ? 20_000 : 100_000;
+
+    private static readonly TimeSpan Duration =
+        TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("SOAK_SECONDS") ?? "0", CultureInfo.InvariantCulture));
+
     private readonly Workplace _files = new();
     private FakeApiServer _api = null!;
     private UnreliableNetwork _network = null!;
@@ -38,27 +52,37 @@ public sealed class UnreliableNetworkTests : IAsyncLifetime
         await using var server = await InjectorProgram.ServeAsync("--kubeconfig", _files.Kubeconfig(_network.Address), "--namespace", "own");
         await server.UntilReadyAsync();
         using var client = server.CreateClient();
-        var answers = new List<string>();
+        var answers = new Dictionary<string, int>();
+        var (watch, turns, soon) = (Stopwatch.StartNew(), 0, (ProcessUsage?)null);
 
-        for (var turn = 0; turn < 40; turn++)
+        for (; turns < Turns || watch.Elapsed < Duration; turns++)
         {
+            if (soon is null && turns >= Turns / 4 && watch.Elapsed > Duration / 10)
+                soon = ProcessUsage.Of(server.Id);
             _network.Fault = faults[random.Next(faults.Length)];
             if (random.Next(2) == 0)
                 _network.BreakAll(random.Next(2) == 0 ? Fault.Resets : Fault.Closes);
-            for (var review = 0; review < 20; review++)
+            for (var review = 0; review < ReviewsPerTurn; review++)
             {
                 // Every other one asks for an Event.
                 var pod = review % 2 == 0
                     ? """{"metadata":{"name":"p"},"spec":{"containers":[{"name":"app"}]}}"""
-                    : $$$"""{"metadata":{"name":"p","annotations":{"sidecar-injector.io/template":"nope-{{{turn}}}"}},"spec":{"containers":[{"name":"app"}]}}""";
+                    : $$$"""{"metadata":{"name":"p","annotations":{"sidecar-injector.io/template":"nope-{{{turns}}}"}},"spec":{"containers":[{"name":"app"}]}}""";
                 using var answer = await client.PostAsync("/mutate?timeout=3s", Reviews.Json(Reviews.Of(pod)));
                 var said = await Reviews.ReadAsync(answer);
-                answers.Add($"{(int)answer.StatusCode} {said.GetProperty("response").GetProperty("auditAnnotations").GetProperty("decision").GetString()}");
+                var decision = $"{(int)answer.StatusCode} {said.GetProperty("response").GetProperty("auditAnnotations").GetProperty("decision").GetString()}";
+                answers[decision] = answers.GetValueOrDefault(decision) + 1;
             }
+
             await Task.Delay(random.Next(100));
         }
 
-        answers.Should().HaveCount(800).And.OnlyContain(answer => answer == "200 NamespaceOptedIn" || answer == "200 TemplateNotFound");
+        var late = ProcessUsage.Of(server.Id);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalSeconds:0} s, {turns * ReviewsPerTurn} reviews, {_network.Connections} connections to the API server: {soon} soon, {late} late");
+        answers.Keys.Should().BeSubsetOf(["200 NamespaceOptedIn", "200 TemplateNotFound"]);
+        answers.Values.Sum().Should().Be(turns * ReviewsPerTurn, "every one is answered");
+        late.ResidentKilobytes.Should().BeLessThan(soon!.ResidentKilobytes + MostGrowthKilobytes);
+        late.Handles.Should().BeLessThan(MostHandles);
         (await server.ReadyzAsync()).Should().Be("ok", "what is known is served on");
         (await server.MetricAsync("sidecar_injector_background_failures_total")).Should().BeGreaterThan(0);
         _network.Fault = Fault.None;
