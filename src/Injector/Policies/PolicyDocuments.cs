@@ -13,9 +13,15 @@ namespace Injector.Policies;
 /// A fault of the first leaves the pod alone, as one of the webhook does; the second finds that its sidecar is not there, and says so, or
 /// denies where the namespace is enforced.
 /// </remarks>
-internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfiguration configuration, bool isStatic)
+/// <param name="policy">What was compiled.</param>
+/// <param name="configuration">Whose errors deny.</param>
+/// <param name="source">What it was compiled from.</param>
+internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfiguration configuration, PolicySource source)
 {
     private const string ApiVersion = "admissionregistration.k8s.io/v1";
+
+    /// <summary>Whether they are for an API server's own files.</summary>
+    public bool IsStatic { get; init; }
 
     /// <summary>The objects in the order in which they are applied.</summary>
     public IReadOnlyList<Action<Utf8JsonWriter>> All =>
@@ -26,7 +32,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         .. ReasonsBindings(),
     ];
 
-    private string Name(string name) => isStatic ? $"{name}.sidecar-injector.static.k8s.io" : $"{name}.sidecar-injector.io";
+    private string Name(string name) => IsStatic ? $"{name}.sidecar-injector.static.k8s.io" : $"{name}.sidecar-injector.io";
 
     private IEnumerable<Action<Utf8JsonWriter>> ReasonsBindings()
     {
@@ -99,7 +105,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndObject();
     }
 
-    private static void WriteHead(Utf8JsonWriter json, string kind, string name)
+    private void WriteHead(Utf8JsonWriter json, string kind, string name)
     {
         json.WriteStartObject();
         json.WriteString("apiVersion"u8, ApiVersion);
@@ -109,7 +115,23 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteStartObject("labels"u8);
         json.WriteString("app.kubernetes.io/name"u8, "sidecar-injector"u8);
         json.WriteString("app.kubernetes.io/component"u8, "policy"u8);
+        json.WriteString("app.kubernetes.io/part-of"u8, "sidecar-injector"u8);
+        json.WriteString("app.kubernetes.io/version"u8, source.Version);
         json.WriteEndObject();
+        if (kind == "MutatingAdmissionPolicy")
+            WriteSource(json);
+        json.WriteEndObject();
+    }
+
+    private void WriteSource(Utf8JsonWriter json)
+    {
+        if (source.Documents is null && source.Templates.Count == 0)
+            return;
+        json.WriteStartObject("annotations"u8);
+        if (source.Documents is { } documents)
+            json.WriteString(Keys.PolicyConfiguration, documents);
+        if (source.Templates.Count > 0)
+            json.WriteString(Keys.PolicyTemplates, string.Join(',', source.Templates));
         json.WriteEndObject();
     }
 
@@ -148,7 +170,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndArray();
     }
 
-    private static void WriteBinding(Utf8JsonWriter json, string kind, string name, string policyName, string[] actions, bool? enforced)
+    private void WriteBinding(Utf8JsonWriter json, string kind, string name, string policyName, string[] actions, bool? enforced)
     {
         WriteHead(json, kind, name);
         json.WriteStartObject("spec"u8);

@@ -26,7 +26,7 @@ internal sealed class PolicyComparison(OracleProcess server, InjectionSettings s
     public CompiledPolicy Policy { get; } = PolicyCompiler.Compile(settings);
 
     /// <summary>The objects that <c>export</c> prints.</summary>
-    public string Documents => ObjectsOf(new PolicyDocuments(Policy, settings.Configuration, isStatic: false));
+    public string Documents => ObjectsOf(new PolicyDocuments(Policy, settings.Configuration, PolicySource.Of("0", [], [])));
 
     public static string ObjectsOf(PolicyDocuments documents) => string.Join("---\n", documents.All.Select(document =>
     {
