@@ -13,6 +13,7 @@ internal sealed class PolicyServer : IAsyncDisposable
     private readonly OracleProcess _oracle;
     private readonly FakeApiServer _server;
     private readonly List<JsonNode> _objects;
+    private readonly SemaphoreSlim _turn = new(1);
 
     private PolicyServer(OracleProcess oracle, FakeApiServer server, List<JsonNode> objects) => (_oracle, _server, _objects) = (oracle, server, objects);
 
@@ -61,17 +62,21 @@ internal sealed class PolicyServer : IAsyncDisposable
     {
         await _server.DisposeAsync();
         _oracle.Dispose();
+        _turn.Dispose();
     }
 
     private Task AnswerAsync(HttpContext context)
     {
-        var request = _server.Requests.Last();
+        var request = (FakeApiServer.RecordedRequest)context.Items[typeof(FakeApiServer.RecordedRequest)]!;
         var words = request.Path.Trim('/').Split('/');
         return (request.Method, request.Path) switch
         {
             (_, "/version") => Answers.Body("""{"major":"1","minor":"36","gitVersion":"v1.36.5"}""")(context),
             ("POST", _) when words[^1] == "pods" => CreateAsync(context, JsonNode.Parse(request.Body)!, words[^2]),
             ("POST", _) => Answers.Body("""{"status":{"allowed":true}}""")(context),
+            ("PATCH", _) => ApplyAsync(context, request.Body),
+            ("DELETE", _) => DeleteAsync(context, words[^2], words[^1]),
+            _ when words[^2] == "serviceaccounts" => Answers.Body("{}")(context),
             _ when request.Kind == "list" => ListAsync(context, words[^1], words.Length > 4 && words[^3] == "namespaces" ? words[^2] : null),
             _ => GetAsync(context, words[^2], words[^1]),
         };
@@ -79,8 +84,15 @@ internal sealed class PolicyServer : IAsyncDisposable
 
     private async Task CreateAsync(HttpContext context, JsonNode pod, string ns)
     {
-        Created.Add(pod.DeepClone());
-        var answer = await _oracle.AskAsync(new JsonObject { ["review"] = new JsonObject { ["object"] = pod, ["namespace"] = ns, ["dryRun"] = true } });
+        lock (Created)
+            Created.Add(pod.DeepClone());
+        var answer = await AskAsync(new JsonObject { ["review"] = new JsonObject { ["object"] = pod, ["namespace"] = ns, ["dryRun"] = true } });
+        if (answer["error"] is not null)
+        {
+            await Answers.Status(400, "BadRequest", "cannot be decoded")(context);
+            return;
+        }
+
         foreach (var warning in answer["warnings"]!.AsArray())
             context.Response.Headers.Append("Warning", $"299 - \"{((string)warning!).Replace("\\", "\\\\").Replace("\"", "\\\"")}\"");
         if (!(bool)answer["allowed"]!)
@@ -96,6 +108,39 @@ internal sealed class PolicyServer : IAsyncDisposable
         var made = (JsonObject)answer["object"]!;
         Then(made);
         await Answers.Body(made.ToJsonString(), 201)(context);
+    }
+
+    private async Task ApplyAsync(HttpContext context, string item)
+    {
+        var loaded = await AskAsync(new JsonObject { ["load"] = item, ["typeCheck"] = false });
+        loaded["refused"]!.AsArray().Should().BeEmpty();
+        await Answers.Body(item)(context);
+    }
+
+    private async Task DeleteAsync(HttpContext context, string resource, string name)
+    {
+        var kind = resource switch
+        {
+            "mutatingadmissionpolicies" => "MutatingAdmissionPolicy",
+            "mutatingadmissionpolicybindings" => "MutatingAdmissionPolicyBinding",
+            "validatingadmissionpolicies" => "ValidatingAdmissionPolicy",
+            _ => "ValidatingAdmissionPolicyBinding",
+        };
+        await AskAsync(new JsonObject { ["delete"] = $"{{apiVersion: admissionregistration.k8s.io/v1, kind: {kind}, metadata: {{name: {name}}}}}" });
+        await Answers.Body("{}")(context);
+    }
+
+    private async Task<JsonNode> AskAsync(JsonObject question)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            return (await _oracle.AskAllAsync([question]))[0];
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     private Task ListAsync(HttpContext context, string resource, string? ns)
