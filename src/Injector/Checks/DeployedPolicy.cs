@@ -20,6 +20,9 @@ internal sealed record DeployedPolicy(
 {
     public string Subject => $"{Kind}/{Name}";
 
+    /// <summary>Whether it only advises, and is missed by nobody.</summary>
+    public bool IsAdvice => Name.StartsWith("advice.", StringComparison.Ordinal);
+
     /// <summary>Whether it computes just this.</summary>
     public bool Computes(IEnumerable<PolicyVariable> variables) => Variables.SequenceEqual(variables);
 

@@ -2,12 +2,13 @@ using System.Text.Json;
 using Injector.Configuration;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;
+using Injector.Policies.Pods;
 
 namespace Injector.Policies;
 
 /// <summary>
 /// A compiled policy as objects of the API: a MutatingAdmissionPolicy that adds, a ValidatingAdmissionPolicy over the same variables that says why
-/// not, and their bindings. Source: admissionregistration.k8s.io/v1, Kubernetes 1.36.
+/// not, another that advises, and their bindings. Source: admissionregistration.k8s.io/v1, Kubernetes 1.36.
 /// </summary>
 /// <remarks>
 /// A fault of the first leaves the pod alone, as one of the webhook does; the second finds that its sidecar is not there, and says so, or
@@ -30,6 +31,8 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json => WriteBinding(json, "MutatingAdmissionPolicyBinding", Name("inject"), Name("inject"), [], enforced: null),
         WriteReasons,
         .. ReasonsBindings(),
+        WriteAdvice,
+        json => WriteBinding(json, "ValidatingAdmissionPolicyBinding", Name("advice"), Name("advice"), ["Warn"], enforced: null),
     ];
 
     private string Name(string name) => IsStatic ? $"{name}.sidecar-injector.static.k8s.io" : $"{name}.sidecar-injector.io";
@@ -84,6 +87,22 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         WriteAudit(json, "decision", "variables.reason");
         WriteAudit(json, "template", "variables.wanted ? variables.templateNames.join(',') : ''");
         WriteAudit(json, "revision", "variables.wanted ? variables.revision : ''");
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    // A third one, since what is advised must deny nothing where the reasons do.
+    private void WriteAdvice(Utf8JsonWriter json)
+    {
+        WriteHead(json, "ValidatingAdmissionPolicy", Name("advice"));
+        json.WriteStartObject("spec"u8);
+        json.WriteString("failurePolicy"u8, "Ignore"u8);
+        WriteConstraints(json);
+        WriteVariables(json, policy.Advice);
+        json.WriteStartArray("validations"u8);
+        foreach (var (expression, message) in AdviceExpressions.Validations)
+            WriteValidation(json, expression, message);
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndObject();

@@ -22,7 +22,9 @@ public sealed class ExportCommandTests : IDisposable
             "MutatingAdmissionPolicyBinding inject.sidecar-injector.io",
             "ValidatingAdmissionPolicy reasons.sidecar-injector.io",
             "ValidatingAdmissionPolicyBinding reasons.sidecar-injector.io",
-            "ValidatingAdmissionPolicyBinding reasons-enforced.sidecar-injector.io");
+            "ValidatingAdmissionPolicyBinding reasons-enforced.sidecar-injector.io",
+            "ValidatingAdmissionPolicy advice.sidecar-injector.io",
+            "ValidatingAdmissionPolicyBinding advice.sidecar-injector.io");
     }
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class ExportCommandTests : IDisposable
     {
         _files.Add("config.yaml", ConfigurationWith("userErrors: Deny"));
 
-        Names(CommandRun.Of("export", "--as", "policy", "--config-dir", _files.Path)).Count(name => name.StartsWith("Validating", StringComparison.Ordinal)).Should().Be(2);
+        Names(CommandRun.Of("export", "--as", "policy", "--config-dir", _files.Path)).Count(name => name.Contains(" reasons", StringComparison.Ordinal)).Should().Be(2);
     }
 
     [Fact]

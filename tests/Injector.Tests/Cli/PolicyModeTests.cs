@@ -107,12 +107,13 @@ public sealed class PolicyModeTests : IDisposable
             Pod("bank", "quiet", annotations: "sidecar-injector.io/inject: 'false'"),
             Pod("shop", "left", annotations: "sidecar-injector.io/inject: 'false'"),
             Pod("shop", "odd", annotations: "sidecar-injector.io/status: '{\"templates\":[x]}'"),
+            Pod("shop", "mistyped", annotations: "sidecar-injector.io/log-pth: /srv"),
             Pod("kube-system", "dns"));
 
         var run = await RunAsync(server, "export", "--as", "policy", "--check");
 
         run.Code.Should().Be(0, run.Output + run.Talk);
-        run.Output.Should().EndWith("5 equal, 1 refused by both, 1 not in the policy, 0 different, 0 not compared\n");
+        run.Output.Should().EndWith("6 equal, 1 refused by both, 1 not in the policy, 0 different, 0 not compared\n");
         run.Output.Should().Contain("Pod/odd in shop: not in the policy: the annotation sidecar-injector.io/status");
         server.Created.Should().OnlyContain(pod => (string?)pod["metadata"]!["namespace"] != "kube-system");
     }

@@ -132,7 +132,7 @@ internal sealed class ApiServerAdmission : IPolicyServer
             ["allowed"] = !refused || !byPolicy,
             ["object"] = refused ? null : Clean(answer),
             ["message"] = refused && byPolicy ? message : "",
-            ["warnings"] = new JsonArray([.. warnings.Where(warning => warning.Contains("sidecar-injector: ", StringComparison.Ordinal)).Select(warning => (JsonNode)warning)]),
+            ["warnings"] = new JsonArray([.. warnings.Where(warning => warning.Contains("ValidatingAdmissionPolicy '", StringComparison.Ordinal)).Select(warning => (JsonNode)warning)]),
             ["errors"] = new JsonArray(),
         };
     }
