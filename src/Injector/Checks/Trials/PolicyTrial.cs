@@ -45,6 +45,8 @@ internal sealed class PolicyTrial(KubernetesApi api, InjectionSettings settings)
             return Different($"the policies say {answer.Said}, and it is {outcome.Reason}");
         if (!outcome.Injected)
             return isAdded ? Different($"a sidecar was added, and it is {outcome.Reason}") : new(TrialVerdict.Equal);
+        if (!isAdded)
+            return Different($"nothing was added, and it is {outcome.Reason}");
         using var injected = await CreateAsync(ns.Name, PatchApplier.Apply(body, outcome.Patch), cancellationToken);
         if (injected.Pod is null)
             return new(TrialVerdict.NotCompared, injected.Refusal ?? "");

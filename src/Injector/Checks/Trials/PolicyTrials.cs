@@ -16,27 +16,28 @@ internal sealed class PolicyTrials(KubernetesApi api, NamespaceIndex namespaces,
 {
     private static readonly IReadOnlyDictionary<string, string> NoLabels = new Dictionary<string, string>();
 
-    /// <summary>The first of each workload's pods, with the number of workloads that there are beyond the limit.</summary>
+    /// <summary>How many workloads there are beyond the limit.</summary>
+    public int Beyond { get; private set; }
+
+    /// <summary>The first of each workload's pods, of so many workloads.</summary>
     /// <exception cref="KubernetesApiException">Pods may not be listed, or the server went away.</exception>
-    public async Task<(IReadOnlyList<(string Namespace, Workload Workload, JsonElement Pod)> Pods, int Beyond)> PodsAsync(
-        string? ns, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TrialPod>> PodsAsync(string? ns, int limit, CancellationToken cancellationToken)
     {
-        var pods = new List<(string, Workload, JsonElement)>();
-        var seen = new HashSet<(string, Workload)>();
+        var pods = new List<TrialPod>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var pod in api.List(ns is null ? "/api/v1/pods" : ApiPath.Of($"/api/v1/namespaces/{ns}/pods")).ReadAsync(cancellationToken))
         {
-            var place = pod.Member("metadata").Text("namespace") ?? "";
-            if (!IsAsked(pod, place) || !seen.Add((place, Workload.Of(pod))))
-                continue;
-            if (pods.Count < limit)
-                pods.Add((place, Workload.Of(pod), pod.Clone()));
+            var found = new TrialPod(pod.Member("metadata").Text("namespace") ?? "", Workload.Of(pod), pod);
+            if (IsAsked(pod, found.Namespace) && seen.Add(found.ToString()) && pods.Count < limit)
+                pods.Add(found with { Pod = pod.Clone() });
         }
 
-        return (pods, seen.Count - pods.Count);
+        Beyond = seen.Count - pods.Count;
+        return pods;
     }
 
-    public Task<TrialResult> TryAsync(string ns, JsonElement pod, CancellationToken cancellationToken) =>
-        new PolicyTrial(api, settings).TryAsync(pod, namespaces.Facts(ns), Owners.IncludeJob(pod), cancellationToken);
+    public Task<TrialResult> TryAsync(TrialPod pod, CancellationToken cancellationToken) =>
+        new PolicyTrial(api, settings).TryAsync(pod.Pod, namespaces.Facts(pod.Namespace), Owners.IncludeJob(pod.Pod), cancellationToken);
 
     /// <summary>Whether the policies would be asked about such a pod if it were created now.</summary>
     private bool IsAsked(JsonElement pod, string ns)

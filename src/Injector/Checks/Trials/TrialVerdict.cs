@@ -22,4 +22,4 @@ internal enum TrialVerdict
 /// <summary>What a trial came to.</summary>
 /// <param name="Verdict">How they compare.</param>
 /// <param name="Detail">A path or a reason, never what a pod has there; empty where there is nothing to tell.</param>
-internal readonly record struct TrialResult(TrialVerdict Verdict, string Detail = "");
+internal sealed record TrialResult(TrialVerdict Verdict, string Detail = "");

@@ -30,18 +30,18 @@ internal static class PolicyTrialRun
                 await error.WriteLineAsync(mode.HasWebhook is null
                     ? "note: whether a webhook is called as well may not be read; what comes back may be of both"
                     : "note: a webhook is called as well, so that what comes back is of both");
-            var (pods, beyond) = await trials.PodsAsync(flags.Namespace(result), flags.Limit(result), cancellationToken);
+            var pods = await trials.PodsAsync(flags.Namespace(result), flags.Limit(result), cancellationToken);
             var report = new TrialReport(output);
             using (var progress = new ProgressLine(Console.Error, "workloads"))
-                foreach (var (ns, workload, pod) in pods)
+                foreach (var pod in pods)
                 {
-                    var trial = await trials.TryAsync(ns, pod, cancellationToken);
+                    var trial = await trials.TryAsync(pod, cancellationToken);
                     progress.Clear();
-                    report.Add($"{workload.Kind}/{workload.Name} in {ns}", trial);
+                    report.Add(pod.ToString(), trial);
                     progress.Report(new CoverageProgress(report.Count, pods.Count));
                 }
 
-            report.Sum(beyond);
+            report.Sum(trials.Beyond);
             return report.IsGood ? ExitCodes.Ok : ExitCodes.Findings;
         }
         catch (KubernetesApiException e)
