@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs the end-to-end suite against a kind cluster: eng/kind.sh [NODE_IMAGE [FILTER]]
+# Runs the end-to-end suite against a kind cluster: eng/kind.sh [NODE_IMAGE [FILTER [PROJECT]]]
 #
 #   NODE_IMAGE   kind's image of a node, and so the version of Kubernetes (default: kind's own)
 #   FILTER       which tests, as `dotnet test --filter` takes it (default: all)
+#   PROJECT      whose tests (default: tests/Injector.EndToEndTests)
 #
 # One node is enough: pods of the admission tests name a scheduler that nobody has, and take no place on it. What only a published
 # binary or an API server of the tests' own can show says so and skips.
@@ -33,9 +34,9 @@ kind get kubeconfig --name "$cluster" | sed -E 's|^( *server:).*|\1 https://127.
 docker run --rm --network "container:$cluster-control-plane" --user "$(id -u):$(id -g)" \
   --volume "$PWD:/source" --volume "$tools:/tools:ro" --workdir /source \
   --env CI=true --env HOME=/tmp --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_NOLOGO=1 \
-  --env HELM=/tools/helm --env KUBECTL=/tools/kubectl \
+  --env INJECTOR_POLICY_PODS --env HELM=/tools/helm --env KUBECTL=/tools/kubectl \
   --env INJECTOR_E2E_KUBECONFIG="/source/$work/kubeconfig" --env INJECTOR_E2E_IMAGE="$image" --env INJECTOR_E2E_FIGURES="/source/$work/figures.txt" \
-  "$sdk" bash -c 'PATH=/tools:$PATH exec dotnet test tests/Injector.EndToEndTests ${1:+--filter "$1"}' tests "${2:-}"
+  "$sdk" bash -c 'PATH=/tools:$PATH exec dotnet test "$1" ${2:+--filter "$2"}' tests "${3:-tests/Injector.EndToEndTests}" "${2:-}"
 
 # What the tests measured on their way: this machine's figures, which no test holds against anything.
 if [[ -e $work/figures.txt ]]; then cat "$work/figures.txt"; fi

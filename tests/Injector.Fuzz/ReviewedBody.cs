@@ -17,9 +17,11 @@ internal sealed class ReviewedBody(InjectionSettings settings, bool enforced)
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 128 };
 
+    private static readonly MemoryReturn Memory = new(TimeProvider.System);
+
     private readonly MutateEndpoint _endpoint = new(
         new AdmissionReviewer(SidecarInjector.Review, new NoNamespaces(), new FixedSettings(settings), TimeProvider.System, new FaultlessLog<AdmissionReviewer>()),
-        [], ServerLimits.Reviews, TimeProvider.System, new FaultlessLog<MutateEndpoint>());
+        [], ServerLimits.Reviews, Memory, TimeProvider.System, new FaultlessLog<MutateEndpoint>());
 
     /// <summary>Whether it was a review and the decision more than a no.</summary>
     public bool MustBeAnswered(byte[] body)

@@ -67,6 +67,20 @@ An own template that takes the log-processor's place gets it only if it has such
 {{- toJson $parameters -}}
 {{- end -}}
 
+{{/* The documents that the servers read, by file, as JSON: the configuration, unless a ConfigMap has it, and the templates. */}}
+{{- define "injector.configuration" -}}
+{{- $documents := dict -}}
+{{- if not .Values.config.existingConfigMap -}}
+{{- $spec := merge (dict "parameters" (include "injector.parameters" . | fromJson)) (omit .Values.config "existingConfigMap" "parameters") -}}
+{{- $_ := set $documents "config.yaml" (dict "apiVersion" "sidecar-injector.io/v1alpha1" "kind" "InjectorConfig" "metadata" (dict "name" "default") "spec" $spec) -}}
+{{- end -}}
+{{- range $name, $spec := .Values.templates -}}
+{{- $document := dict "apiVersion" "sidecar-injector.io/v1alpha1" "kind" "SidecarTemplate" "metadata" (dict "name" $name) "spec" $spec -}}
+{{- $_ := set $documents (printf "template-%s.yaml" $name) $document -}}
+{{- end -}}
+{{- toJson $documents -}}
+{{- end -}}
+
 {{/* Labels. `component` tells the server's objects from the jobs', so that no Service ever selects a job. */}}
 {{- define "injector.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "injector.name" . }}

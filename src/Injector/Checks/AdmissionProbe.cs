@@ -24,29 +24,29 @@ internal enum ProbeResult
 /// One pod sent through the real admission path on a dry run, which the API server stores nowhere. It asks for injection
 /// by label and annotation, and satisfies Pod Security's strictest level.
 /// </summary>
-/// <param name="Entry">The entry that the pod should reach.</param>
+/// <param name="Target">What the pod should reach.</param>
 /// <param name="Namespace">Where it was tried.</param>
 /// <param name="Result">How it came back.</param>
 /// <param name="Said">The server's message, or the warnings that came with the pod.</param>
-internal sealed record AdmissionProbe(WebhookEntry Entry, string Namespace, ProbeResult Result, string Said)
+internal sealed record AdmissionProbe(ProbeTarget Target, string Namespace, ProbeResult Result, string Said)
 {
-    /// <summary>Labels of the pod, for choosing the entry that takes it.</summary>
+    /// <summary>Labels of the pod, for choosing what takes it.</summary>
     public static IReadOnlyDictionary<string, string> Labels { get; } = new Dictionary<string, string> { [Keys.Inject] = "true" };
 
-    public static async Task<AdmissionProbe> SendAsync(KubernetesApi api, WebhookEntry entry, string ns, CancellationToken cancellationToken)
+    public static async Task<AdmissionProbe> SendAsync(KubernetesApi api, ProbeTarget target, string ns, CancellationToken cancellationToken)
     {
         try
         {
             using var answer = await api.PostAsync(ApiPath.Of($"/api/v1/namespaces/{ns}/pods?dryRun=All"), Pod(), cancellationToken);
             var annotations = answer.Root.Member("metadata").Member("annotations");
             var result = annotations.Text(Keys.Status) is null ? ProbeResult.NotInjected : ProbeResult.Injected;
-            return new(entry, ns, result, string.Join("; ", answer.Warnings));
+            return new(target, ns, result, string.Join("; ", answer.Warnings));
         }
         catch (KubernetesApiException e) when (e.StatusCode is not null)
         {
             var ours = e.Message.Contains("failed calling webhook", StringComparison.Ordinal)
                 && e.Message.Contains(WebhookEntry.NameSuffix, StringComparison.Ordinal);
-            return new(entry, ns, ours ? ProbeResult.CallFailed : ProbeResult.Refused, e.Message);
+            return new(target, ns, ours ? ProbeResult.CallFailed : ProbeResult.Refused, e.Message);
         }
     }
 

@@ -18,11 +18,14 @@ namespace Injector.Checks;
 internal sealed record DeployedConfiguration(
     string Source, InjectionSettings? Settings, IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Missing, string? Unknown)
 {
+    /// <summary>The same as policies are made of it: they exclude no server's namespace, for there is none. Null where it is the policies' own.</summary>
+    public InjectionSettings? Exportable { get; private init; }
+
     /// <summary>From a directory on this machine, instead of from the cluster.</summary>
     public static DeployedConfiguration FromDirectory(string directory, ServerVersion version, string? ownNamespace)
     {
         var loaded = ConfigurationLoader.Load(ConfigurationFiles.Read(directory, shownAs: directory));
-        return new(directory, SettingsOf(loaded, version, ownNamespace), loaded.Diagnostics, [], null);
+        return new(directory, SettingsOf(loaded, version, ownNamespace), loaded.Diagnostics, [], null) { Exportable = Export(loaded) };
     }
 
     /// <summary>The built-in templates and the default configuration, for want of better knowledge.</summary>
@@ -30,11 +33,23 @@ internal sealed record DeployedConfiguration(
         new("the built-in templates and the default configuration",
             InjectionSettings.Default(version.RunsNativeSidecars).ForServerIn(ownNamespace), [], [], why);
 
+    /// <summary>What a policy says that it was made of.</summary>
+    public static DeployedConfiguration Of(DeployedPolicy policy, ServerVersion version)
+    {
+        if (policy.Source.Settings() is { } settings)
+            return new(policy.Subject, settings, [], [], null);
+        return Assumed(
+            policy.Source.Documents is null
+                ? $"{policy.Subject} does not carry what it was made of"
+                : $"{policy.Subject} was made by version {policy.Source.Version} of what this version cannot use",
+            version, ownNamespace: null);
+    }
+
     public static async Task<DeployedConfiguration> ReadAsync(
         KubernetesApi api, ServerPod server, ServerVersion version, string ownNamespace, CancellationToken cancellationToken)
     {
         if (!server.HasConfiguration)
-            return Assumed("", version, ownNamespace) with { Unknown = null };
+            return Assumed("", version, ownNamespace) with { Unknown = null, Exportable = InjectionSettings.Default(clusterRunsNativeSidecars: true) };
         if (server.Configuration.Count == 0)
             return Assumed("the servers' configuration directory is no ConfigMap", version, ownNamespace);
 
@@ -51,7 +66,7 @@ internal sealed record DeployedConfiguration(
 
         var loaded = ConfigurationLoader.Load([.. files.OrderBy(file => file.File, StringComparer.Ordinal)]);
         return new(string.Join(", ", server.Configuration.Select(source => $"ConfigMap/{ownNamespace}/{source.Name}")),
-            SettingsOf(loaded, version, ownNamespace), loaded.Diagnostics, missing, null);
+            SettingsOf(loaded, version, ownNamespace), loaded.Diagnostics, missing, null) { Exportable = Export(loaded) };
     }
 
     private static async Task<List<(string File, string Text)>> ReadAsync(
@@ -68,6 +83,8 @@ internal sealed record DeployedConfiguration(
 
         return files;
     }
+
+    private static InjectionSettings? Export(LoadedConfiguration loaded) => loaded.HasErrors ? null : loaded.Settings(clusterRunsNativeSidecars: true);
 
     private static InjectionSettings? SettingsOf(LoadedConfiguration loaded, ServerVersion version, string? ownNamespace) =>
         loaded.HasErrors ? null : loaded.Settings(version.RunsNativeSidecars).ForServerIn(ownNamespace);

@@ -6,6 +6,8 @@ internal sealed class EntriesCheck : ICheck
     public IEnumerable<Finding> Run(Installation installation)
     {
         var entries = installation.Entries;
+        if (installation.IsByPolicyAlone)
+            yield break;
         if (entries.Count == 0)
         {
             yield return Finding.Problem(FindingCode.WebhookConfigurationMissing, "MutatingWebhookConfiguration",

@@ -48,6 +48,21 @@ internal enum FindingCode
     /// <summary>An entry calls the webhook for the control plane's pods.</summary>
     SystemNamespaceNotExcluded,
 
+    /// <summary>An admission policy, or the half of it that says the reasons, is missing.</summary>
+    PolicyMissing,
+
+    /// <summary>An admission policy is not in force, or not everywhere: a binding is missing.</summary>
+    PolicyBindingMissing,
+
+    /// <summary>An admission policy is not what is made of its configuration, or is made of another one than that in force.</summary>
+    PolicyOutdated,
+
+    /// <summary>The policy that says the reasons is there beside the webhook, which says them itself.</summary>
+    ReasonsBesideWebhook,
+
+    /// <summary>The admission policies in force.</summary>
+    Policies,
+
     /// <summary>The enforcing entry does not select a namespace that carries the enforce label.</summary>
     EnforceSelectorWrong,
 

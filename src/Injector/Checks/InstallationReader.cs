@@ -18,6 +18,7 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
     {
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
         var entries = await EntriesAsync(cancellationToken);
+        var policies = await PoliciesAsync(version, cancellationToken);
         var own = OwnNamespace(entries);
         var namespaces = await Fetched<NamespaceIndex>.TryAsync(() => NamespaceIndex.ReadAsync(api, cancellationToken));
         var backends = await BackendsAsync(version, entries, cancellationToken);
@@ -27,29 +28,37 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
             Version = version,
             Now = time.GetUtcNow(),
             Entries = entries,
+            Policies = policies,
             OwnNamespace = own,
             Namespaces = namespaces,
             Limits = await Fetched<NamespaceLimits>.TryAsync(() => NamespaceLimits.ReadAsync(api, cancellationToken)),
             Backends = backends,
-            Configuration = await ConfigurationAsync(server, version, own, cancellationToken),
+            Configuration = await ConfigurationAsync(server, version, own, entries.Count == 0 ? policies?.Value : null, cancellationToken),
             Certificates = await CertificatesAsync(entries, backends, cancellationToken),
             IsDryRunWanted = scope.DryRun,
-            Probes = scope.DryRun && namespaces.Value is { } known ? await ProbesAsync(entries, known, own, cancellationToken) : [],
+            Probes = scope.DryRun && namespaces.Value is { } known
+                ? await ProbesAsync(Installation.TargetsOf(entries, policies?.Value), known, own, cancellationToken)
+                : [],
             Permissions = server is null || own is null ? [] : await PermissionAnswer.AskAsync(api, own, server.ServiceAccount, cancellationToken),
         };
     }
 
-    /// <summary>What the servers decide on alone; for people who may not read the rest, what they are likely to.</summary>
-    public async Task<(ServerVersion Version, DeployedConfiguration Configuration)> ReadConfigurationAsync(CancellationToken cancellationToken)
+    /// <summary>What pods are decided on alone, and by whom; for people who may not read the rest, what it is likely to be.</summary>
+    public async Task<DeployedMode> ReadModeAsync(CancellationToken cancellationToken)
     {
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
+        var policies = await PoliciesAsync(version, cancellationToken);
         var entries = await Fetched<List<WebhookEntry>>.TryAsync(() => EntriesAsync(cancellationToken));
         if (entries.Value is not { } known)
-            return (version, DeployedConfiguration.Assumed(entries.Error!.Message, version, scope.OwnNamespace));
+            return new(version, DeployedConfiguration.Assumed(entries.Error!.Message, version, scope.OwnNamespace), policies?.Value, HasWebhook: null);
         var backends = await BackendsAsync(version, known, cancellationToken);
         var server = backends.SelectMany(backend => backend.Servers.Value ?? []).FirstOrDefault();
-        return (version, await ConfigurationAsync(server, version, OwnNamespace(known), cancellationToken));
+        var configuration = await ConfigurationAsync(server, version, OwnNamespace(known), known.Count == 0 ? policies?.Value : null, cancellationToken);
+        return new(version, configuration, policies?.Value, known.Count > 0);
     }
+
+    private async Task<Fetched<DeployedPolicies>?> PoliciesAsync(ServerVersion version, CancellationToken cancellationToken) =>
+        version.HasMutatingPolicies ? await Fetched<DeployedPolicies>.TryAsync(() => DeployedPolicies.ReadAsync(api, cancellationToken)) : null;
 
     private string? OwnNamespace(List<WebhookEntry> entries) =>
         scope.OwnNamespace ?? entries.Select(entry => entry.Service?.Namespace).FirstOrDefault(ns => !string.IsNullOrEmpty(ns));
@@ -120,10 +129,12 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
     }
 
     private async Task<DeployedConfiguration> ConfigurationAsync(
-        ServerPod? server, ServerVersion version, string? own, CancellationToken cancellationToken)
+        ServerPod? server, ServerVersion version, string? own, DeployedPolicies? alone, CancellationToken cancellationToken)
     {
         if (scope.ConfigDirectory is { } directory)
             return DeployedConfiguration.FromDirectory(directory, version, own);
+        if (alone?.Injecting is { } policy)
+            return DeployedConfiguration.Of(policy, version);
         return server is null || own is null
             ? DeployedConfiguration.Assumed("no server of this cluster could be asked for its configuration", version, own)
             : await DeployedConfiguration.ReadAsync(api, server, version, own, cancellationToken);
@@ -157,19 +168,19 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
     }
 
     /// <summary>
-    /// Each entry is tried until a pod of some namespace has shown how it does: one that somebody else refuses (a quota, a policy) shows
+    /// Each is tried until a pod of some namespace has shown how it does: one that somebody else refuses (a quota, a policy) shows
     /// nothing, so the next namespace is asked.
     /// </summary>
     private async Task<IReadOnlyList<AdmissionProbe>> ProbesAsync(
-        IReadOnlyList<WebhookEntry> entries, NamespaceIndex namespaces, string? own, CancellationToken cancellationToken)
+        IReadOnlyList<ProbeTarget> targets, NamespaceIndex namespaces, string? own, CancellationToken cancellationToken)
     {
         var probes = new List<AdmissionProbe>();
-        foreach (var entry in entries)
+        foreach (var target in targets)
         {
             AdmissionProbe? probe = null;
-            foreach (var ns in ProbePlace.For(entry, namespaces, own).Take(MostTried))
+            foreach (var ns in ProbePlace.For(target, namespaces, own).Take(MostTried))
             {
-                probe = await AdmissionProbe.SendAsync(api, entry, ns, cancellationToken);
+                probe = await AdmissionProbe.SendAsync(api, target, ns, cancellationToken);
                 if (probe.Result != ProbeResult.Refused)
                     break;
             }

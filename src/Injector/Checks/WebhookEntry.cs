@@ -47,6 +47,8 @@ internal sealed record WebhookEntry
 
     public string Subject => $"MutatingWebhookConfiguration/{Configuration}/{Name}";
 
+    public ProbeTarget Target => new(Subject, Name, IsEnforcing, Namespaces, Pods);
+
     public static WebhookEntry Read(string configuration, JsonElement entry)
     {
         var client = entry.Member("clientConfig");

@@ -21,7 +21,7 @@ internal static class CommandLine
             UninjectCommand.Create(standardInput),
             ExplainCommand.Create(standardInput),
             ValidateCommand.Create(standardInput),
-            ExportCommand.Create(),
+            ExportCommand.Create(standardInput),
             CheckCommand.Create(),
             RolloutCommand.Create(),
             UninstallCommand.Create(),

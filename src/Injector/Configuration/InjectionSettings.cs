@@ -28,6 +28,16 @@ internal sealed record InjectionSettings(
     public static InjectionSettings Default(bool clusterRunsNativeSidecars) =>
         new(InjectorConfiguration.Default, BuiltInTemplates.Catalog, clusterRunsNativeSidecars);
 
+    /// <summary>With some templates alone. Where one of the default templates is not among them, the first of them is the default.</summary>
+    /// <param name="names">Names of templates that there are.</param>
+    public InjectionSettings Only(IReadOnlyList<string> names) => this with
+    {
+        Configuration = Configuration.DefaultTemplates.Except(names, StringComparer.Ordinal).Any()
+            ? Configuration with { DefaultTemplates = [names[0]] }
+            : Configuration,
+        Templates = new TemplateCatalog(Templates.Templates.Where(template => names.Contains(template.Name))),
+    };
+
     /// <summary>As they hold for servers in a namespace: it is never injected, whatever the configuration says, for they could not start without themselves.</summary>
     /// <param name="ownNamespace">The servers' namespace; null when they run in none.</param>
     public InjectionSettings ForServerIn(string? ownNamespace) => ownNamespace is null ? this : this with

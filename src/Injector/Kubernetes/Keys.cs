@@ -32,6 +32,12 @@ internal static class Keys
     /// <summary>Label that we write, unless the pod has it.</summary>
     public const string Injected = Prefix + "injected";
 
+    /// <summary>Annotation on an exported MutatingAdmissionPolicy: the documents that it was made of, one JSON object a line.</summary>
+    public const string PolicyConfiguration = Prefix + "policy-configuration";
+
+    /// <summary>Annotation there: the templates that it has, <c>name[,name…]</c>; without it all.</summary>
+    public const string PolicyTemplates = Prefix + "policy-templates";
+
     /// <summary>kubectl's own: the container that <c>logs</c> and <c>exec</c> mean.</summary>
     public const string DefaultContainer = "kubectl.kubernetes.io/default-container";
 

@@ -5,7 +5,8 @@ namespace Injector.Policies;
 /// <summary>What a configuration comes to in CEL.</summary>
 /// <param name="Variables">In their order; the last is <c>patch</c>.</param>
 /// <param name="Refusals">What cannot be expressed; empty for a policy that can be exported.</param>
-internal sealed record CompiledPolicy(IReadOnlyList<PolicyVariable> Variables, IReadOnlyList<Inexact> Refusals)
+/// <param name="Advice">The variables of what is advised, which is no error.</param>
+internal sealed record CompiledPolicy(IReadOnlyList<PolicyVariable> Variables, IReadOnlyList<Inexact> Refusals, IReadOnlyList<PolicyVariable> Advice)
 {
     /// <summary>The variables that the reasons need: all but what is to be added.</summary>
     public IEnumerable<PolicyVariable> Reasons => Variables.Where(variable => !variable.Name.EndsWith("patch", StringComparison.Ordinal));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Injector.Configuration;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;
@@ -14,7 +15,7 @@ namespace Injector.Policies;
 /// One policy holds all templates, since an API server calls policies in an order of its own. A variable that nobody asks for costs nothing, so
 /// a template that a pod does not name is free.
 /// </remarks>
-internal static class PolicyCompiler
+internal static partial class PolicyCompiler
 {
     public static CompiledPolicy Compile(InjectionSettings settings)
     {
@@ -26,6 +27,7 @@ internal static class PolicyCompiler
         RecordExpressions.Add(variables);
         DecisionExpressions.Add(variables, settings.Configuration);
         SelectionExpressions.Add(variables, settings);
+        var advice = Needed([.. variables.All, .. AdviceExpressions.Variables(settings.Templates)], AdviceExpressions.Validations);
         ResourceExpressions.AddPod(variables);
         variables.Add("safeToEvict", $"variables.annotations[?'{Keys.SafeToEvictLocalVolumes}'].orValue('')");
         variables.Add(
@@ -34,8 +36,30 @@ internal static class PolicyCompiler
         var blocks = settings.Templates.Templates.Select(template => new TemplateBlock(template, variables, refusals)).ToList();
         blocks.ForEach(TemplateExpressions.Add);
         AddOutcome(variables, blocks);
-        return new CompiledPolicy(variables.All, [.. refusals.Distinct()]);
+        return new CompiledPolicy(variables.All, [.. refusals.Distinct()], advice);
     }
+
+    /// <summary>Those that validations ask for, themselves or by others.</summary>
+    private static List<PolicyVariable> Needed(List<PolicyVariable> variables, IEnumerable<PolicyValidation> validations)
+    {
+        var asked = new HashSet<string>(StringComparer.Ordinal);
+        var needed = new List<PolicyVariable>();
+        foreach (var validation in validations)
+            asked.UnionWith(Asked(validation.Expression).Concat(Asked(validation.Message)));
+        for (var i = variables.Count - 1; i >= 0; i--)
+            if (asked.Contains(variables[i].Name))
+            {
+                needed.Insert(0, variables[i]);
+                asked.UnionWith(Asked(variables[i].Expression));
+            }
+
+        return needed;
+    }
+
+    private static IEnumerable<string> Asked(string expression) => VariableName().Matches(expression).Select(match => match.Groups[1].Value);
+
+    [GeneratedRegex(@"variables\.(\w+)")]
+    private static partial Regex VariableName();
 
     private static void AddOutcome(PolicyVariables variables, List<TemplateBlock> blocks)
     {

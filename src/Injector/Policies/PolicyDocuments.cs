@@ -2,20 +2,27 @@ using System.Text.Json;
 using Injector.Configuration;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;
+using Injector.Policies.Pods;
 
 namespace Injector.Policies;
 
 /// <summary>
 /// A compiled policy as objects of the API: a MutatingAdmissionPolicy that adds, a ValidatingAdmissionPolicy over the same variables that says why
-/// not, and their bindings. Source: admissionregistration.k8s.io/v1, Kubernetes 1.36.
+/// not, another that advises, and their bindings. Source: admissionregistration.k8s.io/v1, Kubernetes 1.36.
 /// </summary>
 /// <remarks>
 /// A fault of the first leaves the pod alone, as one of the webhook does; the second finds that its sidecar is not there, and says so, or
 /// denies where the namespace is enforced.
 /// </remarks>
-internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfiguration configuration, bool isStatic)
+/// <param name="policy">What was compiled.</param>
+/// <param name="configuration">Whose errors deny.</param>
+/// <param name="source">What it was compiled from.</param>
+internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfiguration configuration, PolicySource source)
 {
     private const string ApiVersion = "admissionregistration.k8s.io/v1";
+
+    /// <summary>Whether they are for an API server's own files.</summary>
+    public bool IsStatic { get; init; }
 
     /// <summary>The objects in the order in which they are applied.</summary>
     public IReadOnlyList<Action<Utf8JsonWriter>> All =>
@@ -24,9 +31,11 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json => WriteBinding(json, "MutatingAdmissionPolicyBinding", Name("inject"), Name("inject"), [], enforced: null),
         WriteReasons,
         .. ReasonsBindings(),
+        WriteAdvice,
+        json => WriteBinding(json, "ValidatingAdmissionPolicyBinding", Name("advice"), Name("advice"), ["Warn"], enforced: null),
     ];
 
-    private string Name(string name) => isStatic ? $"{name}.sidecar-injector.static.k8s.io" : $"{name}.sidecar-injector.io";
+    private string Name(string name) => IsStatic ? $"{name}.sidecar-injector.static.k8s.io" : $"{name}.sidecar-injector.io";
 
     private IEnumerable<Action<Utf8JsonWriter>> ReasonsBindings()
     {
@@ -83,6 +92,22 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndObject();
     }
 
+    // A third one, since what is advised must deny nothing where the reasons do.
+    private void WriteAdvice(Utf8JsonWriter json)
+    {
+        WriteHead(json, "ValidatingAdmissionPolicy", Name("advice"));
+        json.WriteStartObject("spec"u8);
+        json.WriteString("failurePolicy"u8, "Ignore"u8);
+        WriteConstraints(json);
+        WriteVariables(json, policy.Advice);
+        json.WriteStartArray("validations"u8);
+        foreach (var (expression, message) in AdviceExpressions.Validations)
+            WriteValidation(json, expression, message);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     private static void WriteValidation(Utf8JsonWriter json, string expression, string message)
     {
         json.WriteStartObject();
@@ -99,7 +124,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndObject();
     }
 
-    private static void WriteHead(Utf8JsonWriter json, string kind, string name)
+    private void WriteHead(Utf8JsonWriter json, string kind, string name)
     {
         json.WriteStartObject();
         json.WriteString("apiVersion"u8, ApiVersion);
@@ -109,7 +134,23 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteStartObject("labels"u8);
         json.WriteString("app.kubernetes.io/name"u8, "sidecar-injector"u8);
         json.WriteString("app.kubernetes.io/component"u8, "policy"u8);
+        json.WriteString("app.kubernetes.io/part-of"u8, "sidecar-injector"u8);
+        json.WriteString("app.kubernetes.io/version"u8, source.Version);
         json.WriteEndObject();
+        if (kind == "MutatingAdmissionPolicy")
+            WriteSource(json);
+        json.WriteEndObject();
+    }
+
+    private void WriteSource(Utf8JsonWriter json)
+    {
+        if (source.Documents is null && source.Templates.Count == 0)
+            return;
+        json.WriteStartObject("annotations"u8);
+        if (source.Documents is { } documents)
+            json.WriteString(Keys.PolicyConfiguration, documents);
+        if (source.Templates.Count > 0)
+            json.WriteString(Keys.PolicyTemplates, string.Join(',', source.Templates));
         json.WriteEndObject();
     }
 
@@ -148,7 +189,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndArray();
     }
 
-    private static void WriteBinding(Utf8JsonWriter json, string kind, string name, string policyName, string[] actions, bool? enforced)
+    private void WriteBinding(Utf8JsonWriter json, string kind, string name, string policyName, string[] actions, bool? enforced)
     {
         WriteHead(json, kind, name);
         json.WriteStartObject("spec"u8);

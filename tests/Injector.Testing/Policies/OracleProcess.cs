@@ -10,7 +10,7 @@ namespace Injector.Testing.Policies;
 /// A running program that is built on Kubernetes' own libraries and decides admission requests as a current API server under policies does, a JSON
 /// object a line. <c>INJECTOR_POLICY_ORACLE</c> names it.
 /// </summary>
-internal sealed class OracleProcess : IDisposable
+internal sealed class OracleProcess : IPolicyServer
 {
     public const string Variable = "INJECTOR_POLICY_ORACLE";
 
@@ -32,7 +32,6 @@ internal sealed class OracleProcess : IDisposable
         })!);
     }
 
-    /// <summary>Asks one thing, which can be understood.</summary>
     public async Task<JsonNode> AskAsync(JsonObject question)
     {
         var answer = (await AskAllAsync([question]))[0];
@@ -40,7 +39,6 @@ internal sealed class OracleProcess : IDisposable
         return answer;
     }
 
-    /// <summary>Asks many things at once; the answers are in the order of the questions, each with an <c>error</c> that could not be understood.</summary>
     public async Task<IReadOnlyList<JsonNode>> AskAllAsync(IReadOnlyCollection<JsonObject> questions)
     {
         var writing = Task.Run(async () =>

@@ -58,6 +58,7 @@ public static class Layers
         new("Cluster.SelfManaged", "The Secret and the registration of a self-managed certificate", Net),
         new("Checks", "What looks at a live installation", Net),
         new("Checks.Coverage", "Which pods have their sidecars, which do not, and why"),
+        new("Checks.Trials", "What an API server's policies and the core make of the same pods", Net),
         new("Rollouts.Plans", "How a running pod comes to the sidecars that it would get now: pure"),
         new("Rollouts", "What brings running pods up to date: waves, changes, waiting", Net),
         new("Hosting", "The composition root: options, Kestrel, draining, the settings store", Web, Extensions, Net, Meters, Disk, Directories),

@@ -60,6 +60,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
     {
         var request = await RecordedRequest.ReadAsync(context.Request);
         Requests.Enqueue(request);
+        context.Items[typeof(RecordedRequest)] = request;
         if (Token is not null && context.Request.Headers.Authorization != "Bearer " + Token)
         {
             await Answers.Status(401, "Unauthorized", "Unauthorized")(context);

@@ -27,7 +27,7 @@ public sealed class BuiltInPolicyTests
     [MemberData(nameof(BuiltIns))]
     public async Task Pods_come_out_as_the_webhook_makes_them(string template)
     {
-        using var server = OracleProcess.Start();
+        using var server = await PolicyServers.StartAsync();
         var comparison = new PolicyComparison(server, PolicyComparisonOf.Settings(template));
         var cases = PolicyCase.Goldens.Select(PolicyCase.Of).ToList();
         var goldens = cases.Count;
@@ -41,6 +41,21 @@ public sealed class BuiltInPolicyTests
         compared.Where(pod => !pod.SaysTheSame && !pod.Said.Contains("NotInPolicy")).Select(pod => pod.ToString()).Should().BeEmpty("the reason is the same word");
     }
 
+    [Fact]
+    public async Task All_templates_in_one_policy_part_their_pods_as_the_webhook_does_and_several_for_one_pod_are_told_by_name()
+    {
+        using var server = await PolicyServers.StartAsync();
+        var catalog = BuiltInTemplates.Catalog;
+        var cases = Enumerable.Range(0, Count).Select(seed => Naming(seed, catalog)).ToList();
+
+        var compared = await new PolicyComparison(server, InjectionSettings.Default(clusterRunsNativeSidecars: true)).CompareAsync(cases);
+
+        PolicyReport.Check("all templates", compared);
+        foreach (var name in catalog.Names)
+            compared.Should().Contain(pod => pod.Verdict == PolicyVerdict.Equal && pod.Outcome != null && pod.Outcome.Injected && pod.Outcome.Templates[0].Name == name, name);
+        compared.Where(pod => pod.Outcome is { Injected: true, Templates.Count: > 1 }).Should().NotBeEmpty().And.OnlyContain(pod => pod.Verdict == PolicyVerdict.NotInPolicy);
+    }
+
     /// <summary>Long: the checker compiles all variables for each expression. So it is the largest template that is checked.</summary>
     [Fact]
     public async Task An_API_server_takes_the_policies_without_a_warning_of_their_types()
@@ -50,6 +65,20 @@ public sealed class BuiltInPolicyTests
         var compared = await new PolicyComparison(server, PolicyComparisonOf.Settings("log-processor")) { Checked = true }.CompareAsync([PolicyCase.Of(PolicyCase.Goldens.First())]);
 
         PolicyReport.Check("the first golden", compared);
+    }
+
+    /// <summary>A generated pod that names one template, or some.</summary>
+    private static PolicyCase Naming(int seed, TemplateCatalog catalog)
+    {
+        var template = catalog.Find(catalog.Names[seed % catalog.Names.Count])!;
+        var given = GeneratedPolicyCase.Make(seed, template);
+        given.Pod["metadata"]!["annotations"]!["sidecar-injector.io/template"] = (seed / catalog.Names.Count % 4) switch
+        {
+            0 => "log-processor,metrics-exporter,opentelemetry-collector",
+            1 => $"{template.Name}, {catalog.Names[(seed + 1) % catalog.Names.Count]}",
+            _ => template.Name,
+        };
+        return given;
     }
 
     [Fact]

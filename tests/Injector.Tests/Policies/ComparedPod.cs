@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Injector.Injection;
+using Injector.Policies.Pods;
 
 namespace Injector.Tests.Policies;
 
@@ -28,7 +29,13 @@ internal sealed record ComparedPod(PolicyCase Case, JsonNode? Before, InjectionO
     public JsonNode? Policy => Answer["object"];
 
     /// <summary>What the policy tells, a warning or a denial.</summary>
-    public string Said => string.Join('\n', Answer["warnings"]!.AsArray().Select(warning => (string)warning!).Append((string?)Answer["message"] ?? "")).Trim();
+    public string Said => string.Join('\n', Warnings.Where(warning => !warning.Contains(AdviceExpressions.Begin, StringComparison.Ordinal)).Append((string?)Answer["message"] ?? "")).Trim();
+
+    /// <summary>What it advises besides.</summary>
+    public IEnumerable<string> Advised => Warnings.Where(warning => warning.Contains(AdviceExpressions.Begin, StringComparison.Ordinal))
+        .Select(warning => warning[(warning.IndexOf(AdviceExpressions.Begin, StringComparison.Ordinal) + AdviceExpressions.Begin.Length)..]);
+
+    private IEnumerable<string> Warnings => Answer["warnings"]!.AsArray().Select(warning => (string)warning!);
 
     public override string ToString() =>
         $"""

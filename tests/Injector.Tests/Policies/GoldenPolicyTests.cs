@@ -12,7 +12,7 @@ public sealed class GoldenPolicyTests
     [Fact]
     public async Task Each_situation_comes_out_as_the_webhook_makes_it_or_is_refused_by_name()
     {
-        using var server = OracleProcess.Start();
+        using var server = await PolicyServers.StartAsync();
         var compared = new List<ComparedPod>();
         var refused = new List<string>();
         // Situations of the same settings are one policy.

@@ -15,7 +15,7 @@ namespace Injector.Tests.Policies;
 /// Sends pods through the policies of some settings, and through the webhook's core with the same settings, and compares what comes out, both
 /// in the form that an API server gives to a pod.
 /// </summary>
-internal sealed class PolicyComparison(OracleProcess server, InjectionSettings settings)
+internal sealed class PolicyComparison(IPolicyServer server, InjectionSettings settings)
 {
     /// <summary>Against the order of the policies' names.</summary>
     public bool Reverse { get; init; }
@@ -26,7 +26,7 @@ internal sealed class PolicyComparison(OracleProcess server, InjectionSettings s
     public CompiledPolicy Policy { get; } = PolicyCompiler.Compile(settings);
 
     /// <summary>The objects that <c>export</c> prints.</summary>
-    public string Documents => ObjectsOf(new PolicyDocuments(Policy, settings.Configuration, isStatic: false));
+    public string Documents => ObjectsOf(new PolicyDocuments(Policy, settings.Configuration, PolicySource.Of("0", [], [])));
 
     public static string ObjectsOf(PolicyDocuments documents) => string.Join("---\n", documents.All.Select(document =>
     {

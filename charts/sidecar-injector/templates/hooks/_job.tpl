@@ -165,6 +165,7 @@ helm's own ends the wait, and the pod is there to say what it waits for. One att
   resources: [mutatingwebhookconfigurations]
   resourceNames: [{{ include "injector.fullname" . }}]
   verbs: [get]
+{{- include "injector.check.policies" . }}
 # Where a pod would reach the webhook.
 - apiGroups: [""]
   resources: [namespaces]
@@ -177,6 +178,15 @@ helm's own ends the wait, and the pod is there to say what it waits for. One att
 - apiGroups: [authorization.k8s.io]
   resources: [subjectaccessreviews]
   verbs: [create]
+{{- end -}}
+
+{{- define "injector.check.policies" -}}
+{{- if include "injector.kubernetes" (list . "1.36") }}
+# Whether the API server adds sidecars by itself.
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [mutatingadmissionpolicies, mutatingadmissionpolicybindings, validatingadmissionpolicies, validatingadmissionpolicybindings]
+  verbs: [list]
+{{- end }}
 {{- end -}}
 
 {{- define "injector.check.rules" -}}

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Injector.Cluster.Api;
 using Injector.Configuration;
+using Injector.Injection.Pods;
 using Injector.Json;
 
 namespace Injector.Checks.Coverage;
@@ -9,6 +10,13 @@ namespace Injector.Checks.Coverage;
 internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespaces, InjectionSettings settings)
 {
     private const int ProgressStep = 250;
+
+    private const int MostAsked = 50;
+
+    private readonly Dictionary<(string Namespace, Workload Workload), string?> _asked = [];
+
+    /// <summary>Says why a pod that has no sidecar would get none if it were created now, though the review says it would; null where it would.</summary>
+    public Func<JsonElement, NamespaceFacts, Task<string?>>? WhyNot { get; init; }
 
     /// <summary>One namespace, or all for null. The progress tells how many pods were read, and of how many, where the server says so.</summary>
     /// <exception cref="KubernetesApiException">Pods may not be listed, or the server went away.</exception>
@@ -20,7 +28,7 @@ internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespace
         await foreach (var pod in list.ReadAsync(cancellationToken))
         {
             if (Runs(pod))
-                Add(report, pod);
+                await AddAsync(report, pod);
             if (++read % ProgressStep == 0)
                 progress.Report(new(read, list.Total));
         }
@@ -29,10 +37,21 @@ internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespace
         return report;
     }
 
-    private void Add(CoverageReport report, JsonElement pod)
+    private async Task AddAsync(CoverageReport report, JsonElement pod)
     {
         var facts = namespaces.Facts(pod.Member("metadata").Text("namespace") ?? "");
-        report.Add(facts, PodCoverage.Of(pod, facts, settings));
+        var coverage = PodCoverage.Of(pod, facts, settings);
+        if (WhyNot is not null && coverage.State == CoverageState.Missing && await WhyNotAsync(WhyNot, pod, facts, coverage.Workload) is { } why)
+            coverage = coverage with { State = CoverageState.Failed, Message = why };
+        report.Add(facts, coverage);
+    }
+
+    /// <summary>Once for each workload, and for so many of them.</summary>
+    private async Task<string?> WhyNotAsync(Func<JsonElement, NamespaceFacts, Task<string?>> whyNot, JsonElement pod, NamespaceFacts ns, Workload workload)
+    {
+        if (!_asked.TryGetValue((ns.Name, workload), out var why) && _asked.Count < MostAsked)
+            _asked[(ns.Name, workload)] = why = await whyNot(pod, ns);
+        return why;
     }
 
     /// <summary>Neither finished nor on its way out.</summary>

@@ -17,18 +17,28 @@ internal static class ConfigurationFlag
     };
 
     /// <exception cref="InputException">It cannot be read, or has errors, which are told before.</exception>
-    public static InjectionSettings Load(string directory, bool clusterRunsNativeSidecars, TextWriter error)
+    public static InjectionSettings Load(string directory, bool clusterRunsNativeSidecars, TextWriter error) =>
+        Load(Read(directory), directory, clusterRunsNativeSidecars, error);
+
+    /// <summary>The same of files that are read.</summary>
+    /// <exception cref="InputException">They have errors, which are told before.</exception>
+    public static InjectionSettings Load(IReadOnlyList<(string File, string Text)> files, string from, bool clusterRunsNativeSidecars, TextWriter error)
+    {
+        var loaded = ConfigurationLoader.Load(files);
+        foreach (var diagnostic in loaded.Diagnostics)
+            error.WriteLine(diagnostic);
+        if (files.Count == 0)
+            error.WriteLine($"{from}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
+        return loaded.HasErrors ? throw new InputException("the configuration has errors", from) : loaded.Settings(clusterRunsNativeSidecars);
+    }
+
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static List<(string File, string Text)> Read(string directory)
     {
         InputFile.RequireDirectory("--config-dir", directory);
         try
         {
-            var files = ConfigurationFiles.Read(directory, shownAs: directory);
-            var loaded = ConfigurationLoader.Load(files);
-            foreach (var diagnostic in loaded.Diagnostics)
-                error.WriteLine(diagnostic);
-            if (files.Count == 0)
-                error.WriteLine($"{directory}: warning: no {DocumentFiles.Patterns} file in this directory: the built-in templates are used");
-            return loaded.HasErrors ? throw new InputException("the configuration has errors", directory) : loaded.Settings(clusterRunsNativeSidecars);
+            return ConfigurationFiles.Read(directory, shownAs: directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

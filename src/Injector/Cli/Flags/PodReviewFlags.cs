@@ -48,6 +48,10 @@ internal sealed class PodReviewFlags(bool filesRequired = true)
     /// <summary>True when the settings of the command line replace those of a cluster's servers.</summary>
     public bool HasConfiguration(ParseResult result) => result.GetValue(_configDirectory) is not null;
 
+    /// <summary>True when the command line says something else about a cluster than what is there.</summary>
+    public bool IsSupposed(ParseResult result) => HasConfiguration(result) || result.GetValue(_labels) is { Length: > 0 }
+        || result.GetValue(_annotations) is { Length: > 0 } || result.GetValue(_version) is not null || result.GetValue(_lifecycle) is not null;
+
     public string? Namespace(ParseResult result) => result.GetValue(_namespace);
 
     /// <summary>An object of a live cluster; what the options say wins over what the cluster says.</summary>

@@ -11,8 +11,9 @@ namespace Injector.Cli.Manifests;
 /// <summary>A workload of a live cluster, with all that the webhook would know when its pods are created.</summary>
 /// <param name="File">The object, as a manifest.</param>
 /// <param name="Namespace">Its namespace's metadata, as far as we may read it.</param>
-/// <param name="Settings">What the servers decide on, as far as we may read it.</param>
-internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, InjectionSettings Settings)
+/// <param name="Settings">What its pods are decided on, as far as we may read it.</param>
+/// <param name="IsByPolicyAlone">No webhook decides, but the API server's own policies.</param>
+internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, InjectionSettings Settings, bool IsByPolicyAlone)
 {
     /// <summary>Reads it; says on <paramref name="error"/> what could not be read and is assumed.</summary>
     /// <exception cref="InputException">The object does not exist, or may not be read.</exception>
@@ -23,8 +24,13 @@ internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, Injec
         {
             var content = await workload.ReadAsync(api, ns, cancellationToken);
             var file = new InputFile("cluster", YamlWriter.Write(content));
+            var facts = await NamespaceAsync(api, ns, error, cancellationToken);
+            var reader = new InstallationReader(api, new CheckScope(null, null, null, DryRun: false), TimeProvider.System);
+            var mode = await reader.ReadModeAsync(cancellationToken);
+            if (!ownConfiguration)
+                await WarnAsync(mode.Configuration, error);
             return new LiveInput(
-                file, await NamespaceAsync(api, ns, error, cancellationToken), await SettingsAsync(api, ownConfiguration, error, cancellationToken));
+                file, facts, mode.Configuration.Settings ?? DeployedConfiguration.Assumed("", mode.Version, null).Settings!, mode.IsByPolicyAlone);
         }
         catch (KubernetesApiException e)
         {
@@ -46,15 +52,11 @@ internal sealed record LiveInput(InputFile File, NamespaceFacts Namespace, Injec
         }
     }
 
-    private static async Task<InjectionSettings> SettingsAsync(
-        KubernetesApi api, bool ownConfiguration, TextWriter error, CancellationToken cancellationToken)
+    private static async Task WarnAsync(DeployedConfiguration configuration, TextWriter error)
     {
-        var reader = new InstallationReader(api, new CheckScope(null, null, null, DryRun: false), TimeProvider.System);
-        var (version, configuration) = await reader.ReadConfigurationAsync(cancellationToken);
-        if (!ownConfiguration && configuration.Unknown is { } why)
-            await error.WriteLineAsync($"warning: explained with {configuration.Source}: {why}; --config-dir names a copy of the servers' own");
-        else if (!ownConfiguration && configuration.Settings is null)
+        if (configuration.Unknown is { } why)
+            await error.WriteLineAsync($"warning: explained with {configuration.Source}: {why}; --config-dir names a copy of what holds there");
+        else if (configuration.Settings is null)
             await error.WriteLineAsync("warning: the servers' configuration has errors; explained with the built-in one (see injector check)");
-        return configuration.Settings ?? DeployedConfiguration.Assumed("", version, null).Settings!;
     }
 }

@@ -15,6 +15,12 @@ internal sealed record ObjectReview(KubernetesObject Object, PodPlace Place, str
     /// <summary>Advice that only a manifest needs, besides the outcome's warnings.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 
+    /// <summary>What becomes of the pod instead, by the policies of a cluster without a webhook; null where they do the same.</summary>
+    public string? Instead { get; init; }
+
+    /// <summary>The pod gets a sidecar.</summary>
+    public bool IsInjected => Outcome.Injected && Instead is null;
+
     /// <summary>What was taken out before; empty when nothing was.</summary>
     public IReadOnlyList<string> Removed { get; init; } = [];
 }

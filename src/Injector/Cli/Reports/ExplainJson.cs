@@ -38,16 +38,16 @@ internal sealed record ExplainJson(
             target.Name,
             target.Manifest.File,
             target.Position().Line,
-            outcome.Injected,
+            review.IsInjected,
             outcome.Allowed,
             outcome.Reason.ToString(),
             DecisionJson.Of(outcome.Decision),
             outcome.Error is { } error ? ErrorJson.Of(error) : null,
-            [.. outcome.Messages, .. review.Advice],
+            [.. review.Instead is { } instead ? [instead] : (string[])[], .. outcome.Messages, .. review.Advice],
             [.. outcome.Templates.Select(TemplateJson.Of)],
             [.. outcome.Parameters.Select(ParameterJson.Of)],
-            outcome.Plan is { } plan ? AddedJson.Of(plan) : null,
-            new RawJson(outcome.Patch));
+            review.Instead is null && outcome.Plan is { } plan ? AddedJson.Of(plan) : null,
+            new RawJson(review.Instead is null ? outcome.Patch : default));
     }
 }
 

@@ -35,7 +35,7 @@ internal sealed class ExplainText
         var (target, outcome) = (review.Object, review.Outcome);
         var title = $"{target.DisplayName} in namespace {review.Namespace}";
         Line($"{Style(Ansi.Bold, title)} ({target.Manifest.File}:{target.Position().Line})");
-        Line($"  {Verdict(outcome)}");
+        Line($"  {Verdict(review)}");
         if (outcome.Error is { } error)
         {
             Line($"  {Style(Ansi.Red, error.Message)}");
@@ -48,8 +48,8 @@ internal sealed class ExplainText
             Line($"  {Style(Ansi.Yellow, "warning:")} {advice}");
         Table(outcome.Decision);
         Templates(outcome);
-        Plan(outcome.Plan);
-        if (outcome.Injected)
+        Plan(review.Instead is null ? outcome.Plan : null);
+        if (review.IsInjected)
         {
             Section("Change");
             foreach (var line in InjectOutput.ShortDiff(new ManifestReview(target.Manifest, [review]).Change, _colour).TrimEnd('\n').Split('\n'))
@@ -57,8 +57,11 @@ internal sealed class ExplainText
         }
     }
 
-    private string Verdict(InjectionOutcome outcome)
+    private string Verdict(ObjectReview review)
     {
+        if (review.Instead is { } instead)
+            return Style(Ansi.Red, instead);
+        var outcome = review.Outcome;
         if (outcome.Injected)
             return Style(Ansi.Green, $"injected: {outcome.Reason}");
         if (outcome.Error is not null)

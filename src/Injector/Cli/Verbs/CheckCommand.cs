@@ -1,10 +1,15 @@
 using System.CommandLine;
+using System.Text.Json;
 using Injector.Checks;
 using Injector.Checks.Coverage;
+using Injector.Checks.Trials;
 using Injector.Cli.Failures;
 using Injector.Cli.Flags;
 using Injector.Cli.Reports;
 using Injector.Cluster.Api;
+using Injector.Injection.Pods;
+using Injector.Kubernetes;
+using Injector.Policies.Expressions;
 
 namespace Injector.Cli.Verbs;
 
@@ -15,7 +20,7 @@ internal static class CheckCommand
         Look at the installation in a cluster from every side, and say what is broken and how to mend it.
 
         Webhook configuration, certificates, servers, permissions, configuration, and a pod that goes through admission on a dry
-        run. Then the running pods: which have their sidecars, which are outdated or without, why, and what to restart. Nothing
+        run; where admission policies take the webhook's place, these. Then the running pods: which have their sidecars, which are outdated or without, why, and what to restart. Nothing
         is changed.
 
         What may not be read is skipped, and said to be.
@@ -101,13 +106,30 @@ internal static class CheckCommand
         try
         {
             using var progress = new ProgressLine(settings.Json ? TextWriter.Null : Console.Error, "pods");
-            var report = await new CoverageReader(api, namespaces, configuration).ReadAsync(settings.Namespace, progress, cancellationToken);
+            var reader = new CoverageReader(api, namespaces, configuration)
+            {
+                WhyNot = installation is { IsByPolicyAlone: true, IsDryRunWanted: true } && settings.Scope.ConfigDirectory is null
+                    ? (pod, ns) => WhyNotAsync(new PolicyTrial(api, configuration), pod, ns, cancellationToken)
+                    : null,
+            };
+            var report = await reader.ReadAsync(settings.Namespace, progress, cancellationToken);
             findings.AddRange(EnforcedCoverage.Judge(report));
             return report;
         }
         catch (KubernetesApiException e) when (e.StatusCode is not null)
         {
             return Skip($"pods could not be listed: {e.Message}");
+        }
+
+        static async Task<string?> WhyNotAsync(PolicyTrial trial, JsonElement pod, NamespaceFacts ns, CancellationToken cancellationToken)
+        {
+            var (verdict, detail) = await trial.TryAsync(pod, ns, Owners.IncludeJob(pod), cancellationToken);
+            return verdict switch
+            {
+                TrialVerdict.NotInPolicy => $"{PolicyReasons.NotInPolicy}: {detail}",
+                TrialVerdict.Different => $"the policies do otherwise: {detail}",
+                _ => null,
+            };
         }
 
         CoverageReport? Skip(string why)

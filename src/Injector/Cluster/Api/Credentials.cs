@@ -75,7 +75,8 @@ internal sealed class Credentials
         if (!TrustAnchors.Vouch(_authorities, leaf, together, at: null))
             return "its certificate is of no CA that the configuration names";
         return now < leaf.NotBefore || now > leaf.NotAfter
-            ? $"its certificate is valid from {leaf.NotBefore.ToUniversalTime():u} to {leaf.NotAfter.ToUniversalTime():u}, and this machine's clock says {now:u}"
+            ? $"its certificate is valid from {leaf.NotBefore.ToUniversalTime():u} to {leaf.NotAfter.ToUniversalTime():u}, "
+                + $"and this machine's clock says {now:u}"
             : $"a CA of its certificate is not valid at {now:u}, which is what this machine's clock says";
     }
 

@@ -16,6 +16,9 @@ internal sealed record ServerVersion(int Major, int Minor, string Text)
     /// <summary>Whether webhook configurations may carry <c>matchConditions</c> (on by default since 1.28).</summary>
     public bool HasMatchConditions => (Major, Minor).CompareTo((1, 28)) >= 0;
 
+    /// <summary>Whether it mutates by MutatingAdmissionPolicies of v1.</summary>
+    public bool HasMutatingPolicies => (Major, Minor).CompareTo((1, 36)) >= 0;
+
     public static async Task<ServerVersion> ReadAsync(KubernetesApi api, CancellationToken cancellationToken)
     {
         using var answer = await api.GetAsync("/version", cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class HealthyInstallation
                     Leaf = Authority.Issue(ServerName),
                 },
             ],
-            Probes = [new AdmissionProbe(inject, "default", ProbeResult.Injected, "")],
+            Probes = [new AdmissionProbe(inject.Target, "default", ProbeResult.Injected, "")],
             Permissions = [new PermissionAnswer("injector-system/injector", "list", "namespaces", true)],
         };
     }
