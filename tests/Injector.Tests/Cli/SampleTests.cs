@@ -42,8 +42,11 @@ public sealed class SampleTests
     [Fact]
     public void The_forwarder_formats_lines_within_the_resources_of_the_hand_written_one()
     {
-        var sidecar = Named(Inject("nginx-log-forwarder.yaml").After, "containers", "log-processor");
-        sidecar["env"]!.AsArray().Select(variable => variable!["value"]?.ToString()).Should().Contain("text").And.Contain("access.log");
+        var (_, pod) = Inject("nginx-log-forwarder.yaml");
+        var sidecar = Named(pod, "containers", "log-processor");
+        sidecar["env"]!.AsArray().Select(variable => variable!["value"]?.ToString()).Should().Contain("access.log");
+        // The form of a line is live: the sidecar reads the annotation.
+        Named(pod, "volumes", "log-processor-live").ToJsonString().Should().Contain("sidecar-injector.io/format");
         var resources = sidecar["resources"]!;
         $"{resources["requests"]!["memory"]} {resources["requests"]!["cpu"]} {resources["limits"]!["memory"]} {resources["limits"]!["cpu"]}"
             .Should().Be("32Mi 50m 64Mi 100m");

@@ -48,7 +48,7 @@ internal sealed class AuthorsPod
     /// <summary>The template's <c>spec</c>, as its file says it.</summary>
     public JsonNode Template { get; }
 
-    /// <summary>What each parameter is: the pod's, else the namespace's, else the template's own.</summary>
+    /// <summary>What each parameter is when the pod is created: the pod's, unless it is live, else the namespace's, else the template's own.</summary>
     public Dictionary<string, string> Values { get; } = [];
 
     public JsonObject Pod => _situation.Pod;
@@ -74,11 +74,14 @@ internal sealed class AuthorsPod
         foreach (var level in (string[])["namespace", "pod"])
             if (parameter["settableBy"]?.AsArray().Any(by => (string?)by == level) == true && _choices.Rarely(3))
             {
-                value = SettableValues.Of(template, name, parameter, containers, _choices);
+                var set = SettableValues.Of(template, name, parameter, containers, _choices);
                 if (level == "pod")
-                    _situation.Annotate(Keys.Prefix + name, value);
+                    _situation.Annotate(Keys.Prefix + name, set);
                 else
-                    _situation.NamespaceAnnotations[Keys.Prefix + name] = value;
+                    _situation.NamespaceAnnotations[Keys.Prefix + name] = set;
+                // The sidecar reads by itself what a pod says of a live parameter.
+                if (level != "pod" || parameter["live"] is null)
+                    value = set;
             }
         return value;
     }

@@ -20,7 +20,7 @@ public sealed class BadExtensionTests
         Extending("a template with a parameter it lacks", "extends: log-processor\nparameters: {formt: {default: json}}",
             "t.yaml:6:16: spec.parameters.formt: is no parameter of log-processor; did you mean format?"),
         Extending("a template with another type", "extends: log-processor\nparameters: {format: {type: string}}",
-            "t.yaml:6:25: spec.parameters.format.type: is not a field; known here: default, settableBy, description, pattern, min, max, values"),
+            "t.yaml:6:25: spec.parameters.format.type: is not a field; known here: default, settableBy, description, pattern, min, max, values, live"),
         Extending("a template with a default out of bounds", "extends: log-processor\nparameters:\n  memory-limit: {default: 1Gi}",
             "t.yaml:7:29: spec.parameters.memory-limit.default: \"1Gi\" must be at most 512Mi"),
         Extending("a template with a limit below its request", "extends: log-processor\nparameters:\n  memory-limit: {default: 1Mi}",

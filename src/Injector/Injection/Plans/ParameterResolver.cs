@@ -24,9 +24,12 @@ internal static class ParameterResolver
         for (var i = 0; i < values.Length; i++)
         {
             var parameter = template.Parameters[i];
-            values[i] = Read(template, parameter, ParameterLevel.Pod, Allowed(template, parameter, pod.Annotation(parameter.Key), share, errors), errors)
-                ?? Read(template, parameter, ParameterLevel.Namespace, ns.Annotations.GetValueOrDefault(parameter.Key), errors)
-                ?? template.Defaults[i];
+            var own = Read(template, parameter, ParameterLevel.Pod, Allowed(template, parameter, pod.Annotation(parameter.Key), share, errors), errors);
+            values[i] = own is not null && !parameter.IsLive ? own
+                : Read(template, parameter, ParameterLevel.Namespace, ns.Annotations.GetValueOrDefault(parameter.Key), errors) ?? template.Defaults[i];
+            // What the pod says itself of a live one its sidecar reads: it may change, and what is rendered cannot.
+            if (own is not null && parameter.IsLive)
+                values[i] = own with { Beneath = values[i] };
         }
 
         return values;
@@ -57,9 +60,10 @@ internal static class ParameterResolver
             return null;
         }
 
-        var parsed = ParameterParser.Parse(parameter, text);
+        var live = parameter.IsLive && level == ParameterLevel.Pod ? LiveText.Read(text) : new LiveText(text, null);
+        var parsed = ParameterParser.Parse(parameter, live.Value);
         if (parsed.Succeeded)
-            return new ParameterValue(template, parameter, parsed.Value.Verbatim(), level);
+            return new ParameterValue(template, parameter, parsed.Value.Verbatim(), level) { Until = live.Until };
         errors.Add(new InjectionError(
             Reason.ParameterInvalid, $"{key} \"{Excerpt.Of(text, 60)}\" on the {owner} must {parsed.Error}", key));
         return null;

@@ -128,6 +128,7 @@ internal sealed class PodPlanner(
             SeLinuxOptions = identity.SeLinuxOptions,
             Directories = directories,
             Containers = shared is null ? [] : Containers(shared),
+            LiveBounds = template.LiveBounds,
             FilePatterns = patterns,
         };
     }

@@ -26,7 +26,7 @@ internal static class ParameterExpressions
             // What the namespace says is not read where the pod says it well.
             if (!parameter.SettableByNamespace)
                 faults.Add(Fault(
-                    $"{key} in variables.namespaceAnnotations{(parameter.SettableByPod ? $" && {block.Parameter(parameter, "_set")}.size() == 0" : "")}",
+                    $"{key} in variables.namespaceAnnotations{(parameter is { SettableByPod: true, IsLive: false } ? $" && {block.Parameter(parameter, "_set")}.size() == 0" : "")}",
                     NotSettable(parameter, "namespace")));
         }
 
@@ -36,16 +36,31 @@ internal static class ParameterExpressions
     private static string Value(TemplateBlock block, TemplateParameter parameter, ParameterRule rule)
     {
         List<string> levels = [];
-        if (parameter.SettableByPod)
+        var own = "";
+        if (parameter.IsLive)
+            own = Live(block, parameter, rule) + "\n+ ";
+        else if (parameter.SettableByPod)
             levels.Add(Given.Of("annotations", parameter.Key) + (Share(block, parameter) is { } share ? $".filter(v, {share})" : ""));
         if (parameter.SettableByNamespace)
             levels.Add(Given.Of("namespaceAnnotations", parameter.Key));
-        var read = block.Add($"_{parameter.Name}_read", $"({string.Join(" + ", levels)}).map(v, {rule.Holds} ? [{rule.Value}] : [])");
+        var read = block.Add($"_{parameter.Name}_read", $"({(levels.Count == 0 ? "[''].filter(v, v != '')" : string.Join(" + ", levels))}).map(v, {rule.Holds} ? [{rule.Value}] : [])");
         var set = block.Add($"_{parameter.Name}_set", $"{read}.flatten()");
         var standard = parameter.Type == ParameterType.List ? Cel.Texts(parameter.Default.Items) : Cel.Text(parameter.Default.Text);
         block.Add($"_{parameter.Name}", $"{set}.size() > 0 ? {set}[0] : {standard}");
-        return Fault($"{read}.size() > 0 && {read}[0].size() == 0", $"{Reason.ParameterInvalid}: {parameter.Key} must {rule.Must}");
+        return own + Fault($"{read}.size() > 0 && {read}[0].size() == 0", Invalid(parameter, rule));
     }
+
+    /// <summary>What a pod says of a live parameter is held against the bounds, and its sidecar reads it by itself.</summary>
+    private static string Live(TemplateBlock block, TemplateParameter parameter, ParameterRule rule)
+    {
+        var end = Cel.Pattern($"{LiveText.EndPattern}$");
+        var text = block.Add(
+            $"_{parameter.Name}_own",
+            $"{Given.Of("annotations", parameter.Key)}.map(v, v.matches({end}) ? v.substring(0, v.size() - {LiveText.EndLength}) : v)");
+        return Fault($"!{text}.all(v, {rule.Holds})", Invalid(parameter, rule));
+    }
+
+    private static string Invalid(TemplateParameter parameter, ParameterRule rule) => $"{Reason.ParameterInvalid}: {parameter.Key} must {rule.Must}";
 
     /// <summary>Whether a pod may set a parameter that says what is followed: not where it is enforced, unless its namespace says so. Null: always.</summary>
     public static string? Share(TemplateBlock block, TemplateParameter parameter) => block.Template.SharedVolume?.IsChosenBy(parameter) == true

@@ -70,6 +70,8 @@ internal static class VariableExpressions
                 return $"({block["user"]}.optMap(u, u == 0).orValue(false) ? 'false' : 'true')";
             case "sidecar.lifecycle":
                 return "'native'";
+            case "live.bounds":
+                return Cel.Text((expanded ? TemplateValue.OfString(block.Template.LiveBounds).Verbatim().Expanded : TemplateValue.OfString(block.Template.LiveBounds)).Text);
             case "sharedVolume.directories" or "sharedVolume.containers" or "sharedVolume.files":
                 return $"{Value(block, variable, expanded).Text}.join(',')";
             default:

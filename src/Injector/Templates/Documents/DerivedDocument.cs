@@ -40,7 +40,9 @@ internal static class DerivedDocument
 
         foreach (var volume in Items(spec["volumes"]))
             Rename(volume, old, name);
-        Replace(derived, replaced);
+        var changed = replaced.ToList();
+        Replace(derived, changed);
+        DerivedLiveness.Settle(spec, changed.ToLookup(change => change.Parameter, change => change.Member));
         return Element(derived);
     }
 

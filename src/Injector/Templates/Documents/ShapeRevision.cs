@@ -8,12 +8,14 @@ namespace Injector.Templates.Documents;
 /// and memory, so two documents that differ in nothing else have one shape.
 /// </summary>
 /// <remarks>
-/// A parameter belongs to the shape when something of the shape names it; then its type and its default do. Descriptions, bounds and who may set it never
-/// reach a pod.
+/// A parameter belongs to the shape when something of the shape names it; then its type and its default do, and of a live one the bounds that its sidecar is
+/// told. Descriptions, other bounds and who may set it never reach a pod.
 /// </remarks>
 internal static class ShapeRevision
 {
     private static readonly string[] Resizable = ["cpu", "memory"];
+    private static readonly string[] Rendered = ["type", "default"];
+    private static readonly string[] Bounds = ["pattern", "min", "max", "values"];
 
     /// <summary>As <see cref="Revision.Of"/>, over the document's shape.</summary>
     /// <param name="template">A template that was read without an error.</param>
@@ -48,12 +50,20 @@ internal static class ShapeRevision
             }
     }
 
+    private static bool IsTold(JsonObject parameter) => parameter["live"]?.GetValueKind() == JsonValueKind.True;
+
     private static JsonObject Named(JsonObject parameters, string shape)
     {
         var named = new JsonObject();
         foreach (var (name, parameter) in parameters)
             if (parameter is JsonObject known && shape.Contains($"${{{name}}}", StringComparison.Ordinal))
-                named[name] = new JsonObject { ["type"] = known["type"]?.DeepClone(), ["default"] = known["default"]?.DeepClone() };
+            {
+                var reaching = new JsonObject();
+                foreach (var member in IsTold(known) ? [.. Rendered, .. Bounds] : Rendered)
+                    if (known[member] is { } value)
+                        reaching[member] = value.DeepClone();
+                named[name] = reaching;
+            }
         return named;
     }
 }

@@ -35,6 +35,9 @@ internal sealed class SidecarTemplate
     public IReadOnlyList<ParameterValue> Defaults => _defaults ??=
         [.. Parameters.Select(parameter => new ParameterValue(this, parameter, parameter.Default, ParameterLevel.Template))];
 
+    /// <summary>What <c>${live.bounds}</c> stands for; empty where no sidecar is to be told bounds.</summary>
+    public string LiveBounds { get; init; } = "";
+
     public SharedVolumeTemplate? SharedVolume { get; init; }
 
     public ImmutableArray<TemplateContainer> InitContainers { get; init; } = [];

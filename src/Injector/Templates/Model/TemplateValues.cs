@@ -32,7 +32,11 @@ internal sealed class TemplateValues
         var values = new TemplateValue[parameters.Count];
         var levels = new ParameterLevel[parameters.Count];
         for (var i = 0; i < values.Length; i++)
-            (values[i], levels[i]) = (parameters[i].Value, parameters[i].Level);
+        {
+            var rendered = parameters[i].Beneath ?? parameters[i];
+            (values[i], levels[i]) = (rendered.Value, rendered.Level);
+        }
+
         return new TemplateValues(values, levels, []);
     }
 

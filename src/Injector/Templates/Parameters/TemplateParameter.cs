@@ -42,6 +42,12 @@ internal sealed record TemplateParameter
     /// <summary>Its declaration has an error, which was told: its type and default mean nothing.</summary>
     public bool IsFaulty { get; init; }
 
+    /// <summary>A running pod's annotation changes it: the sidecar reads that from a volume, and is rendered with what holds without it.</summary>
+    public bool IsLive { get; init; }
+
+    /// <summary>For a live one: its program holds the bounds by itself, and is not told them.</summary>
+    public bool ProgramKnowsBounds { get; init; }
+
     public bool IsSettable => SettableByNamespace || SettableByPod;
 
     /// <summary>Who may set it, in words that end a refusal.</summary>

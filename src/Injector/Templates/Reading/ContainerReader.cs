@@ -42,7 +42,8 @@ internal static class ContainerReader
             if (!value.Exists)
                 continue;
             if (member is "env" or "volumeMounts")
-                (member == "env" ? environment : mounts).AddRange((value.IsList ? value.Items() : []).Select(item => Compile(item, type.Element, scope)));
+                (member == "env" ? environment : mounts).AddRange((value.IsList ? value.Items() : [])
+                    .Where(item => !scope.IsEmptyBounds(item.Member("value"))).Select(item => Compile(item, type.Element, scope)));
             else
                 members.Add((JsonEncodedText.Encode(member),
                     member == "resources" ? DiskLimits.CompileWithout(value, type, scope) : Compile(value, type, scope)));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Documents;
 using Injector.Templates.Parameters;
@@ -29,8 +30,11 @@ internal static class ParameterReader
             node.ErrorAtKey($"\"{Shown.Short(name)}\" cannot be an annotation's key; {KubernetesName.WriteLabel(name)}");
         if (Keys.IsOwn(name))
             node.ErrorAtKey("is a key of the injector's own; choose another name");
-        node.AllowOnly("type", "default", "settableBy", "description", "pattern", "min", "max", "values");
+        node.AllowOnly("type", "default", "settableBy", "description", "pattern", "min", "max", "values", "live");
         var (byNamespace, byPod) = SettableBy(node.Member("settableBy"));
+        var (isLive, programKnowsBounds) = Live(node.Member("live"));
+        if (isLive && !byPod)
+            node.Member("live").Error("is for what a pod may set, since a live value is an annotation of the pod; add pod to settableBy, or remove live");
         var parameter = new TemplateParameter
         {
             Name = name,
@@ -38,6 +42,8 @@ internal static class ParameterReader
             Default = TemplateValue.OfString(""),
             SettableByNamespace = byNamespace,
             SettableByPod = byPod,
+            IsLive = isLive,
+            ProgramKnowsBounds = programKnowsBounds,
             Description = node.Member("description").Text() ?? "",
         };
         if (Type(node.Member("type")) is not { } type)
@@ -94,6 +100,21 @@ internal static class ParameterReader
             }
 
         return (byNamespace, byPod);
+    }
+
+    private static (bool IsLive, bool ProgramKnowsBounds) Live(DocumentNode node)
+    {
+        switch (node.Element.ValueKind)
+        {
+            case JsonValueKind.True:
+                return (true, false);
+            case JsonValueKind.String when node.String == "known":
+                return (true, true);
+            default:
+                if (node.Exists && node.Element.ValueKind != JsonValueKind.False)
+                    node.Error("must be true, false, or known where the sidecar's program holds the bounds by itself");
+                return (false, false);
+        }
     }
 
     private static TextPattern? Pattern(DocumentNode node, ParameterTypeTraits type)

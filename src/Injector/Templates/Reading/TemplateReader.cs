@@ -1,6 +1,7 @@
 using Injector.Kubernetes;
 using Injector.Templates.Documents;
 using Injector.Templates.Model;
+using Injector.Templates.Parameters;
 using Injector.Templates.Rules;
 using Injector.Text;
 
@@ -35,6 +36,7 @@ internal static class TemplateReader
         var labels = MetadataReader.Read(metadata.Member("labels"), scope, isLabels: true);
         CheckTogether(spec, shared);
         ApplicationSecretsReader.CheckWith(spec.Member("applicationSecrets"), applicationSecrets, sidecars);
+        LiveRules.Check(spec, parameters, scope);
         CheckConditions(spec, [.. initContainers, .. sidecars], scope);
         foreach (var unused in scope.Unused.Where(parameter => !parameter.IsFaulty))
             spec.Member("parameters").Member(unused.Name).ErrorAtKey($"is used nowhere; write ${{{unused.Name}}} where it belongs, or remove it");
@@ -45,6 +47,7 @@ internal static class TemplateReader
             MakeShape = () => ShapeRevision.Of(document.Element),
             Description = spec.Member("description").Text() ?? "",
             Parameters = parameters,
+            LiveBounds = LiveBounds.Of(parameters),
             SharedVolume = shared,
             InitContainers = [.. initContainers],
             Sidecars = [.. sidecars],

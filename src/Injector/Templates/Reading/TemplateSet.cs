@@ -21,7 +21,7 @@ internal sealed class TemplateSet(
     IEnumerable<string> builtInNames,
     DocumentNode platform)
 {
-    private static readonly string[] Overridable = ["default", "settableBy", "description", "pattern", "min", "max", "values"];
+    private static readonly string[] Overridable = ["default", "settableBy", "description", "pattern", "min", "max", "values", "live"];
 
     private readonly Dictionary<(string Name, bool IsBuiltIn), Made> _made = [];
     private readonly List<string> _making = [];

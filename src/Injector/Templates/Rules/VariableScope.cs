@@ -50,6 +50,10 @@ internal sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters,
     public string? Example(TemplateText text) =>
         text.Variables.All(variable => variable.Parameter is not { IsFaulty: true }) ? text.Render(_values) : null;
 
+    /// <summary>Whether it is <c>${live.bounds}</c> alone, and there are none to tell.</summary>
+    public bool IsEmptyBounds(DocumentNode node) =>
+        node.String == "${live.bounds}" && LiveBounds.Of(parameters).Length == 0;
+
     /// <summary>A scalar that must be exactly one parameter of a type; its variable, or null.</summary>
     public Variable? Only(DocumentNode node, ParameterType type)
     {
