@@ -32,7 +32,7 @@ public class CuttingBenchmarks
     {
         var text = string.Concat(LogLines.Of("text").Select(line => System.Text.Encoding.UTF8.GetString(line) + "\n"));
         _data = (Encoding == "UTF-8" ? System.Text.Encoding.UTF8 : System.Text.Encoding.Unicode).GetBytes(text);
-        _cutter = new LineCutter(new LinePipeline(_queue, new LinePipelineParts(LineFormat.Named(Format)!, JoinRule.None, JoinBounds.Default, RateLimit: null, RedactionRules: [], Secrets: null, Redactor: null, TimeProvider.System), new Messages("log-processor")));
+        _cutter = new LineCutter(new LinePipeline(_queue, new LinePipelineParts(LineFormat.Named(Format)!, JoinRule.None, JoinBounds.Default, RateLimit: null, RedactionRules: [], Secrets: null, SecretValues: null, TimeProvider.System), new Messages("log-processor")));
         _file = new FollowedFile(default, new("access.log"u8.ToArray(), "shop"u8.ToArray())) { Kind = Encoding == "UTF-8" ? TextKind.Bytes : TextKind.Utf16LittleEndian };
     }
 

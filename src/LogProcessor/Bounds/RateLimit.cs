@@ -26,6 +26,10 @@ internal sealed record RateLimit(int Lines, int Period, int Burst)
         return new RateLimit(lines, rate[1] == "s" ? 1_000 : 60_000, words.Length > 1 ? Count(text, words[2]) : lines);
     }
 
+    /// <summary>Whether it lets more lines through in the long run than another.</summary>
+    public static bool IsLaxer(RateLimit? limit, RateLimit? than) =>
+        than is not null && (limit is null || (long)limit.Lines * than.Period > (long)than.Lines * limit.Period);
+
     private static int Count(string text, string number) =>
         int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= Most
             ? count

@@ -17,6 +17,12 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
     /// <summary>Whether something happened that only a look around can make out.</summary>
     public bool LookAround { get; set; }
 
+    /// <summary>The watch of a directory with settings; negative where there is none.</summary>
+    public int SettingsWatch { get; set; } = -1;
+
+    /// <summary>Whether something happened there.</summary>
+    public bool SettingsTold { get; set; }
+
     /// <summary>Told of a file that may have something new.</summary>
     public required Action<FollowedFile> Changed { get; init; }
 
@@ -38,9 +44,15 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
     {
         if (told.What.HasFlag(WatchEvents.Overflow))
         {
-            LookAround = true;
+            LookAround = SettingsTold = true;
             foreach (var file in table.Files)
                 Changed(file);
+            return;
+        }
+
+        if (told.Watch == SettingsWatch)
+        {
+            SettingsTold = true;
             return;
         }
 

@@ -21,6 +21,7 @@ internal sealed class FileWatch
     private readonly WatchReader _reader;
     private readonly PositionFile _positions;
     private readonly OpenFiles _open;
+    private readonly BeneathDirectory? _settingsDirectory;
     private readonly Messages _messages;
     private readonly long _poll;
     private long _triedInotifyAt;
@@ -34,8 +35,10 @@ internal sealed class FileWatch
         ReadingOrder order,
         OpenFiles open,
         PositionFile positions,
+        BeneathDirectory? settingsDirectory,
         Messages messages)
     {
+        _settingsDirectory = settingsDirectory;
         (_order, _table, _open, _positions, _messages) = (order, table, open, positions, messages);
         _poll = (long)settings.Poll.TotalMilliseconds;
         _discovery = new(roots, patterns, table, new(messages), positions, messages, Changed);
@@ -50,6 +53,14 @@ internal sealed class FileWatch
 
     /// <summary>Whether the kernel had news the last time.</summary>
     public bool WasTold { get; private set; }
+
+    /// <summary>Whether the kernel told of the directory with settings since this was last asked.</summary>
+    public bool TakeSettingsTold()
+    {
+        var told = _reader.SettingsTold;
+        _reader.SettingsTold = false;
+        return told;
+    }
 
     /// <summary>Called with a file that nobody writes to any more and that was read to its end: what is left of it is to be printed.</summary>
     public required Action<FollowedFile> Retiring { get; init; }
@@ -166,5 +177,8 @@ internal sealed class FileWatch
                 + $"looking every {_poll / 1000.0} s instead, and trying again each minute");
         else
             LookAt = 0;
+        // What has changed before is seen by looking once more.
+        if (Inotify is { } inotify && _settingsDirectory is { } settings)
+            (_reader.SettingsWatch, _reader.SettingsTold) = (inotify.Watch(settings.Handle), true);
     }
 }

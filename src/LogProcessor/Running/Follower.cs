@@ -36,6 +36,7 @@ internal sealed class Follower
     private readonly Saving _saving;
     private readonly Heartbeat _heartbeat;
     private readonly MetricsServer? _metrics;
+    private readonly LiveSettings _live;
     private readonly Waiting _waiting;
     private readonly Stopping _stopping;
 
@@ -43,15 +44,16 @@ internal sealed class Follower
     private bool _chores;
     private bool _gone;
 
-    public Follower(ProcessorSettings settings, PatternSet patterns, LinePipelineParts parts, PositionFile positions, Signals signals, Messages messages)
+    public Follower(ProcessorSettings settings, PatternSet patterns, LiveSettings live, PositionFile positions, Signals signals, Messages messages)
     {
         var several = settings.Directories.Count > 1;
         LogRoot[] roots = [.. settings.Directories.Select((directory, index) => new LogRoot(index, directory, several))];
         var open = new OpenFiles(roots, _table, Math.Clamp(OpenFileLimit.Raise() - OpenFiles.Reserved, 64, OpenFiles.Default));
         _queue = new(_counters);
-        _pipeline = new(_queue, parts, messages);
+        _live = live;
+        _pipeline = new(_queue, live.Parts, messages);
         _reader = new(_pipeline, _counters);
-        _watch = new(settings, roots, patterns, _table, _order, open, positions, messages) { Retiring = Finish };
+        _watch = new(settings, roots, patterns, _table, _order, open, positions, live.Directory, messages) { Retiring = Finish };
         _turns = new(_order, _reader, new(_table), new(settings.TruncateAbove, roots, _reader, messages), _queue, _output, _watch.Abandon);
         _saving = new(settings, _table, open, positions, _counters, messages);
         _heartbeat = new(settings.HeartbeatFile);
@@ -61,6 +63,7 @@ internal sealed class Follower
         _waiting = new(signals, _metrics);
         _stopping = new(settings, signals, _table, messages);
         CountersFile.Load(settings.StateDirectory, _counters);
+        CountRefusals();
     }
 
     /// <summary>Follows until it is told to stop and everything was read. 0, or 1 when standard output is gone.</summary>
@@ -102,6 +105,13 @@ internal sealed class Follower
     {
         if (_queue.IsFull)
             return;
+        if (_live.Look(now, _watch.TakeSettingsTold()))
+        {
+            _pipeline.Change(_live.Parts, _table.Files, now);
+            _order.KeepsTurns = !_pipeline.JoinsEvents && !_stopping.Asked;
+        }
+
+        CountRefusals();
         if (_pipeline.FlushAt <= now)
             _pipeline.FlushDue(_table.Files, now);
         if (now < _choresAt)
@@ -120,6 +130,15 @@ internal sealed class Follower
         _chores = _pipeline.Reports;
     }
 
+    private void CountRefusals()
+    {
+        if (_live.Refused == 0)
+            return;
+        _counters.SettingsRefused += _live.Refused;
+        _counters.Changed = true;
+        _live.Refused = 0;
+    }
+
     private void Finish(FollowedFile file)
     {
         _reader.Finish(file);
@@ -131,6 +150,8 @@ internal sealed class Follower
     {
         var now = Environment.TickCount64;
         var until = Math.Min(Math.Min(_watch.LookAt, _saving.DueAt), _pipeline.FlushAt);
+        if (!blocked)
+            until = Math.Min(until, _live.DueAt);
         if (!blocked)
             until = Math.Min(until, _turns.DueAt);
         if (_chores || _turns.AnyUnfinished)

@@ -19,7 +19,12 @@ internal static class Help
           RATE_LIMIT                lines of each file: 1000/s, 600/m, 200/s burst 500                 none
           REDACT                    what is masked: card, email, bearer, jwt, key-value, or /PATTERN/  none
           REDACT_SECRETS_DIRECTORY  files whose exact values are masked                                none
-          STATE_DIRECTORY           a small writable directory: positions and counters                 /tmp
+          STATE_DIRECTORY           a small writable directory: positions and counters                 /state, or /tmp
+          LIVE_DIRECTORY            files format, multiline, rate-limit and redact, which may change:  /live
+                                    a value, or VALUE until 2026-01-31T12:00:00Z; empty: as above.
+                                    A limit there is stricter than RATE_LIMIT, and what is masked more
+          LIVE_BOUNDS               narrower bounds of those, a line each: NAME TYPE values=a|b        none
+                                    or NAME TYPE pattern=PATTERN
           HEARTBEAT_FILE            written anew while the program does its work          STATE_DIRECTORY/heartbeat
           METRICS_PORT              port for GET /metrics                                              none
           POLL_SECONDS              how often files are looked at where the kernel tells of nothing    1

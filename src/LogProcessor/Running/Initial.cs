@@ -16,7 +16,7 @@ internal static class Initial
         if (patterns.IsEmpty)
             reader.Add("LOG_FILES has no pattern that can be followed: nothing will be printed");
         Say($"{string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} "
-            + $"will be followed by user {Libc.geteuid()}, group {Libc.getegid()}, format {settings.Format}");
+            + $"will be followed by user {Libc.geteuid()}, group {Libc.getegid()}");
         foreach (var error in reader.Errors)
             Say(error);
         foreach (var directory in settings.Directories)

@@ -20,21 +20,21 @@ internal static class LineSettings
             Try(() => RateLimit.Parse(settings.RateLimit), null, reader, "no line is dropped", fatal: false),
             rules,
             secrets,
-            Redactor(rules, secrets, settings.RedactSecretsDirectory, reader),
+            SecretValues(secrets, settings.RedactSecretsDirectory, reader),
             TimeProvider.System);
     }
 
-    private static Redactor? Redactor(IReadOnlyList<RedactionRule> rules, SecretDirectory? secrets, string? path, SettingsReader reader)
+    private static SecretValues? SecretValues(SecretDirectory? secrets, string? path, SettingsReader reader)
     {
         if (secrets is null)
-            return rules.Count > 0 ? new(rules) : null;
+            return null;
         if (!Directory.Exists(path))
             reader.Add($"REDACT_SECRETS_DIRECTORY {path} does not exist: nothing is printed that was to be masked", fatal: true);
         var notes = new List<string>();
         var values = secrets.ReadIfChanged(notes);
         foreach (var note in notes)
             reader.Add($"REDACT_SECRETS_DIRECTORY: {note}");
-        return new(values is null ? rules : [.. rules, values]);
+        return values;
     }
 
     private static T Try<T>(Func<T> parse, T fallback, SettingsReader reader, string instead, bool fatal)

@@ -50,9 +50,10 @@ internal static class Verbs
             return Failed;
         }
 
+        var live = new LiveSettings(settings, lines, messages);
         messages.Say($"following {string.Join(',', settings.Patterns)} in {string.Join(',', settings.Directories.Select(directory => directory.Path))} "
-            + $"as user {Libc.geteuid()}, format {settings.Format}");
-        return new Follower(settings, patterns, lines, positions, signals, messages).Run();
+            + $"as user {Libc.geteuid()}, format {live.Format}");
+        return new Follower(settings, patterns, live, positions, signals, messages).Run();
     }
 
     /// <summary>The liveness probe: 0 while the heartbeat is young.</summary>

@@ -34,6 +34,11 @@ internal sealed record ProcessorSettings
     public required string? RedactSecretsDirectory { get; init; }
 
     public required int? MetricsPort { get; init; }
+
+    /// <summary>Shows the pod's annotations of the settings that may change; it need not be there.</summary>
+    public required string LiveDirectory { get; init; }
+
+    public required LiveBounds LiveBounds { get; init; }
 }
 
 /// <summary>A log directory and the application's container that writes to it, where that is known.</summary>

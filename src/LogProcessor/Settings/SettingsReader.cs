@@ -19,7 +19,8 @@ internal sealed class SettingsReader(Func<string, string?> environment)
     /// <summary>Without a setting of its own in the state directory: the liveness probe finds it by the same rule.</summary>
     public string HeartbeatFile => Text("HEARTBEAT_FILE") ?? $"{StateDirectory.TrimEnd('/')}/heartbeat";
 
-    private string StateDirectory => Text("STATE_DIRECTORY") ?? "/tmp";
+    // Where a pod mounts a volume for it, and else where there is always room.
+    private string StateDirectory => Text("STATE_DIRECTORY") ?? (Directory.Exists("/state") ? "/state" : "/tmp");
 
     public ProcessorSettings Read() => new()
     {
@@ -38,6 +39,8 @@ internal sealed class SettingsReader(Func<string, string?> environment)
         Redact = Text("REDACT") ?? "",
         RedactSecretsDirectory = Text("REDACT_SECRETS_DIRECTORY"),
         MetricsPort = Port("METRICS_PORT"),
+        LiveDirectory = Text("LIVE_DIRECTORY") ?? "/live",
+        LiveBounds = new(Text("LIVE_BOUNDS") ?? ""),
     };
 
     /// <summary>Says what another part of the program found wrong with a setting.</summary>

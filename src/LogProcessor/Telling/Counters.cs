@@ -27,5 +27,8 @@ internal sealed class Counters
     /// <summary>Times that a file was truncated or rewritten, by whomever.</summary>
     public long Rewritten { get; set; }
 
+    /// <summary>Values in the pod's annotations that were not taken.</summary>
+    public long SettingsRefused { get; set; }
+
     public bool Changed { get; set; }
 }

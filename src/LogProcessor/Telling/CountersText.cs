@@ -18,6 +18,7 @@ internal static class CountersText
         Add("bytes_empty_total", "NUL bytes passed over in holes.", counters.EmptyBytes);
         Add("redactions_total", "Places that were masked.", counters.Redacted);
         Add("files_rewritten_total", "Times that a file was truncated or rewritten.", counters.Rewritten);
+        Add("settings_refused_total", "Values in the pod's annotations that were not taken.", counters.SettingsRefused);
         Add("files", "Files that are followed.", files, "gauge");
         Add("bytes_unread", "Bytes that are not on standard output yet.", unread, "gauge");
         return Encoding.UTF8.GetBytes(text.ToString());
@@ -46,6 +47,7 @@ internal static class CountersText
                 case "log_processor_bytes_empty_total": counters.EmptyBytes = value; break;
                 case "log_processor_redactions_total": counters.Redacted = value; break;
                 case "log_processor_files_rewritten_total": counters.Rewritten = value; break;
+                case "log_processor_settings_refused_total": counters.SettingsRefused = value; break;
             }
         }
     }

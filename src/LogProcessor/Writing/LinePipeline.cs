@@ -10,26 +10,28 @@ namespace LogProcessor.Writing;
 /// <summary>What happens to a line between its file and standard output: joined with others to an event, written in a format, and committed.</summary>
 internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, Messages messages)
 {
-    private readonly ILineFormat _format = parts.Format;
     /// <summary>How often secrets are looked at, in milliseconds: the kubelet changes them in place.</summary>
     private const long SecretsInterval = 10_000;
 
     private readonly OutputBuffer _masked = new(capacity: 4096);
-    private Redactor? _redactor = parts.Redactor;
+    private LinePipelineParts _parts = parts;
+    private Redactor? _redactor = parts.Redactor(parts.SecretValues);
+    private SecretValues? _secretValues = parts.SecretValues;
+    private bool _hasLimited;
     private long _secretsAt = Environment.TickCount64;
     private DateTimeOffset _time;
     private long _now;
 
     /// <summary>Whether lines go through as they are, so that many can be taken at once.</summary>
-    public bool IsPlain { get; } = parts.Format is RawFormat && parts.JoinRule == JoinRule.None && parts.RateLimit is null && parts.Redactor is null;
+    public bool IsPlain => _redactor is null && _parts.RateLimit is null && !JoinsEvents && _parts.Format is RawFormat;
 
     public bool IsFull => queue.IsFull;
 
     /// <summary>Whether lines wait for others that belong to them.</summary>
-    public bool JoinsEvents { get; } = parts.JoinRule != JoinRule.None;
+    public bool JoinsEvents => _parts.JoinRule != JoinRule.None;
 
     /// <summary>Whether something may have to be said in the stream.</summary>
-    public bool Reports { get; } = parts.RateLimit is not null || parts.Redactor is not null;
+    public bool Reports => _hasLimited || _parts.RateLimit is not null || _redactor is not null;
 
     /// <summary>When an event that waits is due, in milliseconds; never, as long as there is none.</summary>
     public long FlushAt { get; private set; } = long.MaxValue;
@@ -38,7 +40,35 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
     public void Begin(long now)
     {
         _now = now;
-        _time = parts.Time.GetUtcNow();
+        _time = _parts.Time.GetUtcNow();
+    }
+
+    /// <summary>
+    /// Other settings from the next line on. What waits for more lines stays whole; where lines are not joined any more it is given. What was dropped or masked
+    /// under the former ones is said.
+    /// </summary>
+    public void Change(LinePipelineParts changed, List<FollowedFile> files, long now)
+    {
+        foreach (var file in files)
+        {
+            if (changed.JoinRule == JoinRule.None)
+            {
+                Finish(file);
+                file.Held = null;
+            }
+            else if (changed.JoinRule != _parts.JoinRule)
+            {
+                file.Held?.Joiner.Change(changed.JoinRule);
+            }
+
+            if (changed.RateLimit != _parts.RateLimit)
+                file.Limiter?.Change(changed.RateLimit);
+        }
+
+        var redactor = changed.RedactionRules == _parts.RedactionRules ? _redactor : changed.Redactor(_secretValues);
+        if (redactor != _redactor && files.Count > 0)
+            Say(files[0], _redactor?.TakeReport(now, atEnd: true));
+        (_parts, _redactor) = (changed, redactor);
     }
 
     /// <param name="line">Without its newline and without NULs.</param>
@@ -53,7 +83,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
             return;
         }
 
-        var held = file.Held ??= new(new(parts.JoinRule, parts.JoinBounds));
+        var held = file.Held ??= new(new(_parts.JoinRule, _parts.JoinBounds));
         if (state == LineState.InsideLongLine)
         {
             Finish(file);
@@ -139,8 +169,9 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
 
     private void Give(FollowedFile file, ReadOnlySpan<byte> line, int lines, FilePoint upto)
     {
-        if (parts.RateLimit is { } limit && !(file.Limiter ??= new(limit)).TryTake(_now, lines, upto.Bytes))
+        if (_parts.RateLimit is { } limit && !(file.Limiter ??= new(limit)).TryTake(_now, lines, upto.Bytes))
         {
+            _hasLimited = true;
             queue.Commit(file, upto.Position, upto.State, new(0, 0, lines, upto.Bytes));
             return;
         }
@@ -152,7 +183,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
             line = masked > 0 ? _masked.Written : line;
         }
 
-        _format.Write(queue.Buffer, file.Source, line, upto.State == LineState.InsideLongLine, _time);
+        _parts.Format.Write(queue.Buffer, file.Source, line, upto.State == LineState.InsideLongLine, _time);
         queue.Commit(file, upto.Position, upto.State, new(lines, upto.Bytes, Masked: masked));
         _masked.Clear();
     }
@@ -160,7 +191,7 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
     private void Report(List<FollowedFile> files, long now, bool atEnd)
     {
         var changed = now - _secretsAt >= SecretsInterval ? ReadSecrets(now) : null;
-        if (parts.RateLimit is not null)
+        if (_hasLimited)
         {
             foreach (var file in files)
                 Say(file, file.Limiter?.TakeReport(now, atEnd));
@@ -176,25 +207,33 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
     {
         _secretsAt = now;
         var notes = new List<string>();
-        if (parts.Secrets?.ReadIfChanged(notes) is not { } values)
+        if (_parts.Secrets?.ReadIfChanged(notes) is not { } values)
             return null;
         foreach (var note in notes)
             messages.SayOnce("REDACT_SECRETS_DIRECTORY", note);
-        return new([.. parts.RedactionRules, values]);
+        _secretValues = values;
+        return _parts.Redactor(values);
     }
 
     private void Say(FollowedFile file, string? report)
     {
         if (report is null)
             return;
-        _format.Write(queue.Buffer, file.Source, System.Text.Encoding.UTF8.GetBytes($"log-processor: {report}"), false, _time);
+        _parts.Format.Write(queue.Buffer, file.Source, System.Text.Encoding.UTF8.GetBytes($"log-processor: {report}"), false, _time);
         queue.CommitWords(file);
     }
 }
 
 /// <summary>What the settings say about lines.</summary>
 /// <param name="RedactionRules">What is masked by rules, without the values of secrets.</param>
-/// <param name="Redactor">Both, as they were at the start.</param>
+/// <param name="SecretValues">Those values, as they were at the start.</param>
 internal sealed record LinePipelineParts(
     ILineFormat Format, JoinRule JoinRule, JoinBounds JoinBounds, RateLimit? RateLimit,
-        IReadOnlyList<RedactionRule> RedactionRules, SecretDirectory? Secrets, Redactor? Redactor, TimeProvider Time);
+    IReadOnlyList<RedactionRule> RedactionRules, SecretDirectory? Secrets, SecretValues? SecretValues, TimeProvider Time)
+{
+    /// <summary>What masks by these rules, and these values of secrets; null where nothing is to be masked.</summary>
+    public Redactor? Redactor(SecretValues? values) =>
+        values is not null ? new([.. RedactionRules, values])
+        : RedactionRules.Count > 0 || Secrets is not null ? new(RedactionRules)
+        : null;
+}

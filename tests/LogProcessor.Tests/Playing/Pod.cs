@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static System.Text.Encoding;
 
 namespace LogProcessor.Tests.Playing;
@@ -7,6 +8,8 @@ internal sealed class Pod : IAsyncDisposable
 {
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("log-processor-");
     private readonly List<Container> _containers = [];
+    private readonly Dictionary<string, string> _annotations = [];
+    private int _versions;
 
     public Pod(params IEnumerable<(string Name, string Value)> environment)
     {
@@ -28,6 +31,8 @@ internal sealed class Pod : IAsyncDisposable
 
     public string State => Path.Combine(_root.FullName, "state");
 
+    public string Live => Path.Combine(_root.FullName, "live");
+
     public string Outside => Directory.CreateDirectory(Path.Combine(_root.FullName, "outside")).FullName;
 
     public string Heartbeat => Path.Combine(State, "heartbeat");
@@ -42,6 +47,34 @@ internal sealed class Pod : IAsyncDisposable
         var container = new Container(Environment, asUser, reads, standardOutput);
         _containers.Add(container);
         return container;
+    }
+
+    /// <summary>A volume that shows the pod's annotations of these settings, as the kubelet makes it: empty where there is none.</summary>
+    public void MountLive()
+    {
+        SetMode(Directory.CreateDirectory(Live).FullName, 0b111_101_101);
+        Environment["LIVE_DIRECTORY"] = Live;
+        foreach (var name in (string[])["format", "multiline", "rate-limit", "redact"])
+            _annotations[name] = "";
+        Annotate();
+        foreach (var name in _annotations.Keys)
+            File.CreateSymbolicLink(Path.Combine(Live, name), $"..data/{name}");
+    }
+
+    /// <summary>Changes annotations, all at once: a new directory, and a link that is renamed over the old one.</summary>
+    public void Annotate(params IEnumerable<(string Name, string Value)> changes)
+    {
+        foreach (var (name, value) in changes)
+            _annotations[name] = value;
+        var directory = $"..{++_versions}";
+        Directory.CreateDirectory(Path.Combine(Live, directory));
+        foreach (var (name, value) in _annotations)
+            File.WriteAllText(Path.Combine(Live, directory, name), value);
+        File.CreateSymbolicLink(Path.Combine(Live, "..data_tmp"), directory);
+        // File.Move takes no link to a directory.
+        Rename(Path.Combine(Live, "..data_tmp"), Path.Combine(Live, "..data")).Should().Be(0);
+        if (_versions > 1)
+            Directory.Delete(Path.Combine(Live, $"..{_versions - 1}"), recursive: true);
     }
 
     /// <summary>What the application does: appends lines, each ended by a newline, in one write.</summary>
@@ -77,6 +110,10 @@ internal sealed class Pod : IAsyncDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, (UnixFileMode)mode);
     }
+
+    [DllImport("libc", EntryPoint = "rename")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Rename([MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 
     public async ValueTask DisposeAsync()
     {

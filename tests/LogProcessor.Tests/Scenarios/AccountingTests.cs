@@ -11,6 +11,13 @@ public sealed class AccountingTests
 {
     private static readonly int Sequences = int.Parse(Environment.GetEnvironmentVariable("ACCOUNTING_SEQUENCES") ?? "4", CultureInfo.InvariantCulture);
 
+    /// <summary>Of what holds for lines, so that these ones come out as they are.</summary>
+    private static readonly (string Name, string Value)[] Changes =
+    [
+        ("multiline", "java"), ("multiline", "^never"), ("multiline", "^app line [0-9]*[05]$"), ("multiline", "none"), ("multiline", ""),
+        ("redact", "email, card"), ("redact", ""), ("rate-limit", "9999999/s"), ("rate-limit", "none"), ("format", "raw"), ("format", "yaml"),
+    ];
+
     private enum Step
     {
         Write,
@@ -26,6 +33,7 @@ public sealed class AccountingTests
         Block,
         Unblock,
         Pause,
+        Annotate,
         Kill,
         KillAndRename,
     }
@@ -61,6 +69,7 @@ public sealed class AccountingTests
 
         public Play()
         {
+            _pod.MountLive();
             _log = _pod.Open("app.log", FileMode.Append);
             _container = _pod.Start();
         }
@@ -130,6 +139,9 @@ public sealed class AccountingTests
                     break;
                 case Step.Pause:
                     await Task.Delay(Random.Shared.Next(400));
+                    break;
+                case Step.Annotate:
+                    _pod.Annotate(Changes[Random.Shared.Next(Changes.Length)]);
                     break;
                 default:
                     await KillAsync();
