@@ -48,6 +48,8 @@ internal sealed class InstallationReader(KubernetesApi api, CheckScope scope, Ti
     {
         var version = await ServerVersion.ReadAsync(api, cancellationToken);
         var policies = await PoliciesAsync(version, cancellationToken);
+        if (scope.ConfigDirectory is { } directory)
+            return new(version, DeployedConfiguration.FromDirectory(directory, version, scope.OwnNamespace), policies?.Value, HasWebhook: null);
         var entries = await Fetched<List<WebhookEntry>>.TryAsync(() => EntriesAsync(cancellationToken));
         if (entries.Value is not { } known)
             return new(version, DeployedConfiguration.Assumed(entries.Error!.Message, version, scope.OwnNamespace), policies?.Value, HasWebhook: null);

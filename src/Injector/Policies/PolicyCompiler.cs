@@ -36,7 +36,8 @@ internal static partial class PolicyCompiler
         var blocks = settings.Templates.Templates.Select(template => new TemplateBlock(template, variables, refusals)).ToList();
         blocks.ForEach(TemplateExpressions.Add);
         AddOutcome(variables, blocks);
-        return new CompiledPolicy(variables.All, [.. refusals.Distinct()], advice);
+        var live = blocks.SelectMany(LiveExpressions.Of).ToList();
+        return new CompiledPolicy(variables.All, [.. refusals.Distinct()], advice, live);
     }
 
     /// <summary>Those that validations ask for, themselves or by others.</summary>

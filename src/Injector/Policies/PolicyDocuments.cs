@@ -33,6 +33,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         .. ReasonsBindings(),
         WriteAdvice,
         json => WriteBinding(json, "ValidatingAdmissionPolicyBinding", Name("advice"), Name("advice"), ["Warn"], enforced: null),
+        .. Live(),
     ];
 
     private string Name(string name) => IsStatic ? $"{name}.sidecar-injector.static.k8s.io" : $"{name}.sidecar-injector.io";
@@ -48,6 +49,14 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
 
         yield return json => WriteBinding(json, Kind, Name("reasons"), Name("reasons"), ["Warn", "Audit"], enforced: false);
         yield return json => WriteBinding(json, Kind, Name("reasons-enforced"), Name("reasons"), ["Deny", "Audit"], enforced: true);
+    }
+
+    private IEnumerable<Action<Utf8JsonWriter>> Live()
+    {
+        if (policy.Live.Count == 0)
+            yield break;
+        yield return WriteLive;
+        yield return json => WriteBinding(json, "ValidatingAdmissionPolicyBinding", Name("live"), Name("live"), ["Deny"], enforced: null);
     }
 
     private void WriteMutating(Utf8JsonWriter json)
@@ -108,6 +117,22 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndObject();
     }
 
+    /// <summary>Looked at when a pod is changed; most changes are of other annotations, or of pods that are not injected.</summary>
+    private void WriteLive(Utf8JsonWriter json)
+    {
+        WriteHead(json, "ValidatingAdmissionPolicy", Name("live"));
+        json.WriteStartObject("spec"u8);
+        // The sidecar holds the same bounds: a fault here is no reason to keep pods from being changed.
+        json.WriteString("failurePolicy"u8, "Ignore"u8);
+        WriteConstraints(json, "UPDATE");
+        json.WriteStartArray("validations"u8);
+        foreach (var (expression, message) in policy.Live)
+            WriteValidation(json, expression, Cel.Text(message));
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     private static void WriteValidation(Utf8JsonWriter json, string expression, string message)
     {
         json.WriteStartObject();
@@ -154,7 +179,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndObject();
     }
 
-    private static void WriteConstraints(Utf8JsonWriter json)
+    private static void WriteConstraints(Utf8JsonWriter json, string operation = "CREATE")
     {
         json.WriteStartObject("matchConstraints"u8);
         json.WriteString("matchPolicy"u8, "Equivalent"u8);
@@ -167,7 +192,7 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteStartObject();
         WriteTexts(json, "apiGroups", [""]);
         WriteTexts(json, "apiVersions", ["v1"]);
-        WriteTexts(json, "operations", ["CREATE"]);
+        WriteTexts(json, "operations", [operation]);
         WriteTexts(json, "resources", ["pods"]);
         json.WriteString("scope"u8, "Namespaced"u8);
         json.WriteEndObject();

@@ -24,7 +24,9 @@ public sealed class ExportCommandTests : IDisposable
             "ValidatingAdmissionPolicyBinding reasons.sidecar-injector.io",
             "ValidatingAdmissionPolicyBinding reasons-enforced.sidecar-injector.io",
             "ValidatingAdmissionPolicy advice.sidecar-injector.io",
-            "ValidatingAdmissionPolicyBinding advice.sidecar-injector.io");
+            "ValidatingAdmissionPolicyBinding advice.sidecar-injector.io",
+            "ValidatingAdmissionPolicy live.sidecar-injector.io",
+            "ValidatingAdmissionPolicyBinding live.sidecar-injector.io");
     }
 
     [Fact]

@@ -109,10 +109,11 @@ internal static class GeneratedPolicyCase
         ParameterType.Boolean => choices.Of("true", "false", "TRUE"),
         ParameterType.Integer => choices.Of("9125", "0", "+2020", "008080", "65535", "-1", "x", "99999999999999999999", "70000", "9180"),
         ParameterType.Quantity => choices.Of("64Mi", "128Mi", "1Gi", "1.5Gi", "100m", "200m", "2", "0", "1e3", "-5", "x", "100000000000000", "64Mi ", "+1Gi"),
-        ParameterType.Enum => choices.Of([.. parameter.Values, "other", ""]),
+        ParameterType.Enum => choices.Of([.. parameter.Values, "other", "", $"{parameter.Values[0]} until 2026-01-31T12:00:00Z"]),
         ParameterType.Duration => choices.Of("30s", "1m30s", "5s", "24h", "25h", "x", "12.5s", "90000ms"),
         _ => choices.Of(
-            "none", "java", "1000/s", "200/s burst 500", "0/s", "card, email", "/a+/", "$(HOME)", "^[0-9]", "https://git.example/a/b", "v1.2", "a.b:80", "http://c:4318/x", "line\nbreak", ""),
+            "none", "java", "1000/s", "200/s burst 500", "0/s", "card, email", "/a+/", "$(HOME)", "^[0-9]", "https://git.example/a/b", "v1.2", "a.b:80", "http://c:4318/x", "line\nbreak", "",
+            "200/s until 2026-02-30T23:59:59Z", "none until 2026-01-31T24:00:00Z", "jwt until 2026-01-31T12:00:00Z\n", " until 2026-01-31T12:00:00Z"),
     };
 
     private static JsonObject Map(JsonObject parent, string name)

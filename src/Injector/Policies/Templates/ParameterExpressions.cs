@@ -43,7 +43,8 @@ internal static class ParameterExpressions
             levels.Add(Given.Of("annotations", parameter.Key) + (Share(block, parameter) is { } share ? $".filter(v, {share})" : ""));
         if (parameter.SettableByNamespace)
             levels.Add(Given.Of("namespaceAnnotations", parameter.Key));
-        var read = block.Add($"_{parameter.Name}_read", $"({(levels.Count == 0 ? "[''].filter(v, v != '')" : string.Join(" + ", levels))}).map(v, {rule.Holds} ? [{rule.Value}] : [])");
+        var given = levels.Count == 0 ? "[''].filter(v, v != '')" : string.Join(" + ", levels);
+        var read = block.Add($"_{parameter.Name}_read", $"({given}).map(v, {rule.Holds} ? [{rule.Value}] : [])");
         var set = block.Add($"_{parameter.Name}_set", $"{read}.flatten()");
         var standard = parameter.Type == ParameterType.List ? Cel.Texts(parameter.Default.Items) : Cel.Text(parameter.Default.Text);
         block.Add($"_{parameter.Name}", $"{set}.size() > 0 ? {set}[0] : {standard}");
@@ -53,10 +54,7 @@ internal static class ParameterExpressions
     /// <summary>What a pod says of a live parameter is held against the bounds, and its sidecar reads it by itself.</summary>
     private static string Live(TemplateBlock block, TemplateParameter parameter, ParameterRule rule)
     {
-        var end = Cel.Pattern($"{LiveText.EndPattern}$");
-        var text = block.Add(
-            $"_{parameter.Name}_own",
-            $"{Given.Of("annotations", parameter.Key)}.map(v, v.matches({end}) ? v.substring(0, v.size() - {LiveText.EndLength}) : v)");
+        var text = block.Add($"_{parameter.Name}_own", $"{Given.Of("annotations", parameter.Key)}.map(v, {LiveExpressions.Value})");
         return Fault($"!{text}.all(v, {rule.Holds})", Invalid(parameter, rule));
     }
 

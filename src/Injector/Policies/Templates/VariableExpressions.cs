@@ -71,7 +71,8 @@ internal static class VariableExpressions
             case "sidecar.lifecycle":
                 return "'native'";
             case "live.bounds":
-                return Cel.Text((expanded ? TemplateValue.OfString(block.Template.LiveBounds).Verbatim().Expanded : TemplateValue.OfString(block.Template.LiveBounds)).Text);
+                var bounds = TemplateValue.OfString(block.Template.LiveBounds).Verbatim();
+                return Cel.Text((expanded ? bounds.Expanded : bounds).Text);
             case "sharedVolume.directories" or "sharedVolume.containers" or "sharedVolume.files":
                 return $"{Value(block, variable, expanded).Text}.join(',')";
             default:
