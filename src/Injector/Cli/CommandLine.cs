@@ -24,6 +24,7 @@ internal static class CommandLine
             ExportCommand.Create(standardInput),
             CheckCommand.Create(),
             RolloutCommand.Create(),
+            SetCommand.Create(),
             UninstallCommand.Create(),
             VersionCommand.Create(),
             CompletionCommand.Create(),

@@ -164,11 +164,15 @@ internal static class OperationCases
             rights["run"].Should().BeEquivalentTo(rights["plan"].Union(rights["undo"]));
             rights["recreate"].Should().BeEquivalentTo([.. rights["run"],
                 .. new[] { "deployments", "statefulsets", "daemonsets" }.SelectMany(kind => new[] { $"get {kind}", $"patch {kind}" }), "create pods/eviction"]);
+            r.One("ClusterRole", "logs-sidecar-injector-set")["rules"]!.AsArray()
+                .SelectMany(rule => rule!["resources"]!.AsArray().SelectMany(resource => rule["verbs"]!.AsArray().Select(verb => $"{verb} {resource}"))).Should().BeEquivalentTo(
+                    "get pods", "list pods", "patch pods", "get namespaces", "get mutatingwebhookconfigurations", "list mutatingwebhookconfigurations");
             r.One("Role", "logs-sidecar-injector-rollout").Should().NotBeNull();
-            r.Objects.Where(o => ((string)o["kind"]!).EndsWith("RoleBinding")).Should().NotContain(o => ((string)o["roleRef"]!["name"]!).Contains("rollout"));
+            r.Objects.Where(o => ((string)o["kind"]!).EndsWith("RoleBinding")).Should().NotContain(
+                o => ((string)o["roleRef"]!["name"]!).Contains("rollout") || ((string)o["roleRef"]!["name"]!).EndsWith("-set"));
         }),
         new("rights for people can be left out", "rbac: {rolloutRoles: false}", r =>
-            r.Objects.Should().NotContain(o => ((string)o["metadata"]!["name"]!).Contains("rollout"))),
+            r.Objects.Should().NotContain(o => ((string)o["metadata"]!["name"]!).Contains("rollout") || ((string)o["metadata"]!["name"]!).EndsWith("-set"))),
         new("that policy can be left out", "rbac: {caBundleOnly: false}", r => r.Find("ValidatingAdmissionPolicy").Should().BeNull()),
     ];
 

@@ -90,6 +90,13 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
         return await EndAsync(command);
     }
 
+    /// <summary>Runs <c>injector set</c> on a workload of the test's namespace, for a person to read.</summary>
+    internal async Task<(int ExitCode, string Output, string Errors)> SetAsync(params string[] words)
+    {
+        using var command = InjectorCommand.Start(Cluster.Server.Kubeconfig, ["set", "-n", Namespace, "--config-dir", _configuration.Folder, .. words]);
+        return await command.EndAsync(Cancellation);
+    }
+
     internal static async Task<RolloutOutput> EndAsync(InjectorCommand command)
     {
         var (code, output, errors) = await command.EndAsync(Cancellation);

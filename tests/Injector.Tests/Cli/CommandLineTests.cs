@@ -9,7 +9,7 @@ namespace Injector.Tests.Cli;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "injector: say what to do: serve, inject, uninject, explain, validate, export, check, rollout, uninstall, version, completion\nSee injector --help\n")]
+    [InlineData("", "injector: say what to do: serve, inject, uninject, explain, validate, export, check, rollout, set, uninstall, version, completion\nSee injector --help\n")]
     [InlineData("injct -f -", "injector: no command 'injct'; did you mean 'inject'?\nSee injector --help\n")]
     [InlineData("frobnicate", "injector: no command 'frobnicate'\nSee injector --help\n")]
     [InlineData("inject", "injector inject: --filename is required\nSee injector inject --help\n")]
@@ -18,6 +18,12 @@ public sealed class CommandLineTests
     [InlineData("inject -f - --namespace-lable a=b", "injector inject: no option '--namespace-lable'; did you mean --namespace-label?\ninjector inject: unexpected argument 'a=b'; a file is named with -f\nSee injector inject --help\n")]
     [InlineData("inject pod.yaml", "injector inject: unexpected argument 'pod.yaml'; a file is named with -f\ninjector inject: --filename is required\nSee injector inject --help\n")]
     [InlineData("inject -f - -n shop -n shop", "injector inject: -n is given 2 times; once is enough\nSee injector inject --help\n")]
+    [InlineData("set rate-limit=5/s", "injector set: say what to set, and of which workload: rate-limit=200/s deployment/web\n")]
+    [InlineData("set deployment/web", "injector set: say what to set, and of which workload: rate-limit=200/s deployment/web\n")]
+    [InlineData("set format=json format- pod/a", "injector set: sidecar-injector.io/format is given twice; once is enough\n")]
+    [InlineData("set format- pod/a --until 1h", "injector set: --until is for values; what is taken back stays so\n")]
+    [InlineData("set format=json pod/a --until 1000h", "injector set: --until 1000h: must be a duration up to 720h, such as 30m or 1h\nSee injector set --help\n")]
+    [InlineData("set format=json pod/a pod/b", "injector set: pod/b: one workload at a time\n")]
     [InlineData("validate", "injector validate: PATH is missing\nSee injector validate --help\n")]
     [InlineData("completion tcsh", "injector completion: SHELL tcsh: must be bash, zsh or fish\nSee injector completion --help\n")]
     [InlineData("serve --port abc", "injector serve: --port abc: must be a whole number\nSee injector serve --help\n")]

@@ -44,7 +44,7 @@ public sealed class ReferencePageTests
         var table = new StringBuilder($"\n{template.Description}\n\n");
         table.Append("| parameter | type | default | set by | meaning |\n| --- | --- | --- | --- | --- |\n");
         foreach (var parameter in template.Parameters)
-            table.Append($"| `{parameter.Name}` | {Type(parameter)} | {Code(parameter.Default.Text)} | {By(parameter)} | {Escaped(parameter.Description)} |\n");
+            table.Append($"| `{parameter.Name}` | {Type(parameter)} | {Code(parameter.Default.Text)} | {By(parameter)}{(parameter.IsLive ? ", live" : "")} | {Escaped(parameter.Description)} |\n");
         return table.Append('\n').ToString();
     }
 

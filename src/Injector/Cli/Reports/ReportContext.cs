@@ -16,6 +16,7 @@ namespace Injector.Cli.Reports;
 [JsonSerializable(typeof(CheckJson))]
 [JsonSerializable(typeof(ExplainJson))]
 [JsonSerializable(typeof(RolloutJson))]
+[JsonSerializable(typeof(SetJson))]
 [JsonSerializable(typeof(ValidationJson))]
 [JsonSerializable(typeof(VersionJson))]
 internal sealed partial class ReportContext : JsonSerializerContext

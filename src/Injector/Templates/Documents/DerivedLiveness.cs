@@ -37,8 +37,8 @@ internal static class DerivedLiveness
             return;
         for (var i = volumes.Count - 1; i >= 0; i--)
         {
-            if (volumes[i]?["downwardAPI"]?["items"] is not JsonArray files || files.RemoveAll(file => (string?)file?["fieldRef"]?["fieldPath"] == fieldPath) == 0
-                || files.Count > 0)
+            if (volumes[i]?["downwardAPI"]?["items"] is not JsonArray files
+                || files.RemoveAll(file => (string?)file?["fieldRef"]?["fieldPath"] == fieldPath) == 0 || files.Count > 0)
                 continue;
             var name = (string?)volumes[i]!["name"];
             volumes.RemoveAt(i);

@@ -64,6 +64,7 @@ internal static class ShapeRevision
                         reaching[member] = value.DeepClone();
                 named[name] = reaching;
             }
+
         return named;
     }
 }

@@ -91,5 +91,5 @@ internal static class LiveRules
     }
 
     private static IEnumerable<TemplateParameter> Live(DocumentNode text, List<TemplateParameter> live, VariableScope scope) =>
-        scope.Peek(text).Variables.Select(variable => variable.Parameter).OfType<TemplateParameter>().Where(parameter => live.Exists(other => other.Name == parameter.Name)).Distinct();
+        live.Where(parameter => scope.Peek(text).Variables.Any(variable => variable.Parameter?.Name == parameter.Name));
 }
