@@ -51,7 +51,10 @@ internal sealed record InjectionOutcome
     /// <summary>The templates that apply to the pod, in order, with their revisions; empty when the decision was no.</summary>
     public IReadOnlyList<SidecarTemplate> Templates { get; init; } = [];
 
-    /// <summary>Each parameter with its value and the level that set it; empty when the decision was no.</summary>
+    /// <summary>
+    /// Each parameter with its value and the level that set it; of templates that the pod has already, only live ones, for the others are as they were when it was
+    /// created. Empty when the decision was no.
+    /// </summary>
     public IReadOnlyList<ParameterValue> Parameters { get; init; } = [];
 
     /// <summary>True when this review adds a sidecar.</summary>

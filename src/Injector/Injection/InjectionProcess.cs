@@ -80,6 +80,7 @@ internal sealed class InjectionProcess
         var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, share, _settings.NativeSidecars, _budget, _warnings);
         var present = new List<SidecarTemplate>();
         var parameters = new List<ParameterValue>();
+        List<ParameterValue>? live = null;
         foreach (var template in templates)
         {
             var errors = new List<InjectionError>();
@@ -92,6 +93,9 @@ internal sealed class InjectionProcess
             {
                 present.Add(template);
                 WarnIfOutdated(template, status);
+                foreach (var parameter in resolved)
+                    if (parameter.Parameter.IsLive)
+                        (live ??= []).Add(parameter);
                 continue;
             }
 
@@ -103,7 +107,14 @@ internal sealed class InjectionProcess
         }
 
         return planner.IsEmpty
-            ? new InjectionOutcome { Decision = decision, Reason = Reason.AlreadyInjected, Warnings = _warnings, Templates = templates }
+            ? new InjectionOutcome
+            {
+                Decision = decision,
+                Reason = Reason.AlreadyInjected,
+                Warnings = _warnings,
+                Templates = templates,
+                Parameters = live ?? [],
+            }
             : Inject(decision, templates, parameters, shape, planner.Plan(), present, status, buffer);
     }
 

@@ -73,4 +73,7 @@ internal static class Keys
 
     /// <summary>What one of our keys says behind the prefix.</summary>
     public static string Word(string key) => key[Prefix.Length..];
+
+    /// <summary>Where a downward API volume finds the annotation of a parameter.</summary>
+    public static string FieldPath(string parameter) => $"metadata.annotations['{Prefix}{parameter}']";
 }

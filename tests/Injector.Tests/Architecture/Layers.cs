@@ -61,6 +61,7 @@ public static class Layers
         new("Checks.Trials", "What an API server's policies and the core make of the same pods", Net),
         new("Rollouts.Plans", "How a running pod comes to the sidecars that it would get now: pure"),
         new("Rollouts", "What brings running pods up to date: waves, changes, waiting", Net),
+        new("Rollouts.Live", "Live parameters of running pods: held against their templates, and set", Net),
         new("Hosting", "The composition root: options, Kestrel, draining, the settings store", Web, Extensions, Net, Meters, Disk, Directories),
         new("Cli.Failures", "Exit codes, and what a user reads who typed something wrong", Parser),
         new("Cli.Manifests", "Manifests in, the pods in them, and out again", Net, Disk, Directories),

@@ -34,6 +34,24 @@ public sealed class ExplainCommandTests
         lines.Should().Contain("  mount of shared-logs at /var/log/web in container app").And.Contain("  +  - name: log-processor");
     }
 
+    [Fact]
+    public void Of_a_pod_that_has_its_sidecar_the_live_parameters_are_what_the_pod_says_now()
+    {
+        var injected = CommandRun.With(Pod, "inject", "-f", "-", "--namespace-annotation", "sidecar-injector.io/rate-limit=100/s").Output
+            .Replace("sidecar-injector.io/log-path: /var/log/web", "sidecar-injector.io/log-path: /var/log/web\n    sidecar-injector.io/rate-limit: 50/s until 2026-01-31T12:00:00Z", StringComparison.Ordinal);
+
+        var run = CommandRun.With(injected, "explain", "-f", "-", "--namespace-annotation", "sidecar-injector.io/rate-limit=100/s");
+
+        var lines = run.Output.Split('\n');
+        lines[1].Should().Be("  left as it is: AlreadyInjected");
+        Row(lines, "rate-limit").Should().Equal("rate-limit 50/s live, set by the pod until 2026-01-31T12:00:00Z; without it 100/s, set by the namespace".Split(' '));
+        Row(lines, "format").Should().Equal("format", "raw", "default", "of", "log-processor");
+        lines.Should().NotContain(line => line.TrimStart().StartsWith("log-path ", StringComparison.Ordinal), "what it was created with cannot be told from its keys");
+        var json = JsonNode.Parse(CommandRun.With(injected, "explain", "-f", "-", "-o", "json").Output)!;
+        json["parameters"]!.AsArray().Single(parameter => (string)parameter!["name"]! == "rate-limit")!.ToJsonString()
+            .Should().Be("""{"template":"log-processor","name":"rate-limit","value":"50/s","setBy":"pod","live":true,"until":"2026-01-31T12:00:00Z"}""");
+    }
+
     [Theory]
     [InlineData("\"true\"", "\"false\"", "  left as it is: PodOptedOut", "^>  6 .* no   PodOptedOut$", 0)]
     [InlineData("    sidecar-injector.io/inject: \"true\"\n", "", "  left as it is: NotOptedIn", "^> 10 .* no   NotOptedIn$", 0)]

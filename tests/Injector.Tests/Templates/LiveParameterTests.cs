@@ -64,16 +64,16 @@ public sealed class LiveParameterTests
     [Fact]
     public void A_sidecar_is_told_the_bounds()
     {
-        Load(TemplateWith(Container, Spec)).LiveBounds.Should().Be("level integer min=0 max=9");
-        Load(TemplateWith(Container, Spec.Replace("type: integer, default: 1, min: 0, max: 9", "type: enum, default: a, values: [a, b]"))).LiveBounds.Should().Be("level enum values=a|b");
-        Load(TemplateWith(Container, Spec.Replace("type: integer, default: 1, min: 0, max: 9", "type: string, default: a, pattern: 'a|b c'"))).LiveBounds.Should().Be("level string pattern=a|b c");
+        Load(TemplateWith(Container, Spec)).LiveBounds.Text.Should().Be("level integer min=0 max=9");
+        Load(TemplateWith(Container, Spec.Replace("type: integer, default: 1, min: 0, max: 9", "type: enum, default: a, values: [a, b]"))).LiveBounds.Text.Should().Be("level enum values=a|b");
+        Load(TemplateWith(Container, Spec.Replace("type: integer, default: 1, min: 0, max: 9", "type: string, default: a, pattern: 'a|b c'"))).LiveBounds.Text.Should().Be("level string pattern=a|b c");
     }
 
     [Fact]
     public void Bounds_that_the_program_knows_are_no_variable()
     {
         var known = Load(TemplateWith(Container, Spec.Replace("live: true", "live: known")));
-        known.LiveBounds.Should().BeEmpty();
+        known.LiveBounds.Text.Should().BeEmpty();
         known.Sidecars[0].Environment.Should().ContainSingle();
         Load(TemplateWith(Container, Spec)).Sidecars[0].Environment.Should().HaveCount(2);
     }
@@ -122,9 +122,9 @@ public sealed class LiveParameterTests
     public void A_variants_own_bounds_are_told()
     {
         var variant = Variant("format: {values: [json], default: json}");
-        variant.LiveBounds.Should().Be("format enum values=json");
+        variant.LiveBounds.Text.Should().Be("format enum values=json");
         variant.Sidecars[0].EnvironmentNames.Should().Contain("LIVE_BOUNDS");
-        BuiltInTemplates.Catalog.Find("log-processor")!.LiveBounds.Should().BeEmpty();
+        BuiltInTemplates.Catalog.Find("log-processor")!.LiveBounds.Text.Should().BeEmpty();
     }
 
     [Fact]

@@ -68,7 +68,13 @@ internal sealed record ErrorJson(string Reason, string Message, string? Key)
 }
 
 /// <summary>A parameter with its value, and who set it: <c>pod</c>, <c>namespace</c> or <c>template</c>.</summary>
-internal sealed record ParameterJson(string Template, string Name, string Value, string SetBy)
+/// <param name="Template">Whose parameter.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Value">Its value; of a live one, what its sidecar follows.</param>
+/// <param name="SetBy">Who set it.</param>
+/// <param name="Live">Whether a running pod's annotation changes it; left out where none does.</param>
+/// <param name="Until">When what the pod says ends to hold; left out where it does not.</param>
+internal sealed record ParameterJson(string Template, string Name, string Value, string SetBy, bool? Live = null, string? Until = null)
 {
     public static ParameterJson Of(ParameterValue parameter) => new(
         parameter.Template.Name,
@@ -79,7 +85,9 @@ internal sealed record ParameterJson(string Template, string Name, string Value,
             ParameterLevel.Pod => "pod",
             ParameterLevel.Namespace => "namespace",
             _ => "template",
-        });
+        },
+        parameter.Parameter.IsLive ? true : null,
+        parameter.Until);
 }
 
 /// <summary>What a pod gets, by name.</summary>

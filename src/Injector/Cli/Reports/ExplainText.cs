@@ -104,6 +104,8 @@ internal sealed class ExplainText
 
     private static string Level(ParameterValue parameter) => parameter.Level switch
     {
+        ParameterLevel.Pod when parameter.Beneath is { } beneath =>
+            $"live, set by the pod{(parameter.Until is { } until ? $" until {until}" : "")}; without it {Value(beneath.Value)}, {Level(beneath)}",
         ParameterLevel.Pod => "set by the pod",
         ParameterLevel.Namespace => "set by the namespace",
         _ => $"default of {parameter.Template.Name}",

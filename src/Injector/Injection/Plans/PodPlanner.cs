@@ -161,7 +161,7 @@ internal sealed class PodPlanner(
 
     private static HashSet<string> VolumeNames(PodShape pod)
     {
-        var names = new HashSet<string>(pod.Volumes.Count + 2, StringComparer.Ordinal);
+        var names = new HashSet<string>(pod.Volumes.Count + 3, StringComparer.Ordinal);
         foreach (var volume in pod.Volumes)
             names.Add(volume.Name);
         // A StatefulSet's claims are mounted by name before they are listed, and would take the place of a volume of ours.

@@ -71,7 +71,7 @@ internal static class VariableExpressions
             case "sidecar.lifecycle":
                 return "'native'";
             case "live.bounds":
-                var bounds = TemplateValue.OfString(block.Template.LiveBounds).Verbatim();
+                var bounds = block.Template.LiveBounds;
                 return Cel.Text((expanded ? bounds.Expanded : bounds).Text);
             case "sharedVolume.directories" or "sharedVolume.containers" or "sharedVolume.files":
                 return $"{Value(block, variable, expanded).Text}.join(',')";

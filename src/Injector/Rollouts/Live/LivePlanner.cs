@@ -8,7 +8,6 @@ using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Rollouts.Plans;
 using Injector.Templates.Model;
-using Injector.Templates.Parameters;
 using Injector.Text;
 
 namespace Injector.Rollouts.Live;
@@ -85,7 +84,7 @@ internal sealed class LivePlanner(InjectionSettings settings, string? template, 
         foreach (var volume in pod.Member("spec").Items("volumes"))
             if (volume.Text("name") is { } name && volumes.Contains(name))
                 foreach (var file in volume.Member("downwardAPI").Items("items"))
-                    if (file.Member("fieldRef").Text("fieldPath") == LiveText.FieldPath(parameter))
+                    if (file.Member("fieldRef").Text("fieldPath") == Keys.FieldPath(parameter))
                         return true;
         return false;
     }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Injector.Templates.Parameters;
+using Injector.Kubernetes;
 
 namespace Injector.Templates.Documents;
 
@@ -25,7 +25,7 @@ internal static class DerivedLiveness
                     parameter["live"] = true;
         foreach (var (name, parameter) in parameters)
             if (parameter?["live"]?.GetValueKind() is null or JsonValueKind.False or JsonValueKind.Null)
-                RemoveFile(spec, LiveText.FieldPath(name));
+                RemoveFile(spec, Keys.FieldPath(name));
     }
 
     private static bool IsSetByPods(JsonObject parameter) =>

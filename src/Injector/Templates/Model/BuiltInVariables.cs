@@ -44,7 +44,7 @@ internal static class BuiltInVariables
         new("sidecar.lifecycle", Text, Native, static (in pod) => pod.Native ? Native : Classic) { FitsLabel = true },
 
         // Of the live parameters, a line each; a variable of a container that is nothing else is left out where there are none.
-        new("live.bounds", Text, TemplateValue.OfString(""), static (in pod) => TemplateValue.OfString(pod.LiveBounds).Verbatim()),
+        new("live.bounds", Text, TemplateValue.OfString(""), static (in pod) => pod.LiveBounds),
 
         // The directories inside the sidecar that hold the application's files.
         new("sharedVolume.directories", TextList, TemplateValue.OfList(["/logs"]), static (in pod) => TemplateValue.OfList(pod.Directories).Verbatim())

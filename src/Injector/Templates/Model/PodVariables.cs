@@ -31,7 +31,7 @@ internal readonly ref struct PodVariables
     public required IReadOnlyList<string> Containers { get; init; }
 
     /// <summary>The bounds of the template's live parameters, the same for every pod.</summary>
-    public required string LiveBounds { get; init; }
+    public required TemplateValue LiveBounds { get; init; }
 
     /// <summary>The files' patterns below each directory; empty when the template has none.</summary>
     public required IReadOnlyList<string> FilePatterns { get; init; }

@@ -36,7 +36,7 @@ internal sealed class SidecarTemplate
         [.. Parameters.Select(parameter => new ParameterValue(this, parameter, parameter.Default, ParameterLevel.Template))];
 
     /// <summary>What <c>${live.bounds}</c> stands for; empty where no sidecar is to be told bounds.</summary>
-    public string LiveBounds { get; init; } = "";
+    public TemplateValue LiveBounds { get; init; } = TemplateValue.OfString("");
 
     public SharedVolumeTemplate? SharedVolume { get; init; }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Injector.Kubernetes;
 
 namespace Injector.Templates.Parameters;
 
@@ -17,9 +16,6 @@ internal readonly partial record struct LiveText(string Value, string? Until)
 
     /// <summary>Characters of what <see cref="EndPattern"/> matches.</summary>
     public const int EndLength = 27;
-
-    /// <summary>The file in a downward API volume that shows the parameter's annotation.</summary>
-    public static string FieldPath(string parameter) => $"metadata.annotations['{Keys.Prefix}{parameter}']";
 
     public static LiveText Read(string text) =>
         End().IsMatch(text)

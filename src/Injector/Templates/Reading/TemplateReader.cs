@@ -47,7 +47,7 @@ internal static class TemplateReader
             MakeShape = () => ShapeRevision.Of(document.Element),
             Description = spec.Member("description").Text() ?? "",
             Parameters = parameters,
-            LiveBounds = LiveBounds.Of(parameters),
+            LiveBounds = TemplateValue.OfString(LiveBounds.Of(parameters)).Verbatim(),
             SharedVolume = shared,
             InitContainers = [.. initContainers],
             Sidecars = [.. sidecars],

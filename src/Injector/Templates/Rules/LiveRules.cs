@@ -1,3 +1,4 @@
+using Injector.Kubernetes;
 using Injector.Templates.Documents;
 using Injector.Templates.Parameters;
 
@@ -17,7 +18,7 @@ internal static class LiveRules
         foreach (var parameter in parameters)
         {
             var declared = spec.Member("parameters").Member(parameter.Name);
-            var file = files.Find(file => file.FieldPath.String == LiveText.FieldPath(parameter.Name));
+            var file = files.Find(file => file.FieldPath.String == Keys.FieldPath(parameter.Name));
             if (!parameter.IsLive)
             {
                 if (file.Volume is not null && !parameter.IsFaulty)
@@ -26,7 +27,7 @@ internal static class LiveRules
             else if (!parameter.IsFaulty && file.Volume is null)
             {
                 declared.Member("live").Error(
-                    $"needs a file: add {{path: {parameter.Name}, fieldRef: {{fieldPath: \"{LiveText.FieldPath(parameter.Name)}\"}}}} to a downwardAPI volume that the sidecar mounts");
+                    $"needs a file: add {{path: {parameter.Name}, fieldRef: {{fieldPath: \"{Keys.FieldPath(parameter.Name)}\"}}}} to a downwardAPI volume that the sidecar mounts");
             }
         }
 
@@ -78,7 +79,7 @@ internal static class LiveRules
         var mounts = container.Member("volumeMounts") is { IsList: true } list ? list.Items().ToList() : [];
         foreach (var parameter in values.SelectMany(value => Live(value, live, scope)).Distinct())
         {
-            var volume = files.Find(file => file.FieldPath.String == LiveText.FieldPath(parameter.Name)).Volume;
+            var volume = files.Find(file => file.FieldPath.String == Keys.FieldPath(parameter.Name)).Volume;
             var mount = mounts.Find(mount => mount.Member("name").String == volume);
             if (volume is not null && !mount.Exists)
                 container.Member("volumeMounts").Error($"lacks {volume}, where {parameter.Name} changes; mount it");
