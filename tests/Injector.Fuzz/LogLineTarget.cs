@@ -52,7 +52,7 @@ internal sealed class LogLineTarget : FuzzTarget
     {
         var counters = new Counters();
         var queue = new OutputQueue(counters);
-        var cutter = new LineCutter(new LinePipeline(queue, new LinePipelineParts(LineFormat.Named(format)!, JoinRule.None, JoinBounds.Default, RateLimit: null, RedactionRules: [], Secrets: null, Redactor: null, TimeProvider.System), new Messages("log-processor")));
+        var cutter = new LineCutter(new LinePipeline(queue, new LinePipelineParts(LineFormat.Named(format)!, JoinRule.None, JoinBounds.Default, RateLimit: null, RedactionRules: [], Secrets: null, SecretValues: null, TimeProvider.System), new Messages("log-processor")));
         var file = new FollowedFile(default, new("app.log"u8.ToArray(), default)) { Kind = kind };
         using var output = new MemoryStream();
         var position = 0;

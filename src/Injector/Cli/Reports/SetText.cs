@@ -29,7 +29,7 @@ internal static class SetText
         else if (report.Pods.Any(pod => pod.Outcome == LiveOutcome.WouldChange))
             text.Append("Nothing was changed; with --apply it is done.\n");
         else if (report.Pods.Any(pod => pod.Outcome == LiveOutcome.Changed))
-            text.Append("The sidecars follow when their kubelets show it, mostly within a minute or two; their logs say so.\n");
+            text.Append("The sidecars follow when their kubelets show it, mostly within seconds, at most after a minute or two; their logs say so.\n");
         if (report.OwnersPart is { } owner && report.Pods.Any(pod => pod.Outcome is LiveOutcome.Changed or LiveOutcome.WouldChange or LiveOutcome.AlreadyThere))
             text.Append(owner).Append('\n');
         return text.ToString();

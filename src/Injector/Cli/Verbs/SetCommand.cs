@@ -21,7 +21,7 @@ internal static class SetCommand
 
         A template marks parameters live that its sidecar follows while it runs: of the log-processor format, multiline, rate-limit and
         redact. The value becomes an annotation of each injected pod of the workload, checked first as when the pod was created. The
-        sidecar sees it when the kubelet shows it, mostly within a minute or two, and holds it against its bounds once more.
+        sidecar sees it when the kubelet shows it, mostly within seconds, and holds it against its bounds once more.
 
         The workload itself is not changed: pods that come later come as before. --until lets the value end by itself; KEY- takes it back.
         If one of the pods would be refused, none is changed. Without --apply nothing is, and each change is sent on a dry run.
