@@ -67,7 +67,7 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
 
     /// <summary>Upgrades the servers' configuration, and waits until new pods are as it says.</summary>
     /// <param name="image">The image that they get.</param>
-    /// <param name="format">The format of their lines, which a running pod cannot change.</param>
+    /// <param name="format">The format that their lines get without an annotation, which a running pod cannot change.</param>
     protected async Task ConfigureAsync(string image, string format = "raw")
     {
         Configure(image, format);
