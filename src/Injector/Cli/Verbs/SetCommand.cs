@@ -153,7 +153,7 @@ internal static class SetCommand
     private static async Task<InjectionSettings> SettingsAsync(KubernetesApi api, string? directory, CancellationToken cancellationToken)
     {
         var reader = new InstallationReader(api, new CheckScope(null, null, directory, DryRun: false), TimeProvider.System);
-        var (_, configuration) = await reader.ReadConfigurationAsync(cancellationToken);
+        var configuration = (await reader.ReadModeAsync(cancellationToken)).Configuration;
         if (configuration.Unknown is { } unknown)
             throw new InputException($"what the templates allow is not known: {unknown}; --config-dir names a copy of the servers' own");
         return configuration.Settings ?? throw new InputException("the configuration has errors, so what the templates allow is not known; see injector check");
