@@ -23,6 +23,9 @@ internal sealed record DeployedPolicy(
     /// <summary>Whether it only advises, and is missed by nobody.</summary>
     public bool IsAdvice => Name.StartsWith("advice.", StringComparison.Ordinal);
 
+    /// <summary>Whether it looks at changes of running pods alone, whose sidecars hold the same bounds.</summary>
+    public bool IsLive => Name.StartsWith("live.", StringComparison.Ordinal);
+
     /// <summary>Whether it computes just this.</summary>
     public bool Computes(IEnumerable<PolicyVariable> variables) => Variables.SequenceEqual(variables);
 

@@ -41,7 +41,7 @@ internal sealed class PolicyCheck : ICheck
         if (policies.Injecting is null)
             yield return Finding.Problem(
                 FindingCode.PolicyMissing, DeployedPolicies.Mutating, "there is none: what is left of the policies adds no sidecar", Again);
-        var reasons = policies.Policies.FirstOrDefault(policy => policy is { Kind: DeployedPolicies.Validating, IsAdvice: false });
+        var reasons = policies.Policies.FirstOrDefault(policy => policy is { Kind: DeployedPolicies.Validating, IsAdvice: false, IsLive: false });
         if (reasons is null && !beside)
             yield return Finding.Problem(
                 FindingCode.PolicyMissing, DeployedPolicies.Validating,
@@ -62,7 +62,7 @@ internal sealed class PolicyCheck : ICheck
             var bindings = policies.Bindings.Where(binding => binding.Binds(policy)).ToList();
             if (bindings.Count == 0)
                 yield return Finding.Problem(FindingCode.PolicyBindingMissing, policy.Subject, "has no binding, so no pod is asked about", Again);
-            else if (policy is { Kind: DeployedPolicies.Validating, IsAdvice: false } && !beside)
+            else if (policy is { Kind: DeployedPolicies.Validating, IsAdvice: false, IsLive: false } && !beside)
                 foreach (var gap in Gaps(policy, bindings))
                     yield return gap;
         }
@@ -96,7 +96,7 @@ internal sealed class PolicyCheck : ICheck
                     FindingCode.FailurePolicyWrong, policy.Subject,
                     $"failurePolicy is {policy.FailurePolicy}: a fault of the policy refuses pods in each namespace that it selects",
                     "set failurePolicy to Ignore");
-            else if (policy is { Kind: DeployedPolicies.Validating, IsAdvice: false, FailurePolicy: not "Fail" })
+            else if (policy is { Kind: DeployedPolicies.Validating, IsAdvice: false, IsLive: false, FailurePolicy: not "Fail" })
                 yield return Finding.Problem(
                     FindingCode.FailurePolicyWrong, policy.Subject,
                     $"failurePolicy is {policy.FailurePolicy}: a fault of the policy lets pods of enforced namespaces start without a sidecar",
@@ -120,7 +120,8 @@ internal sealed class PolicyCheck : ICheck
             yield break;
         var compiled = PolicyCompiler.Compile(own);
         foreach (var policy in policies.Policies)
-            if (!policy.Computes(policy.Kind == DeployedPolicies.Mutating ? compiled.Variables : policy.IsAdvice ? compiled.Advice : compiled.Reasons))
+            if (!policy.IsLive
+                && !policy.Computes(policy.Kind == DeployedPolicies.Mutating ? compiled.Variables : policy.IsAdvice ? compiled.Advice : compiled.Reasons))
                 yield return Finding.Problem(
                     FindingCode.PolicyOutdated, policy.Subject,
                     $"is not what is made of the configuration that {injecting.Subject} carries: somebody changed one of them", Again);
