@@ -20,7 +20,7 @@ internal sealed class Discovery(
 
     private readonly byte[] _listing = new byte[32 << 10];
     private readonly HashSet<FileIdentity> _path = [];
-    private readonly List<(WatchedDirectory Directory, string Name, FileKind Kind, bool WasWanted)> _later = [];
+    private readonly List<(WatchedDirectory Directory, string Name, FileKind Kind, bool WasWanted, bool IsMade)> _later = [];
     private readonly Adoption _adoption = new(roots, table, positions, changed);
     private int _look;
     private bool _looked;
@@ -109,12 +109,14 @@ internal sealed class Discovery(
 
     /// <summary>A name that the kernel told of, or that a look around has found.</summary>
     /// <param name="wasWanted">Whether its file had a wanted name before: it is followed under this one.</param>
-    public void Consider(LogRoot root, WatchedDirectory directory, string name, FileKind kind = FileKind.Unknown, bool wasWanted = false)
+    /// <param name="isMade">Whether it has just been made, as the copy of a file is: one that got the name by renaming was seen before.</param>
+    public void Consider(
+        LogRoot root, WatchedDirectory directory, string name, FileKind kind = FileKind.Unknown, bool wasWanted = false, bool isMade = false)
     {
         var relative = directory.Key.Path(name);
         var wanted = patterns.Wants(relative);
         // What a rotator copies before it truncates has what was not read yet, whatever name it gets.
-        var mayBeCopy = !wanted && !wasWanted && _looked && directory.MayHoldSourceOf(name);
+        var mayBeCopy = isMade && !wanted && !wasWanted && !PatternSet.IsCompressed(name) && directory.MayHoldSourceOf(name);
         if (!wanted && !wasWanted && !mayBeCopy && !(Resuming && kind == FileKind.Regular))
         {
             if (!patterns.Reaches(relative))
@@ -160,16 +162,16 @@ internal sealed class Discovery(
         else if (known is null && !patterns.Wants(directory.Key.Path(name)) && listing.Kind == FileKind.Regular && !positions.HasSaved(listing.Inode))
         {
             if (_look == 1 && WasRotatedMeanwhile(root, directory.Key.Path(name)))
-                _later.Add((directory, name, listing.Kind, true));
+                _later.Add((directory, name, listing.Kind, true, false));
             else if (_looked && directory.MayHoldSourceOf(name))
-                _later.Add((directory, name, listing.Kind, false));
+                _later.Add((directory, name, listing.Kind, false, true));
             else
                 directory.IsUnwanted(name);
         }
         else
         {
             // The listing's buffer stays whole: a directory that is found by a link has a look of its own.
-            _later.Add((directory, name, listing.Kind, false));
+            _later.Add((directory, name, listing.Kind, false, false));
         }
     }
 
@@ -186,8 +188,8 @@ internal sealed class Discovery(
     {
         var found = _later.Where(name => name.Directory == directory).ToArray();
         _later.RemoveAll(name => name.Directory == directory);
-        foreach (var (_, name, kind, wasWanted) in found)
-            Consider(root, directory, name, kind, wasWanted);
+        foreach (var (_, name, kind, wasWanted, isMade) in found)
+            Consider(root, directory, name, kind, wasWanted, isMade);
         foreach (var (name, file) in directory.Names.Where(pair => pair.Value.SeenIn != _look).ToArray())
         {
             if (Adoption.LeadsTo(root, directory.Key.Path(name), file))

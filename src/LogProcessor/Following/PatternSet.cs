@@ -89,15 +89,21 @@ internal sealed class PatternSet
         return false;
     }
 
-    private static bool LeftOutAsCompressed(string pattern, string path)
+    /// <summary>Whether a name is one of compressed files.</summary>
+    public static bool IsCompressed(string path) => Compression(path) is not null;
+
+    private static bool LeftOutAsCompressed(string pattern, string path) =>
+        Compression(path) is { } suffix && !pattern.EndsWith(suffix, StringComparison.Ordinal);
+
+    private static string? Compression(string path)
     {
         foreach (var suffix in s_compressed)
         {
             if (path.EndsWith(suffix, StringComparison.Ordinal))
-                return !pattern.EndsWith(suffix, StringComparison.Ordinal);
+                return suffix;
         }
 
-        return false;
+        return null;
     }
 
     private static bool Any(List<string[]> patterns, string[] parts, bool prefix)

@@ -101,7 +101,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
             case WatchEvents.Created or WatchEvents.AttributesChanged:
                 // A name that was not wanted may be that of a copy this time.
                 if (file is null && !unwanted || told.What == WatchEvents.Created)
-                    discovery.Consider(root, directory, ByteText.FromBytes(told.Name));
+                    discovery.Consider(root, directory, ByteText.FromBytes(told.Name), isMade: told.What == WatchEvents.Created);
                 break;
             case WatchEvents.Deleted:
                 directory.Carrying.Remove(ByteText.FromBytes(told.Name));
