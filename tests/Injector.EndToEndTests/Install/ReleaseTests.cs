@@ -65,6 +65,34 @@ public sealed class ReleaseTests(NodeFixture fixture, ReleaseFixture installed) 
     }
 
     [Fact]
+    public async Task A_server_that_is_told_to_stop_ends_with_0()
+    {
+        var server = (await ServersAsync(Release))[0];
+        // So that its last state can still be read.
+        await SetFinalizersAsync(server, "example.com/read");
+        try
+        {
+            await Fixture.Kubectl.RunAsync(Cancellation, "delete", "pod", server.Metadata.Name, "--namespace", Release.Namespace, "--wait=false");
+            var ended = await Eventually.GivesAsync(
+                "It has ended", Deadline,
+                async () => (await Cluster.Server.Client.ReadNamespacedPodAsync(server.Metadata.Name, Release.Namespace, cancellationToken: Cancellation))
+                    .Status.ContainerStatuses[0].State.Terminated, Cancellation);
+
+            (ended.ExitCode, ended.Reason).Should().Be((0, "Completed"));
+        }
+        finally
+        {
+            await SetFinalizersAsync(server);
+        }
+
+        await Fixture.Kubectl.RunAsync(Cancellation, "rollout", "status", "deployment", HelmRelease.Name, "--namespace", Release.Namespace, "--timeout=5m");
+    }
+
+    private Task SetFinalizersAsync(V1Pod pod, params string[] finalizers) => Cluster.Server.Client.PatchNamespacedPodAsync(
+        new V1Patch($$"""{"metadata":{"finalizers":{{System.Text.Json.JsonSerializer.Serialize(finalizers)}}}}""", V1Patch.PatchType.MergePatch),
+        pod.Metadata.Name, Release.Namespace, cancellationToken: CancellationToken.None);
+
+    [Fact]
     public async Task A_server_that_dies_costs_no_more_than_what_was_under_way()
     {
         Requires.Situation(Fixture.Node.IsHere, "A process can be killed on a node of this machine alone");
