@@ -31,7 +31,7 @@ public sealed class PolicyModeTests : IDisposable
 
         objects.Select(o => (string)o["kind"]!).Should().BeEquivalentTo(
             "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingAdmissionPolicyBinding",
-            "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+            "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
             "ClusterRole", "ClusterRole", "ClusterRole", "ClusterRole");
         objects.Where(o => (string)o["kind"]! == "ClusterRole").Should().OnlyContain(o => ((string)o["metadata"]!["name"]!).Contains("-rollout-"), "they are for people, and bound to nobody");
     }
@@ -42,7 +42,7 @@ public sealed class PolicyModeTests : IDisposable
         var objects = Export(Values);
         var rendered = Render("policy", Values, objects).Objects.Where(IsPolicy).ToDictionary(Key);
 
-        rendered.Should().HaveCount(7);
+        rendered.Should().HaveCount(9);
         foreach (var exported in Yaml.Documents(objects))
         {
             var (want, got) = (exported["spec"]!, rendered[Key(exported)]["spec"]!);
@@ -87,7 +87,7 @@ public sealed class PolicyModeTests : IDisposable
 
     [Fact]
     public void A_template_alone_can_be_exported() =>
-        Render("policy", Values, Export(Values, "--template", "log-processor")).Objects.Count(IsPolicy).Should().Be(7);
+        Render("policy", Values, Export(Values, "--template", "log-processor")).Objects.Count(IsPolicy).Should().Be(9);
 
     [Theory]
     [InlineData("policy", "", "policy.objects is empty, which Helm cannot make: helm template logs CHART --namespace platform -f VALUES --set webhook.mode=webhook --show-only "
