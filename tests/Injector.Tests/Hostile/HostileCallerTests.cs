@@ -44,7 +44,8 @@ public sealed class HostileCallerTests : IAsyncLifetime
     /// <summary>What the runtime makes of the chart's memory limit, said directly: not every machine lets a test make control groups.</summary>
     private static Dictionary<string, string> ChartMemory { get; } = new()
     {
-        ["DOTNET_GCHeapHardLimit"] = $"0x{Injector.Hosting.ServerLimits.Objects:x}",
+        // In hexadecimal; a native program takes no prefix.
+        ["DOTNET_GCHeapHardLimit"] = $"{Injector.Hosting.ServerLimits.Objects:x}",
     };
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class HostileNamespacesTests : IAsyncLifetime
 
     private static Dictionary<string, string> ChartMemory { get; } = new()
     {
-        ["DOTNET_GCHeapHardLimit"] = $"0x{Injector.Hosting.ServerLimits.Objects:x}",
+        // In hexadecimal; a native program takes no prefix.
+        ["DOTNET_GCHeapHardLimit"] = $"{Injector.Hosting.ServerLimits.Objects:x}",
     };
 
     public async ValueTask InitializeAsync()
