@@ -88,8 +88,8 @@ public sealed class ReleaseTests(NodeFixture fixture, ReleaseFixture installed) 
         await Fixture.Kubectl.RunAsync(Cancellation, "rollout", "status", "deployment", HelmRelease.Name, "--namespace", Release.Namespace, "--timeout=5m");
     }
 
-    private Task SetFinalizersAsync(V1Pod pod, params string[] finalizers) => Cluster.Server.Client.PatchNamespacedPodAsync(
-        new V1Patch($$"""{"metadata":{"finalizers":{{System.Text.Json.JsonSerializer.Serialize(finalizers)}}}}""", V1Patch.PatchType.MergePatch),
+    private Task<V1Pod> SetFinalizersAsync(V1Pod pod, params string[] finalizers) => Cluster.Server.Client.PatchNamespacedPodAsync(
+        new V1Patch($$$"""{"metadata":{"finalizers":{{{System.Text.Json.JsonSerializer.Serialize(finalizers)}}}}}""", V1Patch.PatchType.MergePatch),
         pod.Metadata.Name, Release.Namespace, cancellationToken: CancellationToken.None);
 
     [Fact]
