@@ -1,8 +1,14 @@
+using Injector.Configuration;
+
 namespace Injector.Checks;
 
-/// <summary>Checks that the webhook is registered: one configuration, with an entry for enforced namespaces and one for the rest.</summary>
+/// <summary>
+/// Checks that the webhook is registered: by a configuration with an entry for enforced namespaces and one for the rest, and for each pod by one.
+/// </summary>
 internal sealed class EntriesCheck : ICheck
 {
+    private const int MostNamed = 5;
+
     public IEnumerable<Finding> Run(Installation installation)
     {
         var entries = installation.Entries;
@@ -18,9 +24,7 @@ internal sealed class EntriesCheck : ICheck
 
         var configurations = entries.Select(entry => entry.Configuration).Distinct().ToList();
         if (configurations.Count > 1)
-            yield return Finding.Problem(FindingCode.WebhookConfigurationTwice, "MutatingWebhookConfiguration",
-                $"{string.Join(" and ", configurations)} both have entries of ours: every pod is reviewed by each",
-                "uninstall the release that is not wanted, or delete what it left: kubectl delete mutatingwebhookconfiguration NAME");
+            yield return SideBySide(installation, string.Join(" and ", configurations));
         var subject = $"MutatingWebhookConfiguration/{configurations[0]}";
         if (!entries.Any(entry => entry.IsEnforcing))
             yield return Finding.Problem(FindingCode.EnforceEntryMissing, subject,
@@ -30,5 +34,30 @@ internal sealed class EntriesCheck : ICheck
             yield return Finding.Problem(FindingCode.InjectEntryMissing, subject,
                 "there is no entry inject.sidecar-injector.io: pods and namespaces that opt in get nothing",
                 "restore it with helm upgrade; it has path /mutate and failurePolicy Ignore");
+    }
+
+    /// <summary>Several releases are a way to run it, when each has pods of its own.</summary>
+    private static Finding SideBySide(Installation installation, string names)
+    {
+        const string Subject = "MutatingWebhookConfiguration";
+        const string Fix = "give each a scope of its own (webhook.scope, revision); or uninstall the release that is not wanted, "
+            + "or delete what it left: kubectl delete mutatingwebhookconfiguration NAME";
+        if (installation.Namespaces.Value is not { } namespaces)
+            return Finding.Problem(FindingCode.WebhookConfigurationTwice, Subject,
+                $"{names} have entries of ours, and namespaces could not be read to see what both review", Fix);
+        var shared = namespaces.Names.Except(InjectorConfiguration.SystemNamespaces)
+            .Where(ns => IsReviewedTwice(installation.Entries, namespaces.Labels(ns)!)).ToList();
+        return shared.Count == 0
+            ? Finding.Ok(FindingCode.WebhookConfigurationTwice, Subject, $"{names} have entries of ours, and no namespace in common")
+            : Finding.Problem(FindingCode.WebhookConfigurationTwice, Subject,
+                $"{names} have entries of ours that review the same pods in {string.Join(", ", shared.Take(MostNamed))}"
+                + (shared.Count > MostNamed ? $" and {shared.Count - MostNamed} more namespaces" : ""),
+                Fix);
+    }
+
+    private static bool IsReviewedTwice(IReadOnlyList<WebhookEntry> entries, IReadOnlyDictionary<string, string> labels)
+    {
+        var calling = entries.Where(entry => entry.Namespaces.Matches(labels)).ToList();
+        return calling.Any(one => calling.Any(other => other.Configuration != one.Configuration && !one.Pods.Excludes(other.Pods)));
     }
 }

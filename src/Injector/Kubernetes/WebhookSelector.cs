@@ -12,6 +12,10 @@ internal sealed record WebhookSelector(IReadOnlyList<SelectorRequirement> Requir
     public bool Matches(IReadOnlyDictionary<string, string> labels) =>
         Requirements.All(requirement => requirement.Matches(labels.GetValueOrDefault(requirement.Key)));
 
+    /// <summary>Whether no labels match both, as far as that shows in the values that one key may have.</summary>
+    public bool Excludes(WebhookSelector other) => Requirements.Any(one => one.Operator == SelectorOperator.In
+        && other.Requirements.Any(another => another.Operator == SelectorOperator.In && another.Key == one.Key && !another.Values.Intersect(one.Values).Any()));
+
     public static WebhookSelector Read(JsonElement selector)
     {
         var requirements = new List<SelectorRequirement>();

@@ -129,6 +129,41 @@ public sealed class HealthChecksTests
             .Should().ContainSingle(finding => finding.Code == FindingCode.FailurePolicyWrong)
             .Which.Level.Should().Be(FindingLevel.Advice);
 
+    [Theory]
+    [InlineData("kubernetes.io/metadata.name", "shop", null)]
+    [InlineData("kubernetes.io/metadata.name", "default,shop", "sidecar-injector and other have entries of ours that review the same pods in default")]
+    [InlineData("app.kubernetes.io/other", "x", null)]
+    public void Two_releases_side_by_side_are_one_too_many_where_they_review_the_same_pods(string key, string values, string? says)
+    {
+        var installation = Healthy.Create();
+        var first = Narrowed(installation.Entries, "kubernetes.io/metadata.name", "default");
+        var second = Narrowed(installation.Entries, key, values).Select(entry => entry with { Configuration = "other" });
+
+        var finding = HealthChecks.Run(installation with { Entries = [.. first, .. second] }).Single(one => one.Code == FindingCode.WebhookConfigurationTwice);
+
+        (finding.Level == FindingLevel.Problem).Should().Be(says is not null);
+        finding.Message.Should().Be(says ?? "sidecar-injector and other have entries of ours, and no namespace in common");
+    }
+
+    [Fact]
+    public void Two_releases_that_tell_pods_by_a_label_review_none_twice()
+    {
+        var installation = Healthy.Create();
+        WebhookEntry Of(WebhookEntry entry, string team, string configuration) => entry with
+        {
+            Configuration = configuration,
+            Pods = new([.. entry.Pods.Requirements, new("team", SelectorOperator.In, [team])]),
+        };
+
+        HealthChecks.Run(installation with { Entries = [.. installation.Entries.SelectMany(entry => new[] { Of(entry, "a", "sidecar-injector"), Of(entry, "b", "other") })] })
+            .Single(one => one.Code == FindingCode.WebhookConfigurationTwice).Level.Should().Be(FindingLevel.Ok);
+    }
+
+    private static IEnumerable<WebhookEntry> Narrowed(IEnumerable<WebhookEntry> entries, string key, string values) => entries.Select(entry => entry with
+    {
+        Namespaces = new([.. entry.Namespaces.Requirements, new(key, SelectorOperator.In, values.Split(','))]),
+    });
+
     private static readonly Dictionary<string, (FindingCode Code, Func<Installation, Installation> Break)> Broken = new()
     {
         ["no webhook configuration"] = (FindingCode.WebhookConfigurationMissing, i => i with { Entries = [], Certificates = [], Probes = [] }),
