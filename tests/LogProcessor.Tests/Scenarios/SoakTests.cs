@@ -9,7 +9,8 @@ namespace LogProcessor.Tests.Scenarios;
 
 /// <summary>
 /// Several writers without a pause, and logrotate, which renames the logs of half of them and copies and truncates those of the others, and compresses what
-/// it has rotated. SOAK_SECONDS says for how long.
+/// it has rotated with the next rotation: a copy that is compressed at once can be gone before a program that is kept from running sees it.
+/// SOAK_SECONDS says for how long.
 /// </summary>
 [Trait("Category", "Scenario")]
 public sealed partial class SoakTests
@@ -93,6 +94,7 @@ public sealed partial class SoakTests
                     rotate 100000
                     copytruncate
                     compress
+                    delaycompress
                 }
 
                 """);
