@@ -21,8 +21,9 @@ internal static class PullSecretReader
             if (name.RequiredText("registry-credentials").Length == 0)
                 continue;
             var text = scope.Text(name);
-            if (text.Literal is { } literal && !KubernetesName.IsSubdomain(literal))
-                name.Error($"\"{Shown.Short(literal)}\" cannot be the name of a Secret");
+            // With the defaults of its parameters; one that is empty stands for a platform that needs none.
+            if ((text.Literal ?? scope.Sample(text)) is { Length: > 0 } sample && !KubernetesName.IsSubdomain(sample))
+                name.Error($"\"{Shown.Short(sample)}\" cannot be the name of a Secret");
             names.Add(text);
         }
 
