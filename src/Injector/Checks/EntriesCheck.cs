@@ -43,12 +43,12 @@ internal sealed class EntriesCheck : ICheck
         const string Fix = "give each a scope of its own (webhook.scope, revision); or uninstall the release that is not wanted, "
             + "or delete what it left: kubectl delete mutatingwebhookconfiguration NAME";
         if (installation.Namespaces.Value is not { } namespaces)
-            return Finding.Problem(FindingCode.WebhookConfigurationTwice, Subject,
-                $"{names} have entries of ours, and namespaces could not be read to see what both review", Fix);
+            return Finding.Skipped(FindingCode.WebhookConfigurationTwice, Subject,
+                $"{names} have entries of ours; whether they review the same pods cannot be told, since namespaces may not be read: {installation.Namespaces.Error?.Message}");
         var shared = namespaces.Names.Except(InjectorConfiguration.SystemNamespaces)
             .Where(ns => IsReviewedTwice(installation.Entries, namespaces.Labels(ns)!)).ToList();
         return shared.Count == 0
-            ? Finding.Ok(FindingCode.WebhookConfigurationTwice, Subject, $"{names} have entries of ours, and no namespace in common")
+            ? Finding.Ok(FindingCode.WebhookConfigurationTwice, Subject, $"{names} have entries of ours, and review no pod twice")
             : Finding.Problem(FindingCode.WebhookConfigurationTwice, Subject,
                 $"{names} have entries of ours that review the same pods in {string.Join(", ", shared.Take(MostNamed))}"
                 + (shared.Count > MostNamed ? $" and {shared.Count - MostNamed} more namespaces" : ""),

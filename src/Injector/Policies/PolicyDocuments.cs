@@ -59,10 +59,8 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         yield return json => WriteBinding(json, "ValidatingAdmissionPolicyBinding", Name("live"), Name("live"), ["Deny"], enforced: null);
     }
 
-    private void WriteMutating(Utf8JsonWriter json)
+    private void WriteMutating(Utf8JsonWriter json) => WriteObject(json, "MutatingAdmissionPolicy", Name("inject"), () =>
     {
-        WriteHead(json, "MutatingAdmissionPolicy", Name("inject"));
-        json.WriteStartObject("spec"u8);
         json.WriteString("failurePolicy"u8, "Ignore"u8);
         json.WriteString("reinvocationPolicy"u8, "IfNeeded"u8);
         WriteConstraints(json);
@@ -75,70 +73,67 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    });
 
-    private void WriteReasons(Utf8JsonWriter json)
+    private void WriteReasons(Utf8JsonWriter json) => WriteObject(json, "ValidatingAdmissionPolicy", Name("reasons"), () =>
     {
-        WriteHead(json, "ValidatingAdmissionPolicy", Name("reasons"));
-        json.WriteStartObject("spec"u8);
         json.WriteString("failurePolicy"u8, "Fail"u8);
         WriteConstraints(json);
         WriteVariables(json, policy.Reasons);
-        json.WriteStartArray("validations"u8);
-        WriteValidation(json, "variables.error == ''", "'sidecar-injector: ' + variables.error");
-        WriteValidation(
-            json, "!variables.inject",
-            "'sidecar-injector: InternalError: the policy that adds the sidecar failed on this pod, or is not there (' + variables.decision + ')'");
-        json.WriteEndArray();
+        WriteValidations(
+            json,
+            [
+                new("variables.error == ''", "'sidecar-injector: ' + variables.error"),
+                new(
+                    "!variables.inject",
+                    "'sidecar-injector: InternalError: the policy that adds the sidecar failed on this pod, or is not there (' + variables.decision + ')'"),
+            ]);
         json.WriteStartArray("auditAnnotations"u8);
         WriteAudit(json, "decision", "variables.reason");
         WriteAudit(json, "template", "variables.wanted ? variables.templateNames.join(',') : ''");
         WriteAudit(json, "revision", "variables.wanted ? variables.revision : ''");
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+    });
 
     // A third one, since what is advised must deny nothing where the reasons do.
-    private void WriteAdvice(Utf8JsonWriter json)
+    private void WriteAdvice(Utf8JsonWriter json) => WriteObject(json, "ValidatingAdmissionPolicy", Name("advice"), () =>
     {
-        WriteHead(json, "ValidatingAdmissionPolicy", Name("advice"));
-        json.WriteStartObject("spec"u8);
         json.WriteString("failurePolicy"u8, "Ignore"u8);
         WriteConstraints(json);
         WriteVariables(json, policy.Advice);
-        json.WriteStartArray("validations"u8);
-        foreach (var (expression, message) in AdviceExpressions.Validations)
-            WriteValidation(json, expression, message);
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+        WriteValidations(json, AdviceExpressions.Validations);
+    });
 
     /// <summary>Looked at when a pod is changed; most changes are of other annotations, or of pods that are not injected.</summary>
-    private void WriteLive(Utf8JsonWriter json)
+    private void WriteLive(Utf8JsonWriter json) => WriteObject(json, "ValidatingAdmissionPolicy", Name("live"), () =>
     {
-        WriteHead(json, "ValidatingAdmissionPolicy", Name("live"));
-        json.WriteStartObject("spec"u8);
         // The sidecar holds the same bounds: a fault here is no reason to keep pods from being changed.
         json.WriteString("failurePolicy"u8, "Ignore"u8);
         WriteConstraints(json, "UPDATE");
-        json.WriteStartArray("validations"u8);
-        foreach (var (expression, message) in policy.Live)
-            WriteValidation(json, expression, Cel.Text(message));
-        json.WriteEndArray();
+        WriteValidations(json, policy.Live);
+    });
+
+    private void WriteObject(Utf8JsonWriter json, string kind, string name, Action writeSpec)
+    {
+        WriteHead(json, kind, name);
+        json.WriteStartObject("spec"u8);
+        writeSpec();
         json.WriteEndObject();
         json.WriteEndObject();
     }
 
-    private static void WriteValidation(Utf8JsonWriter json, string expression, string message)
+    private static void WriteValidations(Utf8JsonWriter json, IEnumerable<PolicyValidation> validations)
     {
-        json.WriteStartObject();
-        json.WriteString("expression"u8, expression);
-        json.WriteString("messageExpression"u8, message);
-        json.WriteEndObject();
+        json.WriteStartArray("validations"u8);
+        foreach (var (expression, message) in validations)
+        {
+            json.WriteStartObject();
+            json.WriteString("expression"u8, expression);
+            json.WriteString("messageExpression"u8, message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteAudit(Utf8JsonWriter json, string key, string expression)
@@ -214,25 +209,20 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteEndArray();
     }
 
-    private void WriteBinding(Utf8JsonWriter json, string kind, string name, string policyName, string[] actions, bool? enforced)
-    {
-        WriteHead(json, kind, name);
-        json.WriteStartObject("spec"u8);
-        json.WriteString("policyName"u8, policyName);
-        if (actions.Length > 0)
-            WriteTexts(json, "validationActions", actions);
-        if (enforced is { } only)
+    private void WriteBinding(Utf8JsonWriter json, string kind, string name, string policyName, string[] actions, bool? enforced) =>
+        WriteObject(json, kind, name, () =>
         {
+            json.WriteString("policyName"u8, policyName);
+            if (actions.Length > 0)
+                WriteTexts(json, "validationActions", actions);
+            if (enforced is not { } only)
+                return;
             json.WriteStartObject("matchResources"u8);
             json.WriteStartObject("namespaceSelector"u8);
             WriteExpression(json, Keys.Enforce, only ? "In" : "NotIn", ["true"]);
             json.WriteEndObject();
             json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+        });
 
     private static void WriteExpression(Utf8JsonWriter json, string key, string comparison, IEnumerable<string> values)
     {

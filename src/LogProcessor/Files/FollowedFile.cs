@@ -158,8 +158,8 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
         Unsaved = true;
     }
 
-    /// <summary>It is a copy: what is read here is of the file that it was copied from.</summary>
-    public void IsCopyOf(FollowedFile source)
+    /// <summary>Goes on as a copy: what is read here is of the file that it was copied from.</summary>
+    public void ContinueAsCopyOf(FollowedFile source)
     {
         Source = source.Source;
         OnlyAsCopy = false;

@@ -120,7 +120,7 @@ internal sealed class Discovery(
         if (!wanted && !wasWanted && !mayBeCopy && !(Resuming && kind == FileKind.Regular))
         {
             if (!patterns.Reaches(relative))
-                directory.IsUnwanted(name);
+                directory.LeaveOut(name);
             else if (kind is FileKind.Unknown or FileKind.Link && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: true, out var link)
                 && link.Kind == FileKind.Directory)
                 LookAt(root, relative, 1);
@@ -166,7 +166,7 @@ internal sealed class Discovery(
             else if (_looked && directory.MayHoldSourceOf(name))
                 _later.Add((directory, name, listing.Kind, false, true));
             else
-                directory.IsUnwanted(name);
+                directory.LeaveOut(name);
         }
         else
         {

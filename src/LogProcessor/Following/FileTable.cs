@@ -143,7 +143,7 @@ internal sealed class WatchedDirectory(DirectoryKey key)
     }
 
     /// <summary>Remembers a name that was asked about and is not wanted, so that a busy file of no interest costs nothing.</summary>
-    public void IsUnwanted(string name)
+    public void LeaveOut(string name)
     {
         if (_unwanted.Count > MostUnwanted)
             _unwanted.Clear();

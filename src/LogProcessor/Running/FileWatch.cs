@@ -97,7 +97,7 @@ internal sealed class FileWatch
     public void Abandon(FollowedFile file)
     {
         if (file is { Directory: { } key, Name: { } name })
-            _table.Directory(key).IsUnwanted(name);
+            _table.Directory(key).LeaveOut(name);
         Drop(file);
     }
 

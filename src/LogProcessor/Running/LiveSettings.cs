@@ -22,7 +22,6 @@ internal sealed class LiveSettings
     private readonly LiveDirectory _files;
     private readonly Messages _messages;
     private readonly LiveSetting[] _settings;
-    private long _dueAt = long.MaxValue;
 
     public LiveSettings(ProcessorSettings settings, LinePipelineParts atStart, Messages messages)
     {
@@ -52,14 +51,14 @@ internal sealed class LiveSettings
     public int Refused { get; set; }
 
     /// <summary>When to look again, in milliseconds; never, where there is nothing to see.</summary>
-    public long DueAt => _dueAt;
+    public long DueAt { get; private set; } = long.MaxValue;
 
     /// <param name="now">Milliseconds.</param>
     /// <param name="told">Whether the kernel told of a change.</param>
     /// <returns>Whether other <see cref="Parts"/> hold.</returns>
     public bool Look(long now, bool told)
     {
-        if (Directory is null || (!told && now < _dueAt))
+        if (Directory is null || (!told && now < DueAt))
             return false;
         var time = _atStart.Time.GetUtcNow();
         var changed = false;
@@ -69,7 +68,7 @@ internal sealed class LiveSettings
                 changed |= Read(setting, time);
         }
 
-        _dueAt = now + Interval;
+        DueAt = now + Interval;
         foreach (var setting in _settings)
         {
             if (setting.Followed?.Until is not { } until)
@@ -77,7 +76,7 @@ internal sealed class LiveSettings
             if (until <= time)
                 changed |= GoBack(setting, "its time is over");
             else
-                _dueAt = Math.Min(_dueAt, now + (long)Math.Ceiling(Math.Min((until - time).TotalMilliseconds, Interval)));
+                DueAt = Math.Min(DueAt, now + (long)Math.Ceiling(Math.Min((until - time).TotalMilliseconds, Interval)));
         }
 
         if (changed)

@@ -100,7 +100,7 @@ internal sealed class Turns(
         file.SuspectedSince = 0;
         if (verdict != CopyVerdict.Copy)
             return !file.OnlyAsCopy;
-        file.IsCopyOf(source!);
+        file.ContinueAsCopyOf(source!);
         reader.PassOver(file, start);
         return true;
     }

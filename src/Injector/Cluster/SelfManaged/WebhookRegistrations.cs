@@ -59,23 +59,9 @@ internal sealed class WebhookRegistrations(KubernetesApi api, IReadOnlyList<stri
     private static ReadOnlyMemory<byte> Write(WebhookRegistration registration, string caBundle) => JsonBytes.Of(json =>
     {
         json.WriteStartArray();
-        WriteOperation(json, "replace", "/metadata/resourceVersion");
-        json.WriteString("value"u8, registration.ResourceVersion);
-        json.WriteEndObject();
+        json.WriteOperation("replace", "/metadata/resourceVersion", registration.ResourceVersion);
         for (var i = 0; i < registration.CaBundles.Count; i++)
-        {
-            WriteOperation(json, "add", $"/webhooks/{i}/clientConfig/caBundle");
-            json.WriteBase64String("value"u8, Encoding.UTF8.GetBytes(caBundle));
-            json.WriteEndObject();
-        }
-
+            json.WriteOperation("add", $"/webhooks/{i}/clientConfig/caBundle", Convert.ToBase64String(Encoding.UTF8.GetBytes(caBundle)));
         json.WriteEndArray();
     });
-
-    private static void WriteOperation(Utf8JsonWriter json, string operation, string path)
-    {
-        json.WriteStartObject();
-        json.WriteString("op"u8, operation);
-        json.WriteString("path"u8, path);
-    }
 }

@@ -140,13 +140,5 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
             Operation(json, "remove", $"{list}/{items[i]}");
     }
 
-    private void Operation(Utf8JsonWriter json, string operation, string path, string? value = null)
-    {
-        json.WriteStartObject();
-        json.WriteString("op"u8, operation);
-        json.WriteString("path"u8, prefix + path);
-        if (value is not null)
-            json.WriteString("value"u8, value);
-        json.WriteEndObject();
-    }
+    private void Operation(Utf8JsonWriter json, string operation, string path, string? value = null) => json.WriteOperation(operation, prefix + path, value);
 }

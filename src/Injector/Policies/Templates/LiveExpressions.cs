@@ -11,16 +11,16 @@ namespace Injector.Policies.Templates;
 /// </summary>
 internal static class LiveExpressions
 {
-    public static IEnumerable<(string Expression, string Message)> Of(TemplateBlock block)
+    public static IEnumerable<PolicyValidation> Of(TemplateBlock block)
     {
         var recorded = $"object.metadata.?annotations[?'{Keys.Status}'].orValue('').contains({Cel.Text($"\"name\":\"{block.Template.Name}\"")})";
         foreach (var parameter in block.Template.Parameters)
             if (parameter.IsLive && ParameterRules.Of(block, parameter) is { } rule)
             {
                 var (now, before) = (Annotation("object", parameter.Key), Annotation("oldObject", parameter.Key));
-                yield return (
+                yield return new(
                     $"{now} == {before} || !{recorded} || !{now}.hasValue() || [{now}.value()].map(v, {Value}).all(v, {rule.Holds})",
-                    $"sidecar-injector: {Reason.ParameterInvalid}: {parameter.Key} must {rule.Must}");
+                    Cel.Text($"sidecar-injector: {Reason.ParameterInvalid}: {parameter.Key} must {rule.Must}"));
             }
     }
 

@@ -126,26 +126,16 @@ internal sealed class LivePlanner(InjectionSettings settings, string? template, 
         return JsonBytes.Of(json =>
         {
             json.WriteStartArray();
-            Operation(json, "test", "/metadata/uid", pod.Member("metadata").Text("uid"));
-            Operation(json, "test", Path(Keys.Status), new PodView(pod).Annotation(Keys.Status));
+            json.WriteOperation("test", "/metadata/uid", pod.Member("metadata").Text("uid"));
+            json.WriteOperation("test", Path(Keys.Status), view.Annotation(Keys.Status));
             for (var i = 0; i < changes.Count; i++)
                 if (changes[i].Value is { } value)
-                    Operation(json, "add", Path(changes[i].Key), value);
+                    json.WriteOperation("add", Path(changes[i].Key), value);
                 else if (current[i] is not null)
-                    Operation(json, "remove", Path(changes[i].Key), null);
+                    json.WriteOperation("remove", Path(changes[i].Key));
             json.WriteEndArray();
         });
     }
 
     private static string Path(string key) => $"/metadata/annotations/{JsonPointer.Escape(key)}";
-
-    private static void Operation(Utf8JsonWriter json, string operation, string path, string? value)
-    {
-        json.WriteStartObject();
-        json.WriteString("op"u8, operation);
-        json.WriteString("path"u8, path);
-        if (value is not null)
-            json.WriteString("value"u8, value);
-        json.WriteEndObject();
-    }
 }

@@ -15,14 +15,14 @@ internal static class RolloutPatch
     {
         foreach (var change in plan.Containers.Where(change => change.NewImage is not null))
         {
-            Operation(json, "test", $"{change.Pointer}/image", change.Image);
-            Operation(json, "replace", $"{change.Pointer}/image", change.NewImage);
+            json.WriteOperation("test", $"{change.Pointer}/image", change.Image);
+            json.WriteOperation("replace", $"{change.Pointer}/image", change.NewImage);
         }
 
         foreach (var change in plan.Metadata)
-            Operation(json, change.Value is null ? "remove" : "add", $"/metadata/{change.Map}/{JsonPointer.Escape(change.Key)}", change.Value);
+            json.WriteOperation(change.Value is null ? "remove" : "add", $"/metadata/{change.Map}/{JsonPointer.Escape(change.Key)}", change.Value);
         if (plan.Record is { } record)
-            Operation(json, "replace", RecordPath, record);
+            json.WriteOperation("replace", RecordPath, record);
     });
 
     /// <summary>CPU and memory: for the pod's <c>resize</c> subresource, which takes nothing else. Null when none changes.</summary>
@@ -36,7 +36,7 @@ internal static class RolloutPatch
                 foreach (var part in change.NewResources is { } resources ? resources.Members() : default)
                     foreach (var amount in part.Value.Members())
                         if (amount.Name is "cpu" or "memory")
-                            Operation(json, "replace", $"{change.Pointer}/resources/{part.Name}/{amount.Name}", amount.Value.Text());
+                            json.WriteOperation("replace", $"{change.Pointer}/resources/{part.Name}/{amount.Name}", amount.Value.Text());
         });
     }
 
@@ -46,22 +46,12 @@ internal static class RolloutPatch
     {
         json.WriteStartArray();
         var metadata = pod.Member("metadata");
-        Operation(json, "test", "/metadata/uid", metadata.Text("uid"));
-        Operation(json, "test", RecordPath, metadata.Member("annotations").Text(Keys.Status));
+        json.WriteOperation("test", "/metadata/uid", metadata.Text("uid"));
+        json.WriteOperation("test", RecordPath, metadata.Member("annotations").Text(Keys.Status));
         // Whatever is inserted before it, the index must still mean it.
         foreach (var change in plan.Containers)
-            Operation(json, "test", $"{change.Pointer}/name", change.Name);
+            json.WriteOperation("test", $"{change.Pointer}/name", change.Name);
         write(json);
         json.WriteEndArray();
     });
-
-    private static void Operation(Utf8JsonWriter json, string operation, string path, string? value)
-    {
-        json.WriteStartObject();
-        json.WriteString("op"u8, operation);
-        json.WriteString("path"u8, path);
-        if (value is not null)
-            json.WriteString("value"u8, value);
-        json.WriteEndObject();
-    }
 }

@@ -142,7 +142,7 @@ public sealed class HealthChecksTests
         var finding = HealthChecks.Run(installation with { Entries = [.. first, .. second] }).Single(one => one.Code == FindingCode.WebhookConfigurationTwice);
 
         (finding.Level == FindingLevel.Problem).Should().Be(says is not null);
-        finding.Message.Should().Be(says ?? "sidecar-injector and other have entries of ours, and no namespace in common");
+        finding.Message.Should().Be(says ?? "sidecar-injector and other have entries of ours, and review no pod twice");
     }
 
     [Fact]
