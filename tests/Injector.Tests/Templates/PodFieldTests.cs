@@ -14,6 +14,8 @@ public sealed class PodFieldTests
 
     [Theory]
     [InlineData("imagePullSecrets: [{name: Not_A_Name}]", "spec.imagePullSecrets[0].name: \"Not_A_Name\" cannot be the name of a Secret")]
+    [InlineData("parameters: {s: {type: string, default: mir or}}\nimagePullSecrets: [{name: '${s}'}]", "spec.imagePullSecrets[0].name: \"mir or\" cannot be the name of a Secret")]
+    [InlineData("parameters: {s: {type: string, default: ''}}\nimagePullSecrets: [{name: '${s}'}]", null)]
     [InlineData("imagePullSecrets: [{secret: x}]", "spec.imagePullSecrets[0].secret: is not a field; known here: name")]
     [InlineData("imagePullSecrets: [{name: registry.example}]", null)]
     [InlineData("runAs: {user: -1}", "spec.runAs.user: must be a number of 0 to 2147483647, or \"${name}\" of a parameter")]
