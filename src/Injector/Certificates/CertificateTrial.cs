@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Injector.Certificates;
@@ -13,8 +12,8 @@ internal static class CertificateTrial
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string AnyUsage = "2.5.29.37.0";
 
-    // In memory, between two threads of this process.
-    private static readonly TimeSpan HandshakeDeadline = TimeSpan.FromSeconds(20);
+    // Far more than two threads of one process need.
+    private static readonly TimeSpan HandshakeDeadline = TimeSpan.FromMinutes(1);
 
     /// <param name="certificate">What is to be served.</param>
     /// <param name="host">The name or address that clients ask for; null where it is not known.</param>
@@ -42,39 +41,47 @@ internal static class CertificateTrial
         return null;
     }
 
+    /// <summary>Blocks for two threads' work; needs none of the thread pool's, which may all be busy with reviews.</summary>
     /// <exception cref="InvalidCertificateException">No client can connect with it.</exception>
     public static void Handshake(ServingCertificate certificate)
     {
-        try
+        var (near, far) = DuplexStream.Pair();
+        using var server = new SslStream(near);
+        using var client = new SslStream(far);
+        Exception? first = null;
+        var sides = new[]
         {
-            using var deadline = new CancellationTokenSource(HandshakeDeadline);
-            HandshakeAsync(certificate, deadline.Token).GetAwaiter().GetResult();
+            new Thread(() => Try(() => server.AuthenticateAsServer(ServerOptions(certificate)))),
+            new Thread(() => Try(() => client.AuthenticateAsClient(ClientOptions()))),
+        };
+        foreach (var side in sides)
+        {
+            side.IsBackground = true;
+            side.Start();
         }
-        catch (Exception e) when (
-            e is AuthenticationException or IOException or OperationCanceledException or NotSupportedException or InvalidOperationException)
-        {
+
+        var deadline = Environment.TickCount64 + (long)HandshakeDeadline.TotalMilliseconds;
+        foreach (var side in sides)
+            if (!side.Join((int)Math.Max(0, deadline - Environment.TickCount64)))
+                Interlocked.CompareExchange(ref first, new TimeoutException($"it did not end within {HandshakeDeadline.TotalSeconds:0} s"), null);
+        if (Volatile.Read(ref first) is { } e)
             throw new InvalidCertificateException(
                 $"no TLS connection comes about with the certificate ({certificate.Leaf.Subject}): {(e.InnerException ?? e).Message}");
-        }
-    }
 
-    private static async Task HandshakeAsync(ServingCertificate certificate, CancellationToken cancellationToken)
-    {
-        var (near, far) = DuplexStream.Pair();
-        await using var server = new SslStream(near);
-        await using var client = new SslStream(far);
-        var answering = Task.Run(() => server.AuthenticateAsServerAsync(ServerOptions(certificate), cancellationToken), cancellationToken);
-        var asking = Task.Run(() => client.AuthenticateAsClientAsync(ClientOptions(), cancellationToken), cancellationToken);
-        // Whoever fails first leaves the other waiting.
-        var first = await Task.WhenAny(answering, asking);
-        if (!first.IsCompletedSuccessfully)
+        void Try(Action handshake)
         {
-            near.Dispose();
-            far.Dispose();
+            try
+            {
+                handshake();
+            }
+            catch (Exception e)
+            {
+                // Whoever fails first leaves the other waiting, who then fails, too, of being left.
+                Interlocked.CompareExchange(ref first, e, null);
+                near.Dispose();
+                far.Dispose();
+            }
         }
-
-        await first;
-        await Task.WhenAll(answering, asking);
     }
 
     private static SslServerAuthenticationOptions ServerOptions(ServingCertificate certificate) => new()

@@ -5,6 +5,10 @@ namespace Injector.Certificates;
 /// <summary>Two ends of a connection within this process: what is written to one is read from the other.</summary>
 internal sealed class DuplexStream : Stream
 {
+    // Who waits for bytes is woken by who writes them: both ends work while every thread of the pool is busy.
+    private static readonly PipeOptions OnTheWriter = new(
+        readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.Inline, useSynchronizationContext: false);
+
     private readonly Stream _input;
     private readonly Stream _output;
 
@@ -30,7 +34,7 @@ internal sealed class DuplexStream : Stream
 
     public static (DuplexStream Near, DuplexStream Far) Pair()
     {
-        var (there, back) = (new Pipe(), new Pipe());
+        var (there, back) = (new Pipe(OnTheWriter), new Pipe(OnTheWriter));
         return (new(there.Reader, back.Writer), new(back.Reader, there.Writer));
     }
 

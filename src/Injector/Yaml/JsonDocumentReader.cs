@@ -60,6 +60,9 @@ internal ref struct JsonDocumentReader
             case JsonTokenType.String:
                 Text(position);
                 break;
+            case JsonTokenType.Number:
+                MustBeFinite(position);
+                break;
         }
 
         return new SourceNode(position);
@@ -84,6 +87,13 @@ internal ref struct JsonDocumentReader
         }
 
         return node;
+    }
+
+    /// <summary>Every other reader on the way to the API server and in it holds a number in 64 bits, where 1e400 is none.</summary>
+    private readonly void MustBeFinite(SourcePosition position)
+    {
+        if (!double.IsFinite(_reader.GetDouble()))
+            throw new YamlSyntaxException("a number is too large to be sent to Kubernetes; quote it if it is text", position);
     }
 
     /// <summary>Decoding finds half surrogate pairs, which the token reader lets through and every later reader trips over.</summary>

@@ -35,6 +35,13 @@ public sealed class ScalarResolutionTests
     [InlineData("\"yes\"", "\"yes\""), InlineData("'5'", "\"5\""), InlineData("\"\"", "\"\""), InlineData("''", "\"\"")]
     public void A_scalar_means_what_kubectl_reads(string scalar, string json) => Value(scalar).Should().Be(json);
 
+    [Fact]
+    public void An_integer_beyond_every_float_is_text_as_for_kubectl()
+    {
+        Value(new string('9', 308)).Should().Be(new string('9', 308));
+        Value(new string('9', 309)).Should().Be($"\"{new string('9', 309)}\"");
+    }
+
     [Theory]
     [InlineData("!!str 5", "\"5\""), InlineData("!!str yes", "\"yes\""), InlineData("!!str", "\"\"")]
     [InlineData("!!int 5", "5"), InlineData("!!int \"5\"", "5"), InlineData("!!float 5", "5"), InlineData("!!float 1.50", "1.5")]

@@ -62,6 +62,7 @@ public sealed class YamlReaderTests
     [InlineData("1: a\n\"1\": b\n", 2, 1, "the key \"1\" is given twice, first in line 1, column 1")]
     [InlineData("---\n{\"a\": 1,\n \"\\u0061\": 2}", 3, 2, "the key \"a\" is given twice, first in line 2, column 2")]
     [InlineData("{\"a\": \"\\ud800\"}", 1, 7, "a \\u escape stands for half a character")]
+    [InlineData("{\"a\": [1, -1e400]}", 1, 11, "a number is too large to be sent to Kubernetes; quote it if it is text")]
     [InlineData("? [a]\n: b\n", 1, 3, "a key must be a single value*")]
     [InlineData("~: b\n", 1, 1, "a key is empty or null*")]
     [InlineData("a: {<<: 5}\n", 1, 9, "the merge key << takes a map or a list of maps")]
