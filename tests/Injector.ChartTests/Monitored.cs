@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using k8s;
 
@@ -12,10 +10,15 @@ internal sealed class Monitored : IAsyncDisposable
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("chart-prometheus-").FullName;
-    private readonly CancellationTokenSource _stop = new();
     private readonly List<IAsyncDisposable> _programs = [];
-    private Task _load = Task.CompletedTask;
+    private InjectorProcess _injector = null!;
     private HttpClient _prometheus = null!;
+
+    /// <summary>What the injector is asked.</summary>
+    public InjectorLoad Load { get; private set; } = null!;
+
+    /// <summary>Where Prometheus looks for kube-state-metrics.</summary>
+    public int StatePort { get; } = FreePorts.Take(1)[0];
 
     /// <param name="kubeconfig">The cluster, whose API server is scraped, too.</param>
     /// <param name="cancellation">Gives up.</param>
@@ -23,11 +26,25 @@ internal sealed class Monitored : IAsyncDisposable
     public static async Task<Monitored> StartAsync(string kubeconfig, CancellationToken cancellation, params string[] options)
     {
         var monitored = new Monitored();
-        var injector = await InjectorProcess.StartAsync(kubeconfig, cancellation, options);
-        monitored._programs.Add(injector);
-        monitored._load = monitored.LoadAsync(injector);
-        await monitored.ScrapeAsync(injector.ManagementUrl, KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig), cancellation);
+        await monitored.StartInjectorAsync(kubeconfig, cancellation, options);
+        await monitored.ScrapeAsync(KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig), cancellation);
         return monitored;
+    }
+
+    /// <summary>Another injector, which Prometheus scrapes from then on.</summary>
+    public async Task StartInjectorAsync(string kubeconfig, CancellationToken cancellation, params string[] options)
+    {
+        _injector = await InjectorProcess.StartAsync(kubeconfig, cancellation, options);
+        Load = new InjectorLoad(_injector.Url);
+        // The label that a ServiceMonitor gives each server.
+        await File.WriteAllTextAsync(Targets, $$"""[{ "targets": ["{{_injector.ManagementUrl.Authority}}"], "labels": { "pod": "injector-0", "namespace": "platform" } }]""", cancellation);
+    }
+
+    /// <summary>Ends the injector, and the load with it.</summary>
+    public async Task StopInjectorAsync()
+    {
+        await Load.DisposeAsync();
+        await _injector.DisposeAsync();
     }
 
     /// <summary>The series that a query gives now, once it gives any.</summary>
@@ -53,28 +70,29 @@ internal sealed class Monitored : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _load.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await StopInjectorAsync();
         foreach (var program in _programs)
             await program.DisposeAsync();
         _prometheus?.Dispose();
-        _stop.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task ScrapeAsync(Uri management, KubernetesClientConfiguration cluster, CancellationToken cancellation)
+    private string Targets => Path.Combine(_folder, "injectors.json");
+
+    private async Task ScrapeAsync(KubernetesClientConfiguration cluster, CancellationToken cancellation)
     {
         var port = FreePorts.Take(1)[0];
         var configuration = Path.Combine(_folder, "prometheus.yml");
-        // The label that a ServiceMonitor gives each server.
         await File.WriteAllTextAsync(configuration, string.Create(CultureInfo.InvariantCulture, $$"""
             global: {scrape_interval: 1s, evaluation_interval: 5s}
             rule_files: ["{{AlertFile.Path}}"]
             scrape_configs:
               - job_name: sidecar-injector
+                file_sd_configs:
+                  - files: ["{{Targets}}"]
+              - job_name: kube-state-metrics
                 static_configs:
-                  - targets: ["{{management.Authority}}"]
-                    labels: {pod: injector-0, namespace: platform}
+                  - targets: ["127.0.0.1:{{StatePort}}"]
               - job_name: apiserver
                 scheme: https
                 authorization: {credentials: "{{cluster.AccessToken}}"}
@@ -88,33 +106,4 @@ internal sealed class Monitored : IAsyncDisposable
         await Eventually.BecomesTrueAsync("Prometheus is ready", Deadline,
             async () => (await _prometheus.GetAsync(new Uri("-/ready", UriKind.Relative), cancellation)).IsSuccessStatusCode, cancellation);
     }
-
-    // Pods that end in different reasons, and now and then something that is no review.
-    private async Task LoadAsync(InjectorProcess injector)
-    {
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
-        using var client = new HttpClient(handler) { BaseAddress = injector.Url };
-        string[] annotations =
-        [
-            """{"sidecar-injector.io/inject":"true"}""", """{"sidecar-injector.io/inject":"false"}""", "{}",
-            """{"sidecar-injector.io/inject":"true","sidecar-injector.io/template":"none"}""",
-        ];
-        for (var i = 0; !_stop.IsCancellationRequested; i++)
-        {
-            await PostAsync(client, i % 20 == 19 ? "{}" : Review(annotations[i % annotations.Length]));
-            await Task.Delay(10, _stop.Token);
-        }
-    }
-
-    private async Task PostAsync(HttpClient client, string body)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
-        using var answer = await client.PostAsync(new Uri("mutate", UriKind.Relative), content, _stop.Token);
-    }
-
-    private static string Review(string annotations) => $$$$$"""
-        {"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"1","kind":{"group":"","version":"v1","kind":"Pod"},
-         "resource":{"group":"","version":"v1","resource":"pods"},"namespace":"default","operation":"CREATE",
-         "object":{"apiVersion":"v1","kind":"Pod","metadata":{"name":"a","annotations":{{{{{annotations}}}}}},"spec":{"containers":[{"name":"app","image":"a:1"}]}}}}
-        """;
 }

@@ -14,7 +14,11 @@ internal sealed class MemoryReturn : IDisposable
     /// <summary>How long nothing was told before. A collection stops all requests for some milliseconds, so it is never among many.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
+    /// <summary>Pools let go of what nobody rented for so long, at the collection that comes next.</summary>
+    public static readonly TimeSpan Pooled = TimeSpan.FromMinutes(1);
+
     private readonly ITimer _timer;
+    private int _again;
 
     public MemoryReturn(TimeProvider time)
         : this(time, GiveBack)
@@ -23,11 +27,23 @@ internal sealed class MemoryReturn : IDisposable
 
     /// <param name="time">The clock.</param>
     /// <param name="giveBack">In the place of what gives back.</param>
-    public MemoryReturn(TimeProvider time, Action giveBack) =>
-        _timer = time.CreateTimer(_ => giveBack(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    public MemoryReturn(TimeProvider time, Action giveBack) => _timer = time.CreateTimer(
+        _ =>
+        {
+            giveBack();
+            if (Interlocked.Exchange(ref _again, 0) > 0)
+                _timer!.Change(Pooled, Timeout.InfiniteTimeSpan);
+        },
+        null,
+        Timeout.InfiniteTimeSpan,
+        Timeout.InfiniteTimeSpan);
 
-    /// <summary>Memory is free that the system does not have back yet.</summary>
-    public void Soon() => _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+    /// <summary>Memory is free that the system does not have back yet: collected after <see cref="Quiet"/>, and once more after <see cref="Pooled"/>.</summary>
+    public void Soon()
+    {
+        Volatile.Write(ref _again, 1);
+        _timer.Change(Quiet, Timeout.InfiniteTimeSpan);
+    }
 
     public void Dispose() => _timer.Dispose();
 

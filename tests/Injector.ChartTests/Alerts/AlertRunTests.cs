@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -9,8 +11,14 @@ namespace Injector.ChartTests.Alerts;
 /// Alerts that are made to fire, and to end, by what a real server and a real API server show a real Prometheus. Their ten minutes are
 /// seconds here; how long a condition must hold is <see cref="AlertTests"/>'s.
 /// </summary>
-public sealed class AlertRunTests(ChartCluster cluster)
+public sealed partial class AlertRunTests(ChartCluster cluster)
 {
+    /// <summary>Those that one bad hour makes fire together.</summary>
+    private static readonly string[] Firing =
+        ["SidecarInjectorMisconfigured", "SidecarInjectorSlow", "SidecarInjectorCertificateExpiring", "SidecarInjectorNamespacesStale"];
+
+    private static string InternalErrors => InSeconds("SidecarInjectorErrors").Replace("InternalError", "TemplateNotFound", StringComparison.Ordinal);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -36,49 +44,128 @@ public sealed class AlertRunTests(ChartCluster cluster)
     }
 
     [Fact]
-    public async Task Pods_that_are_refused_because_nobody_answers_are_told_from_the_first_one_on()
+    public Task Pods_that_are_refused_because_nobody_answers_are_told_from_the_first_one_on() => UnansweredAsync(
+        "SidecarInjectorFailingClosed",
+        "enforce.sidecar-injector.io",
+        enforced: true,
+        ns => Eventually.BecomesTrueAsync("The API server refuses a pod", TimeSpan.FromMinutes(1), async () => !await IsStoredAsync(ns), Cancellation));
+
+    [Fact]
+    public async Task Pods_that_nobody_was_asked_about_are_told_from_the_first_one_on()
+    {
+        await cluster.RequireAsync(Cancellation);
+        Requires.Situation(new Version(cluster.Version.Split('-', '+')[0]) >= new Version(1, 24), "API servers count what they let through from Kubernetes 1.24 on");
+
+        await UnansweredAsync("SidecarInjectorFailingOpen", "inject.sidecar-injector.io", enforced: false, async ns => (await IsStoredAsync(ns)).Should().BeTrue());
+    }
+
+    [Fact]
+    public async Task What_counts_fires_and_ends()
     {
         _ = Tool.Prometheus.Path;
         await cluster.RequireAsync(Cancellation);
-        const string Namespace = "alert-enforced";
+        const string Namespace = "alert-watched";
+        using var authority = new TestAuthority();
+        using var mounted = new MountedFiles();
+        Certify(TimeSpan.FromDays(6));
+        await using var network = new UnreliableNetwork(cluster.Client.BaseUri);
+        using var given = new MountedFiles();
+        given.Swap(("kubeconfig", (await File.ReadAllTextAsync(cluster.Kubeconfig, Cancellation)).Replace(cluster.Client.BaseUri.Authority, network.Address.Authority, StringComparison.Ordinal)));
+        string[] options = ["--tls-mode", "files", "--tls-cert-file", mounted["tls.crt"], "--tls-private-key-file", mounted["tls.key"]];
+        // First the pod, then the label: it is older than the enforcement.
+        (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}}}}}"))).Should().BeNull();
+        await cluster.Client.CreateNamespacedPodAsync(Pod("older"), Namespace, cancellationToken: Cancellation);
         (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{sidecar-injector.io/enforce: 'true'}}}}}}"))).Should().BeNull();
-        // Where nobody listens.
-        var webhook = Helm.Render("{tls: {mode: selfManaged}, webhook: {url: 'https://127.0.0.1:9', timeoutSeconds: 1}}", cluster.Version, release: "alert", @namespace: "alert").One("MutatingWebhookConfiguration");
+        await using var monitored = await Monitored.StartAsync(given["kubeconfig"], Cancellation, options);
+
+        monitored.Load.Enforced = true;
+        await FiresAsync("SidecarInjectorEnforcementUnwatched");
+        network.Fault = Fault.Resets;
+        monitored.Load.Hesitation = 400;
+        await Task.WhenAll(Firing.Select(FiresAsync));
+        // Nothing is known that ends so; the same question after another reason, then.
+        await monitored.QueryAsync(InternalErrors, Cancellation);
+
+        network.Fault = Fault.None;
+        Certify(TimeSpan.FromDays(90));
+        (monitored.Load.Hesitation, monitored.Load.Annotations) = (0, InjectorLoad.Mixed.Take(3).ToArray());
+        await Task.WhenAll(Firing.Select(EndsAsync));
+        await monitored.EndsAsync(InternalErrors, Cancellation);
+
+        await using var state = new NamespacesAndPods(cluster.Client, monitored.StatePort);
+        await FiresAsync("SidecarInjectorUninjectedPods");
+        await EndsAsync("SidecarInjectorEnforcementUnwatched");
+        await cluster.Client.DeleteNamespacedPodAsync("older", Namespace, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Cancellation);
+        await EndsAsync("SidecarInjectorUninjectedPods");
+
+        await EndsAsync("SidecarInjectorDown");
+        await monitored.StopInjectorAsync();
+        await FiresAsync("SidecarInjectorDown");
+        await monitored.StartInjectorAsync(given["kubeconfig"], Cancellation, options);
+        await EndsAsync("SidecarInjectorDown");
+
+        Task FiresAsync(string alert) => monitored.QueryAsync(InSeconds(alert), Cancellation);
+        Task EndsAsync(string alert) => monitored.EndsAsync(InSeconds(alert), Cancellation);
+
+        void Certify(TimeSpan life)
+        {
+            using var certificate = authority.Issue("127.0.0.1", until: life);
+            using var key = certificate.GetECDsaPrivateKey()!;
+            mounted.Swap(("tls.crt", certificate.ExportCertificatePem()), ("tls.key", key.ExportPkcs8PrivateKeyPem()));
+        }
+    }
+
+    /// <summary>A release whose servers are where nobody listens, and pods: the alert fires for the entry, and ends.</summary>
+    private async Task UnansweredAsync(string alert, string entry, bool enforced, Func<string, Task> creates)
+    {
+        _ = Tool.Prometheus.Path;
+        await cluster.RequireAsync(Cancellation);
+        var ns = $"alert-{(enforced ? "enforced" : "asking")}";
+        (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {ns}{(enforced ? ", labels: {sidecar-injector.io/enforce: 'true'}" : "")}}}}}"))).Should().BeNull();
+        var webhook = Helm.Render("{tls: {mode: selfManaged}, webhook: {url: 'https://127.0.0.1:9', timeoutSeconds: 1}}", cluster.Version, release: ns, @namespace: ns).One("MutatingWebhookConfiguration");
         (await cluster.ApplyAsync(webhook)).Should().BeNull();
         try
         {
             await using var monitored = await Monitored.StartAsync(cluster.Kubeconfig, Cancellation);
-            var expression = Expression("SidecarInjectorFailingClosed").Replace("10m", "15s", StringComparison.Ordinal);
+            var expression = Expression(alert).Replace("10m", "15s", StringComparison.Ordinal);
             await monitored.QueryAsync("""up{job="apiserver"} offset 15s == 1""", Cancellation);
 
-            await RefusedAsync(Namespace);
+            await creates(ns);
             var series = await monitored.QueryAsync(expression, Cancellation);
             // Other tests have entries of their own on this API server.
-            series.Select(one => (string)one!["metric"]!["name"]!).Should().Contain("enforce.sidecar-injector.io");
+            series.Select(one => (string)one!["metric"]!["name"]!).Should().Contain(entry);
             await monitored.EndsAsync(expression, Cancellation);
         }
         finally
         {
-            await cluster.Client.DeleteMutatingWebhookConfigurationAsync("alert-sidecar-injector", cancellationToken: CancellationToken.None);
+            await cluster.Client.DeleteMutatingWebhookConfigurationAsync($"{ns}-sidecar-injector", cancellationToken: CancellationToken.None);
         }
     }
 
-    /// <summary>The API server needs a moment to know a webhook.</summary>
-    private Task RefusedAsync(string ns) => Eventually.BecomesTrueAsync("The API server refuses a pod", TimeSpan.FromMinutes(1), async () =>
+    /// <summary>False when the webhook kept the pod from being stored; the API server needs a moment to know one.</summary>
+    private async Task<bool> IsStoredAsync(string ns)
     {
-        var pod = new V1Pod { Metadata = new() { GenerateName = "p-" }, Spec = new() { Containers = [new() { Name = "app", Image = "a:1" }] } };
         try
         {
-            await cluster.Client.CreateNamespacedPodAsync(pod, ns, cancellationToken: Cancellation);
-            return false;
+            await cluster.Client.CreateNamespacedPodAsync(Pod(), ns, cancellationToken: Cancellation);
+            return true;
         }
         catch (HttpOperationException refused) when (refused.Response.Content.Contains("failed calling webhook", StringComparison.Ordinal))
         {
-            return true;
+            return false;
         }
-    }, Cancellation);
+    }
 
     private static string Expression(string alert) => (string)AlertFile.Alerts.Single(rule => (string)rule["alert"]! == alert)["expr"]!;
+
+    /// <summary>Its question, where what it asks of minutes and hours is asked of seconds.</summary>
+    private static string InSeconds(string alert) => Minutes().Replace(Expression(alert), "[15s]").Replace("> 600", "> 6", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\[\d+[mh]\]")]
+    private static partial Regex Minutes();
+
+    private static V1Pod Pod(string? name = null) =>
+        new() { Metadata = new() { Name = name, GenerateName = name is null ? "p-" : null }, Spec = new() { Containers = [new() { Name = "app", Image = "a:1" }] } };
 
     private static string Configuration(string policy) =>
         $"{{apiVersion: sidecar-injector.io/v1alpha1, kind: InjectorConfig, metadata: {{name: default}}, spec: {{policy: {policy}}}}}";

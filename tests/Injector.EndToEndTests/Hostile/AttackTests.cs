@@ -33,7 +33,11 @@ public sealed class AttackTests(AdmissionFixture admission, ServerOfTheChartsSiz
         return default;
     }
 
-    public async ValueTask DisposeAsync() => await server.StillServesAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await server.StillServesAsync();
+        await server.GivesBackAsync();
+    }
 
     [Fact]
     public async Task Owners_with_names_of_megabytes_end_nothing_and_leave_little_in_the_cluster()

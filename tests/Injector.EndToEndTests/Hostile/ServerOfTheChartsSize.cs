@@ -17,6 +17,8 @@ public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : 
 {
     private const string Author = "author-of-pods";
 
+    private const int MostKilobytesAfterwards = 100_000_000 / 1024;
+
     private readonly string _run = ClusterUnderTest.NewRun();
     private MemoryGroup? _group;
     private InjectorProcess? _injector;
@@ -93,6 +95,13 @@ public sealed partial class ServerOfTheChartsSize(AdmissionFixture admission) : 
         var ns = await CreateNamespaceAsync();
         (await Pods.CreateAsync(ns, PodDocument.OptedIn("ordinary").Unscheduled(), dryRun: true, Cancellation)).Stored.IsInjected.Should().BeTrue();
     }
+
+    /// <summary>It soon holds little more than before the attack: less than 100 MB. What its pools keep it has for a minute longer.</summary>
+    internal Task GivesBackAsync() => Eventually.BecomesTrueAsync(
+        "What the attack took is given back",
+        TimeSpan.FromMinutes(3),
+        async () => await Task.FromResult(ProcessUsage.Of(Injector.ProcessId).ResidentKilobytes < MostKilobytesAfterwards),
+        Cancellation);
 
     public async ValueTask DisposeAsync()
     {

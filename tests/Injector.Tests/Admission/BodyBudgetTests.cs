@@ -80,7 +80,7 @@ public sealed class BodyBudgetTests
     }
 
     [Fact]
-    public async Task What_large_bodies_took_is_given_back_once_when_no_further_one_came()
+    public async Task What_large_bodies_took_is_given_back_when_no_further_one_came()
     {
         var clock = new FakeTimeProvider();
         var times = 0;
@@ -100,6 +100,8 @@ public sealed class BodyBudgetTests
         times.Should().Be(0, "it would stop those that come");
         clock.Advance(MemoryReturn.Quiet * 10);
         times.Should().Be(1);
+        clock.Advance(MemoryReturn.Pooled * 10);
+        times.Should().Be(2, "pools let go of theirs later");
     }
 
     [Fact]

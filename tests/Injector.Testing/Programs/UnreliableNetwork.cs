@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Injector.Tests.Programs;
+namespace Injector.Testing.Programs;
 
 /// <summary>What can happen to a connection on its way.</summary>
 public enum Fault
