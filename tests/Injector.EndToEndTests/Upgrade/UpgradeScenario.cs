@@ -22,6 +22,7 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
 
     private readonly MountedFiles _configuration = new();
     private InjectorProcess? _servers;
+    private UpgraderRights? _rights;
     private string? _registration;
 
     /// <summary>The image of the next version.</summary>
@@ -50,6 +51,7 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
             entry.TimeoutSeconds = 10;
         _registration = registration.Metadata.Name;
         await Cluster.RegisterAsync(registration, Run, _servers);
+        _rights = await UpgraderRights.GrantAsync(Fixture.Kubectl, Configuration, Cancellation);
         MoveTo(await Cluster.CreateNamespaceAsync(run: Run));
     }
 
@@ -62,6 +64,9 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
             await Cluster.UnregisterAsync(_registration);
         if (_servers is not null)
             await _servers.DisposeAsync();
+        if (_rights is not null)
+            await _rights.RevokeAsync();
+        _rights?.Dispose();
         _configuration.Dispose();
     }
 
@@ -78,9 +83,9 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
             Cancellation);
     }
 
-    /// <summary>Starts <c>injector rollout VERB -o json</c> on the test's namespace.</summary>
+    /// <summary>Starts <c>injector rollout VERB -o json</c> on the test's namespace, with the rights that the chart offers for it.</summary>
     internal InjectorCommand Start(string verb, params string[] options) => InjectorCommand.Start(
-        Cluster.Server.Kubeconfig,
+        _rights!.Kubeconfig($"rollout-{(options.Contains("--recreate") ? "recreate" : verb)}"),
         ["rollout", verb, "-o", "json", "-n", Namespace, "--webhook-configuration", Configuration, "--config-dir", _configuration.Folder, .. options]);
 
     /// <summary>The same, to its end.</summary>
@@ -93,7 +98,7 @@ public abstract class UpgradeScenario(NodeFixture fixture) : NodeScenario(fixtur
     /// <summary>Runs <c>injector set</c> on a workload of the test's namespace, for a person to read.</summary>
     internal async Task<(int ExitCode, string Output, string Errors)> SetAsync(params string[] words)
     {
-        using var command = InjectorCommand.Start(Cluster.Server.Kubeconfig, ["set", "-n", Namespace, "--config-dir", _configuration.Folder, .. words]);
+        using var command = InjectorCommand.Start(_rights!.Kubeconfig("set"), ["set", "-n", Namespace, "--config-dir", _configuration.Folder, .. words]);
         return await command.EndAsync(Cancellation);
     }
 
