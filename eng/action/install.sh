@@ -31,4 +31,4 @@ fi
 mkdir -p "$folder/bin"
 tar -xzf "$folder/$archive" -C "$folder/bin" injector
 printf '%s\n' "$folder/bin" >>"$GITHUB_PATH"
-"$folder/bin/injector" version
+printf 'injector %s, of an archive with the checksum %s\n' "$VERSION" "$wanted"

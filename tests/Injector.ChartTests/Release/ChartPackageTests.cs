@@ -91,6 +91,24 @@ public sealed partial class ChartPackageTests
         JsonNode.DeepEquals(owners, maintainers).Should().BeTrue();
     }
 
+    [Fact]
+    public void That_is_put_beside_the_chart_under_the_tag_and_type_that_it_looks_for()
+    {
+        using var tree = new ReleaseTree();
+        tree.Play("oras", "echo \"$PWD\"; printf '%s\\n' \"$@\"");
+
+        var run = tree.Run("artifacthub", ReleaseTree.Version, "oci://registry.example/charts");
+
+        run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().Equal(
+            tree.Full("charts"),
+            "push",
+            "registry.example/charts/sidecar-injector:artifacthub.io",
+            "--config",
+            "/dev/null:application/vnd.cncf.artifacthub.config.v1+yaml",
+            "artifacthub-repo.yml:application/vnd.cncf.artifacthub.repository-metadata.layer.v1.yaml");
+        tree.Run("artifacthub", ReleaseTree.Version, "registry.example/charts").ExitCode.Should().Be(2);
+    }
+
     /// <summary>The annotations of the packaged chart.</summary>
     private static JsonObject Packaged(ReleaseTree tree, string version)
     {

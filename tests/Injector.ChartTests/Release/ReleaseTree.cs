@@ -39,9 +39,22 @@ internal sealed partial class ReleaseTree : IDisposable
         File.WriteAllText(Full(file), text.Replace(from, to));
     }
 
+    /// <summary>Puts a script into the place of a program.</summary>
+    public void Play(string program, string script)
+    {
+        Directory.CreateDirectory(Full("played"));
+        File.WriteAllText(Full($"played/{program}"), $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Full($"played/{program}"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+
     /// <summary>Runs <c>eng/release.sh</c> of the copy.</summary>
-    public Command Run(params string[] arguments) => Command.Run(
-        Full("eng/release.sh"), arguments, environment: new Dictionary<string, string> { ["RELEASE_FOLDER"] = Output });
+    public Command Run(params string[] arguments) => RunScript("eng/release.sh", arguments);
+
+    public Command RunScript(string script, params string[] arguments) => Command.Run(
+        Full(script),
+        arguments,
+        environment: new Dictionary<string, string> { ["RELEASE_FOLDER"] = Output, ["PATH"] = $"{Full("played")}:{Setting.Of("PATH")}" });
 
     /// <summary>Runs that of the repository, which packs the binary under test; the archive's path.</summary>
     public string Pack(string part)

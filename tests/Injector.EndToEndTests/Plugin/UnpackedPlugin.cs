@@ -29,12 +29,12 @@ public sealed class UnpackedPlugin : IAsyncLifetime
     }
 
     /// <summary>Standard output of <c>kubectl</c> with these arguments.</summary>
-    internal Task<string> KubectlAsync(CancellationToken cancellation, params string[] arguments) => KubectlAsync("store", cancellation, arguments);
+    internal Task<string> KubectlAsync(CancellationToken cancellation, params string[] arguments) => KubectlAsync("store", arguments, cancellation);
 
     /// <summary>The same where the plugin is a link to the program.</summary>
-    internal Task<string> KubectlWithLinkAsync(CancellationToken cancellation, params string[] arguments) => KubectlAsync("linked", cancellation, arguments);
+    internal Task<string> KubectlWithLinkAsync(CancellationToken cancellation, params string[] arguments) => KubectlAsync("linked", arguments, cancellation);
 
-    private Task<string> KubectlAsync(string folder, CancellationToken cancellation, string[] arguments) => ChildProcess.RunAsync(
+    private Task<string> KubectlAsync(string folder, string[] arguments, CancellationToken cancellation) => ChildProcess.RunAsync(
         Path.Combine(_tools, "kubectl"),
         arguments,
         cancellation,
