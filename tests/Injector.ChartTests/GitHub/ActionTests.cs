@@ -188,6 +188,27 @@ public sealed partial class ActionTests : IDisposable
         run.Log.Should().Contain("injector check: ");
     }
 
+    [Theory]
+    [InlineData("Problem", 1, "error", true)]
+    [InlineData("Problem", 1, "never", false)]
+    [InlineData("Advice", 0, "error", false)]
+    [InlineData("Advice", 0, "warning", true)]
+    [InlineData("Ok", 0, "warning", false)]
+    public void What_check_finds_is_listed_and_fails_the_job_from_the_level_that_the_workflow_says(string level, int code, string failOn, bool fails)
+    {
+        _repository.Publish($$$"""
+            echo "called with $*" >&2
+            echo '{"problems": 0, "findings": [{"level": "{{{level}}}", "code": "NoEndpoints", "subject": "Service/a/b", "message": "::error::it is so", "fix": "do that"}]}'
+            exit {{{code}}}
+            """);
+
+        var run = _repository.Use(("check", "true"), ("check-namespace", "shop"), ("fail-on", failOn));
+
+        run.IsFailed.Should().Be(fails, run.Log);
+        run.Log.Should().Contain("called with check -o json --namespace=shop").And.Contain($"{level} NoEndpoints Service/a/b: ::error::it is so; do that");
+        Obeyed(run.Log).Should().NotContain("::error");
+    }
+
     [Fact]
     public void An_archive_with_another_checksum_is_not_run()
     {

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,23 +11,23 @@ internal sealed class SampleRepository : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("repository-").FullName;
 
-    public SampleRepository()
-    {
-        var archive = Archive();
-        var name = $"injector-{Release.ReleaseTree.Version}-{Command.Run("sh", ["-c", Platform]).Output.Trim()}.tar.gz";
-        Request.Release[name] = archive;
-        Request.Release["checksums.txt"] = Encoding.UTF8.GetBytes($"{new string('0', 64)}  other.tar.gz\n{Sum(archive)}  {name}\n");
-        ArchiveName = name;
-    }
-
-    private const string Platform = "echo linux-$(uname -m | sed 's/x86_64/amd64/; s/aarch64/arm64/')";
+    // The program lies where it was built; what is downloaded calls it.
+    public SampleRepository() => Publish($"exec '{InjectorBinary.Path}' \"$@\"");
 
     public PullRequest Request { get; } = new();
 
-    public string ArchiveName { get; }
+    public string ArchiveName { get; } =
+        $"injector-{Release.ReleaseTree.Version}-linux-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "amd64")}.tar.gz";
 
     /// <summary>What the release says of its archive.</summary>
     public string Checksum => Sum(Request.Release[ArchiveName]);
+
+    /// <summary>Makes a release of a program that is this script.</summary>
+    public void Publish(string script)
+    {
+        Request.Release[ArchiveName] = Archive(script);
+        Request.Release["checksums.txt"] = Encoding.UTF8.GetBytes($"{new string('0', 64)}  other.tar.gz\n{Checksum}  {ArchiveName}\n");
+    }
 
     public void Write(string path, string text)
     {
@@ -45,15 +46,14 @@ internal sealed class SampleRepository : IDisposable
 
     private static string Sum(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    /// <summary>The program lies where it was built; what is downloaded calls it.</summary>
-    private static byte[] Archive()
+    private static byte[] Archive(string script)
     {
         using var bytes = new MemoryStream();
         using (var writer = new TarWriter(new GZipStream(bytes, CompressionLevel.Fastest)))
             writer.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "injector")
             {
                 Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
-                DataStream = new MemoryStream(Encoding.UTF8.GetBytes($"#!/bin/sh\nexec '{InjectorBinary.Path}' \"$@\"\n")),
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes($"#!/bin/sh\n{script}\n")),
             });
         return bytes.ToArray();
     }
