@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-[[ $# == 2 && $1 =~ ^(injector|log-processor)$ && $2 =~ ^linux-(x64|arm64)$ ]] || { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2; }
+[[ $# == 2 && $1 =~ ^(injector|log-processor)$ && $2 =~ ^(linux-(x64|arm64)|osx-arm64)$ ]] || { sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2; }
 case $1 in injector) project=src/Injector ;; *) project=src/LogProcessor ;; esac
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 

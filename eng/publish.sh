@@ -42,8 +42,8 @@ publish() {
     printf 'publish: warnings from our own code, which may fail at run time:\n%s\n' "$own" >&2
     exit 1
   fi
-  size=$(stat -c %s "$folder/$1")
-  if ((size > $3)); then
+  size=$(wc -c <"$folder/$1" | tr -d ' ')
+  if [[ $rid == linux-* ]] && ((size > $3)); then
     printf 'publish: %s has %s bytes, more than the %s that docs/performance.md promises\n' "$folder/$1" "$size" "$3" >&2
     exit 1
   fi

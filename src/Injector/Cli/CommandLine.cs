@@ -11,7 +11,7 @@ internal static class CommandLine
     /// <summary>Set to 1, an unexpected exception shows its stack trace.</summary>
     private const string DebugVariable = "INJECTOR_DEBUG";
 
-    public static RootCommand Create(Func<Stream>? standardInput = null)
+    public static RootCommand Create(Func<Stream>? standardInput = null, string name = ProgramName.Own)
     {
         standardInput ??= Console.OpenStandardInput;
         var root = new RootCommand("Gives opted-in pods a sidecar: a mutating admission webhook and its command line.")
@@ -29,7 +29,7 @@ internal static class CommandLine
             VersionCommand.Create(),
             CompletionCommand.Create(),
         };
-        VerbHelp.Use(root);
+        VerbHelp.Use(root, name);
         return root;
     }
 
@@ -38,16 +38,17 @@ internal static class CommandLine
     /// <param name="args">The arguments.</param>
     /// <param name="output">For data.</param>
     /// <param name="error">For everything else.</param>
+    /// <param name="name">What the program was called by.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    public static int Run(RootCommand root, IReadOnlyList<string> args, TextWriter output, TextWriter error, string name = ProgramName.Own)
     {
-        var command = "injector";
+        var command = name;
         try
         {
             var result = root.Parse(args);
             if (result.Action is ParseErrorAction)
-                return End(ExitCodes.Misused, Misuse.Lines(result), error);
-            command = Misuse.Command(result);
+                return End(ExitCodes.Misused, Misuse.Lines(result, name), error);
+            command = Misuse.Command(result, name);
             var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
             var code = result.Invoke(configuration);
             output.Flush();

@@ -38,6 +38,17 @@ public sealed class InjectCommandTests
             image: example/app:1
         """;
 
+    private const string Job = """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: default, annotations: {sidecar-injector.io/inject: "true"}}
+        ---
+        apiVersion: batch/v1
+        kind: Job
+        metadata: {name: report}
+        spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: example/app:1}]}}}
+        """;
+
     private const string Service = "apiVersion: v1\nkind: Service\nmetadata: {name: web}   # flow\nspec:\n    ports:   [ {port: 80} ]\n";
 
     [Theory]
@@ -194,9 +205,11 @@ public sealed class InjectCommandTests
     [InlineData(Pod, "1 of 1 pods and pod templates changed")]
     [InlineData(Service, "no pod and no pod template in the input")]
     [InlineData("apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a}]}", "0 of 1 pods and pod templates changed: nobody opted in. --namespace-label sidecar-injector.io/inject=true shows what a namespace gets that does")]
+    [InlineData(Job, "0 of 1 pods and pod templates changed; 1 of them run to completion: --kubernetes-version 1.32 or later shows what they get there")]
     public void A_diff_ends_with_how_many_pods_change(string input, string summary)
     {
         CommandRun.With(input, "inject", "-f", "-", "-o", "diff").Talk.Should().EndWith(summary + "\n");
+        CommandRun.With(input, "inject", "-f", "-", "-o", "diff", "--kubernetes-version", "1.31").Talk.Should().NotContain("run to completion:");
         CommandRun.With(input, "inject", "-f", "-", "-o", "diff", "-q").Talk.Should().BeEmpty();
         CommandRun.With(input, "inject", "-f", "-").Talk.Should().NotContain(summary);
     }

@@ -28,8 +28,21 @@ public sealed partial class WorkflowTests
         }
     }
 
+    [Fact]
+    public void A_release_makes_every_part_that_there_is_a_script_for()
+    {
+        var parts = Part().Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "eng", "release.sh"))).Select(match => match.Groups[1].Value).ToList();
+        var workflow = string.Join('\n', Lines("release.yml"));
+
+        parts.Should().Contain(["check", "plugin", "krew", "formula", "chart"]);
+        parts.Where(part => !workflow.Contains($"eng/release.sh {part} \"$VERSION\"", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
     private static string[] Lines(string workflow) => File.ReadAllLines(Path.Combine(RepositoryRoot.Path, ".github", "workflows", workflow));
 
     [GeneratedRegex(@"\beng/[\w-]+\.sh")]
     private static partial Regex Script();
+
+    [GeneratedRegex(@"(?m)^#   eng/release\.sh (\w+) VERSION")]
+    private static partial Regex Part();
 }

@@ -8,21 +8,21 @@ namespace Injector.Cli.Failures;
 internal static class Misuse
 {
     /// <summary>A line for each mistake, and where help is.</summary>
-    public static IEnumerable<string> Lines(ParseResult result)
+    public static IEnumerable<string> Lines(ParseResult result, string name)
     {
-        var command = Command(result);
+        var command = Command(result, name);
         foreach (var line in result.CommandResult.Command is RootCommand ? VerbMistakes(result) : Mistakes(result))
             yield return $"{command}: {line}";
         yield return $"See {command} --help";
     }
 
     /// <summary>The command as it was typed: what messages that are about no file begin with.</summary>
-    public static string Command(ParseResult result)
+    public static string Command(ParseResult result, string name)
     {
         var words = new Stack<string>();
         for (var command = result.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult)
             words.Push(command.Command.Name);
-        return string.Join(' ', words.Prepend("injector"));
+        return string.Join(' ', words.Prepend(name));
     }
 
     private static IEnumerable<string> VerbMistakes(ParseResult result)

@@ -52,6 +52,9 @@ internal sealed class PodReviewFlags(bool filesRequired = true)
     public bool IsSupposed(ParseResult result) => HasConfiguration(result) || result.GetValue(_labels) is { Length: > 0 }
         || result.GetValue(_annotations) is { Length: > 0 } || result.GetValue(_version) is not null || result.GetValue(_lifecycle) is not null;
 
+    /// <summary>True when the command line says how the sidecars of the cluster run.</summary>
+    public bool IsLifecycleSaid(ParseResult result) => result.GetValue(_version) is not null || result.GetValue(_lifecycle) is not null;
+
     public string? Namespace(ParseResult result) => result.GetValue(_namespace);
 
     /// <summary>An object of a live cluster; what the options say wins over what the cluster says.</summary>

@@ -74,7 +74,7 @@ internal static class InjectCommand
             reviews.ForEach(report.Report);
             output.Write(text);
             if (result.GetValue(format) == InjectFormat.Diff && !result.GetValue(quiet))
-                error.WriteLine(ReviewSummary.Of(reviews));
+                error.WriteLine(ReviewSummary.Of(reviews, pods.IsLifecycleSaid(result)));
             return report.HasErrors ? ExitCodes.NotInjected : ExitCodes.Ok;
         });
         return command;

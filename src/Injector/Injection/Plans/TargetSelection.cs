@@ -89,8 +89,11 @@ internal readonly struct TargetSelection(PodShape pod, SharedVolumeTemplate shar
     private void WarnOfGuess(PodContainer taken)
     {
         var name = shared.Containers?.Parameter?.Key ?? Keys.DefaultContainer;
+        var others = Names([.. pod.Application.Candidates.Where(candidate => candidate != taken)]);
         var warning = new InjectionWarning(
-            WarningCode.TargetGuessed, Key: null, $"container {taken.Name} was taken among several{(podChooses ? $"; name the right one in {name}" : "")}");
+            WarningCode.TargetGuessed,
+            Key: null,
+            $"container {taken.Name} was taken among several{(podChooses ? $"; name the right one in {name}" : "")} (there is also {others})");
         if (!warnings.Contains(warning))
             warnings.Add(warning);
     }
