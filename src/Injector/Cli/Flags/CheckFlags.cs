@@ -30,13 +30,17 @@ internal sealed class CheckFlags
     private readonly Option<bool> _noCoverage = new("--no-coverage") { Description = "Do not go through the pods" };
     private readonly Option<bool> _noDryRun = new("--no-dry-run") { Description = "Send no pod through admission on a dry run" };
 
+    private readonly FindingFlags _findings = new();
     private readonly Option<TimeSpan?> _wait = DurationFlag.Of("--wait", TimeSpan.Zero, "Look again until there are no problems, for at most so long");
     private readonly Option<ReportFormat?> _output = ChoiceFlag.Report();
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_configuration, _own, _directory, _namespace, _noCoverage, _noDryRun, _wait, _output])
+        foreach (Option option in (Option[])[_configuration, _own, _directory, _namespace, _noCoverage, _noDryRun])
             command.Add(option);
+        _findings.AddTo(command);
+        command.Add(_wait);
+        command.Add(_output);
     }
 
     /// <exception cref="InputException">The configuration's directory is none.</exception>
@@ -48,6 +52,7 @@ internal sealed class CheckFlags
             new CheckScope(result.GetValue(_configuration), result.GetValue(_own), result.GetValue(_directory), !result.GetValue(_noDryRun)),
             result.GetValue(_namespace),
             !result.GetValue(_noCoverage),
+            _findings.Read(result),
             result.GetValue(_wait) ?? TimeSpan.Zero,
             result.GetValue(_output) == ReportFormat.Json);
     }

@@ -6,8 +6,9 @@ namespace Injector.Cli.Reports;
 /// <param name="Server">The API server that was asked.</param>
 /// <param name="Problems">How many of the findings are problems.</param>
 /// <param name="Findings">Causes before effects.</param>
+/// <param name="LeftOut">How many findings <c>--only</c> and <c>--skip</c> left out; absent where none.</param>
 /// <param name="Coverage">Null when pods were not gone through.</param>
-internal sealed record CheckJson(CheckedServerJson Server, int Problems, IReadOnlyList<FindingJson> Findings, CoverageJson? Coverage)
+internal sealed record CheckJson(CheckedServerJson Server, int Problems, IReadOnlyList<FindingJson> Findings, int? LeftOut, CoverageJson? Coverage)
 {
     public static string Write(CheckReport report) => ReportContext.Line(Of(report), ReportContext.Default.CheckJson);
 
@@ -15,6 +16,7 @@ internal sealed record CheckJson(CheckedServerJson Server, int Problems, IReadOn
         new(report.Server.ToString(), report.Version.Text, report.Version.RunsNativeSidecars),
         report.Count(FindingLevel.Problem),
         [.. report.Findings.Select(FindingJson.Of)],
+        report.LeftOut == 0 ? null : report.LeftOut,
         report.Coverage is { } coverage ? CoverageJson.Of(coverage) : null);
 }
 

@@ -8,8 +8,9 @@ namespace Injector.Cli.Reports;
 /// <param name="Server">The API server's address.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Findings">Causes before effects.</param>
+/// <param name="LeftOut">How many findings nobody wanted to hear of.</param>
 /// <param name="Coverage">Null when pods were not gone through.</param>
-internal sealed record CheckReport(Uri Server, ServerVersion Version, IReadOnlyList<Finding> Findings, CoverageReport? Coverage)
+internal sealed record CheckReport(Uri Server, ServerVersion Version, IReadOnlyList<Finding> Findings, int LeftOut, CoverageReport? Coverage)
 {
     public int Count(FindingLevel level) => Findings.Count(finding => finding.Level == level);
 }

@@ -33,6 +33,8 @@ internal sealed class CheckText
         var (problems, advice) = (report.Count(FindingLevel.Problem), report.Count(FindingLevel.Advice));
         text.Line("");
         var unverified = report.Findings.Where(finding => finding.Code == FindingCode.EntryNotVerified).Select(finding => finding.Subject).ToList();
+        if (report.LeftOut > 0)
+            text.Line($"{Plural(report.LeftOut, "finding", "findings")} left out by --only or --skip");
         text.Line(problems == 0 && unverified.Count > 0
             ? text.Style(Ansi.Yellow,
                 $"Nothing wrong in what was looked at, but {string.Join(" and ", unverified)} {(unverified.Count == 1 ? "was" : "were")} not verified")

@@ -35,6 +35,9 @@ internal static class CheckCommand
           # One team's pods, for a program:
           injector check -n shop -o json
 
+          # Without what is known and wanted so:
+          injector check --skip SingleEndpoint,CertificateExpiresSoon
+
         Exit codes: 0 no problems; 1 problems; 2 could not run: wrong options, the API server cannot be reached or shows no
         webhook configuration; 70 a fault in this program.
         """;
@@ -72,8 +75,9 @@ internal static class CheckCommand
         KubernetesApi api, CheckOptions settings, InvocationConfiguration console, TimeProvider time, CancellationToken cancellationToken)
     {
         var (installation, findings) = await LookAsync(api, settings, console.Error, time, cancellationToken);
-        var coverage = settings.Coverage ? await CoverAsync(api, installation, settings, findings, cancellationToken) : null;
-        var report = new CheckReport(api.Server, installation.Version, findings, coverage);
+        var coverage = settings.Coverage && settings.Findings.WantsPods ? await CoverAsync(api, installation, settings, findings, cancellationToken) : null;
+        var wanted = findings.FindAll(finding => settings.Findings.Wants(finding.Code));
+        var report = new CheckReport(api.Server, installation.Version, wanted, findings.Count - wanted.Count, coverage);
         await console.Output.WriteAsync(settings.Json ? CheckJson.Write(report) : CheckText.Write(report, Ansi.Wanted));
         return report.Count(FindingLevel.Problem) == 0 ? ExitCodes.Ok : ExitCodes.Findings;
     }
@@ -88,7 +92,7 @@ internal static class CheckCommand
         {
             var installation = await reader.ReadAsync(cancellationToken);
             var findings = HealthChecks.Run(installation).ToList();
-            var problem = findings.Find(finding => finding.Level == FindingLevel.Problem);
+            var problem = findings.Find(finding => finding.Level == FindingLevel.Problem && settings.Findings.Wants(finding.Code));
             if (problem is null || time.GetElapsedTime(start) + Interval > settings.Wait)
                 return (installation, findings);
             await error.WriteLineAsync($"waiting: {problem.Code} {problem.Subject}");

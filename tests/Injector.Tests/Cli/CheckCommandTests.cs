@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Injector.Tests.Cluster;
+
+namespace Injector.Tests.Cli;
+
+/// <summary>What <c>check</c> tells, of an installation that lacks its entry for enforced namespaces and whose server is away.</summary>
+public sealed class CheckCommandTests : IDisposable
+{
+    private const string Webhook = """
+        apiVersion: v1
+        kind: Namespace
+        metadata: {name: shop, labels: {kubernetes.io/metadata.name: shop}}
+        ---
+        apiVersion: admissionregistration.k8s.io/v1
+        kind: MutatingWebhookConfiguration
+        metadata: {name: logs}
+        webhooks:
+        - name: inject.sidecar-injector.io
+          clientConfig: {url: "https://127.0.0.1:1/mutate"}
+          rules: [{apiGroups: [""], apiVersions: [v1], resources: [pods], operations: [CREATE]}]
+          admissionReviewVersions: [v1]
+          sideEffects: None
+        """;
+
+    private readonly TemporaryFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Findings_that_nobody_wants_count_for_nothing_and_their_number_is_said()
+    {
+        var all = await FindingsAsync();
+        all.Code.Should().Be(1);
+        all.Problems.Should().Contain("EnforceEntryMissing").And.HaveCountGreaterThan(1);
+
+        var only = await FindingsAsync("--only", "enforceEntryMissing");
+        (only.Code, only.LeftOut).Should().Be((1, all.Codes.Count - 1));
+        only.Codes.Should().Equal("EnforceEntryMissing");
+
+        var without = await FindingsAsync("--skip", string.Join(',', all.Problems), "--skip", "Coverage");
+        without.Code.Should().Be(0);
+        without.Codes.Should().BeEquivalentTo(all.Codes.Except([.. all.Problems, "Coverage"]));
+        (await RunAsync("--skip", string.Join(',', all.Problems))).Output.Should().Contain(" left out by --only or --skip\nNo problems");
+    }
+
+    [Theory]
+    [InlineData("--skip", "SingleEndpiont", "--skip SingleEndpiont: there is no such finding; did you mean SingleEndpoint?")]
+    [InlineData("--only", "Coverage,5", "--only 5: there is no such finding; docs/troubleshooting.md lists them")]
+    public async Task A_code_that_is_none_is_refused(string option, string codes, string message)
+    {
+        var run = await RunAsync(option, codes);
+
+        run.Code.Should().Be(2);
+        run.Talk.Should().Contain(message);
+    }
+
+    private async Task<(int Code, int LeftOut, IReadOnlyList<string> Codes, IReadOnlyList<string> Problems)> FindingsAsync(params string[] options)
+    {
+        var run = await RunAsync([.. options, "-o", "json"]);
+        using var report = JsonDocument.Parse(run.Output);
+        var findings = report.RootElement.GetProperty("findings").EnumerateArray().ToList();
+        return (
+            run.Code,
+            report.RootElement.TryGetProperty("leftOut", out var leftOut) ? leftOut.GetInt32() : 0,
+            [.. findings.Select(Code)],
+            [.. findings.Where(finding => finding.GetProperty("level").GetString() == "Problem").Select(Code)]);
+
+        static string Code(JsonElement finding) => finding.GetProperty("code").GetString()!;
+    }
+
+    private async Task<CommandRun> RunAsync(params string[] options)
+    {
+        await using var server = await PolicyServer.StartAsync(Webhook);
+        var kubeconfig = _files.Add($"kubeconfig-{Guid.NewGuid():n}", server.Kubeconfig);
+        return await Task.Run(() => CommandRun.Of(["check", .. options, "--kubeconfig", kubeconfig]));
+    }
+}
