@@ -10,10 +10,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 case ${1:-} in injector | log-processor | '') ;; *) sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2; exit 2 ;; esac
 
+commit=$(git rev-parse HEAD) # what is committed meanwhile is another one
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 for clone in one another-name; do
-  git clone -q . "$folder/$clone"
+  git clone -q --no-checkout . "$folder/$clone"
+  git -C "$folder/$clone" checkout -q "$commit"
   "$folder/$clone/eng/publish.sh" "${1:-}"
 done
 
