@@ -30,12 +30,22 @@ internal static class IdentityExpressions
             "group",
             Said(block, runAs?.Group) + $"{own} ? {block["appGroup"]} : {block["assigned"]} ? optional.none() "
             + $": {block["appGroup"]}.orValue(0) > 0 ? {block["appGroup"]} : {Nonroot}");
-        block.Add("fsGroup", runAs?.FsGroup is null ? "''" : $"object.spec.?securityContext.?fsGroup.hasValue() ? '' : {block.Text(runAs.FsGroup)}");
+        block.Add("ownFsGroup", runAs?.FsGroup is null ? "''" : $"object.spec.?securityContext.?fsGroup.hasValue() ? '' : {block.Text(runAs.FsGroup)}");
+        block.Add("fsGroups", $"[{block["ownFsGroup"]}].filter(g, g != '')");
         var faults = ((TemplateText?[])[runAs?.User, runAs?.Group, runAs?.FsGroup]).OfType<TemplateText>()
             .Select(text => block.Text(text)).Select(id => $"({id} != '' && !{IsId(id)})").ToList();
         var message = $"{Reason.ParameterInvalid}: template {block.Template.Name} is to run as what is no user or group; write a number of 0 to 2147483647";
         block.Add("identityError", faults.Count == 0 ? "''" : $"{Cel.Any(faults)} ? {Cel.Text(message)} : ''");
     }
+
+    /// <summary>A pod has one <c>fsGroup</c>: that of the first template that names any.</summary>
+    public static void AddFsGroup(TemplateBlock block, TemplateBlocks blocks)
+    {
+        var earlier = blocks.Earlier(block, "fsGroups", HasFsGroup);
+        block.Add("fsGroup", earlier is null || !HasFsGroup(block) ? block["ownFsGroup"] : $"{earlier}.size() > 0 ? '' : {block["ownFsGroup"]}");
+    }
+
+    public static bool HasFsGroup(TemplateBlock block) => block.Template.RunAs?.FsGroup is not null;
 
     private static string Of(TemplateBlock block, string field) =>
         $"{block["app"]}.c.?securityContext.?{field}.or(object.spec.?securityContext.?{field})";

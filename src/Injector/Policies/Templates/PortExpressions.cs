@@ -11,22 +11,34 @@ internal static class PortExpressions
 {
     private static readonly string[] MayNamePorts = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"];
 
-    public static void Add(TemplateBlock block)
+    /// <summary>The ports of the sidecars that are added, each with its <c>number</c> and <c>protocol</c>.</summary>
+    public static void Add(TemplateBlock block) => block.Add("ports", Has(block)
+        ? string.Join(" + ", block.Template.Sidecars.Where(sidecar => Of(sidecar).Count > 0).Select(sidecar => (block.Holds(sidecar.When), Cel.List(Of(sidecar).Select(port =>
+            $"{{'number': dyn({Number(block, port)}), 'protocol': dyn({Protocol(block, port)})}}")))).Select(ports => ports.Item1 is null ? ports.Item2 : $"({ports.Item1} ? {ports.Item2} : [])"))
+        : "[]");
+
+    public static void AddError(TemplateBlock block, TemplateBlocks blocks)
     {
         var cases = new List<(string, string)>();
+        var earlier = Has(block) ? blocks.Earlier(block, "ports", Has) : null;
         foreach (var sidecar in block.Template.Sidecars)
             foreach (var port in Of(sidecar))
             {
                 var (number, protocol) = (Number(block, port), Protocol(block, port));
                 var taken = $"p.?containerPort.orValue(0) == {number} && p.?protocol.orValue('TCP') == {protocol}";
+                var others = $"{block["others"]}.exists(a, {PodExpressions.KeepsRunning("a")} && a.c.?ports.orValue([]).exists(p, {taken}))";
+                if (earlier is not null)
+                    others = $"({others} || {earlier}.exists(p, p.number == {number} && p.protocol == {protocol}))";
                 var wanted = block.Holds(sidecar.When) is { } holds ? $"{holds} && " : "";
                 cases.Add((
-                    $"{wanted}{block["others"]}.exists(a, {PodExpressions.KeepsRunning("a")} && a.c.?ports.orValue([]).exists(p, {taken}))",
+                    $"{wanted}{others}",
                     $"'{Reason.NameConflict}: port ' + string({number}) + ' of {sidecar.Name} is one that another container has too; change one of them'"));
             }
 
         block.Add("portError", Cel.First(cases, "''"));
     }
+
+    private static bool Has(TemplateBlock block) => block.Template.Sidecars.Any(sidecar => Of(sidecar).Count > 0);
 
     /// <summary>A member that under <c>hostNetwork</c> is left out, or names no ports; null for any other.</summary>
     public static TypedExpression? Member(TemplateBlock block, TemplateContainer container, string name, TemplateFragment fragment)
