@@ -57,7 +57,7 @@ internal static partial class PolicyCompiler
         PodMetadataExpressions.Add(blocks, variables);
         StatusExpressions.Add(blocks, variables);
         PodMetadataExpressions.AddError(blocks, variables);
-        OutcomeExpressions.Add(blocks, variables);
+        OutcomeExpressions.Add(blocks, turns, variables);
         PatchExpressions.Add(blocks, turns[^1], variables);
     }
 

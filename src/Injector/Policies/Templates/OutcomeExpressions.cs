@@ -30,23 +30,23 @@ internal static class OutcomeExpressions
     public static IEnumerable<string> Asked =>
         Validations.SelectMany(said => (string[])[said.Expression, said.Message]).Concat(Audit.Select(annotation => annotation.Expression));
 
-    public static void Add(TemplateBlocks blocks, PolicyVariables variables)
+    public static void Add(TemplateBlocks blocks, IReadOnlyList<Turn> turns, PolicyVariables variables)
     {
         // The API server refuses such a pod in its own words, right after us.
         variables.Add(
             "malformed",
             "variables.containers.size() == 0 || variables.all.exists(a, a.c.name.size() > 253) || object.metadata.?name.orValue('').size() > 253");
         variables.Add("oddity", Oddity(blocks));
-        variables.Add("templateErrors", $"{blocks.Each("error")}.filter(e, e != '')");
+        foreach (var turn in turns)
+            turn.Add("problem", $"{turn["template"]} == '' ? '' : {turn.Of(block => block["error"])}");
         variables.Add(
             "error",
-            """
+            $"""
             !variables.wanted || variables.malformed ? ''
             : variables.selectionError != '' ? variables.selectionError
             : variables.oddity != '' ? variables.oddity
             : variables.applied.size() == 0 ? ''
-            : variables.templateErrors.size() > 0 ? variables.templateErrors[0]
-            : variables.annotationsError
+            : {Cel.First(turns.Select(turn => ($"{turn["problem"]} != ''", turn["problem"])), "variables.annotationsError")}
             """);
         var revisions = string.Join(", ", blocks.All.Select(block => $"'{block.Template.Name}': '{block.Template.Revision}'"));
         variables.Add("revision", $"variables.templateNames.map(n, {{{revisions}}}[?n].orValue('')).filter(r, r != '').join(',')");

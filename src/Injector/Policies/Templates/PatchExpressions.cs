@@ -53,7 +53,7 @@ internal static class PatchExpressions
     private static void AddMap(List<string> groups, string map, string entries)
     {
         groups.Add(When($"!has(object.metadata.{map}) && {entries}.size() > 0", Operation($"'/metadata/{map}'", "{}")));
-        groups.Add($"{entries}.map(e, {Operation($"'/metadata/{map}/' + e.key.replace('~', '~0').replace('/', '~1')", "e.value")})");
+        groups.Add($"{entries}.map(e, {Operation($"'/metadata/{map}/' + e.key.replace('/', '~1')", "e.value")})");
     }
 
     private static void AddList(List<string> groups, string list, string items)
@@ -81,7 +81,7 @@ internal static class PatchExpressions
     {
         if (!blocks.All.Any(IdentityExpressions.HasFsGroup))
             return;
-        var given = variables.Add("fsGroup", $"{blocks.Each("fsGroup")}.filter(g, g != '')");
+        var given = variables.Add("fsGroup", blocks.Together("fsGroup", IdentityExpressions.HasFsGroup));
         groups.Add(When($"{given}.size() > 0 && !has(object.spec.securityContext)", Operation("'/spec/securityContext'", "{}")));
         groups.Add(When($"{given}.size() > 0", Operation("'/spec/securityContext/fsGroup'", $"int({given}[0])")));
     }
@@ -90,6 +90,6 @@ internal static class PatchExpressions
     {
         if (!blocks.All.Any(MetadataExpressions.HasSecrets))
             return;
-        AddList(groups, "imagePullSecrets", variables.Add("secrets", $"{blocks.Together("secrets")}.map(n, {{'name': n}})"));
+        AddList(groups, "imagePullSecrets", variables.Add("secrets", $"{blocks.Together("secrets", MetadataExpressions.HasSecrets)}.map(n, {{'name': n}})"));
     }
 }

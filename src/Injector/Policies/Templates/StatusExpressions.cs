@@ -62,10 +62,10 @@ internal static class StatusExpressions
           {{block["added"]}}.map(s, '{"container":"' + s.a.c.name + '","volume":"' + {{block["volume"]}}[0] + '","mountPath":"' + s.path + '"}').join(',')
           """;
 
-    private static string FsGroup(TemplateBlock block) => block.Template.RunAs?.FsGroup is null ? ""
-        : $"+ ({block["fsGroup"]} != '' ? ',\"fsGroup\":' + string(int({block["fsGroup"]})) : '')";
+    private static string FsGroup(TemplateBlock block) => !IdentityExpressions.HasFsGroup(block) ? ""
+        : $"+ ({block["fsGroup"]}.size() > 0 ? ',\"fsGroup\":' + string(int({block["fsGroup"]}[0])) : '')";
 
-    private static string Secrets(TemplateBlock block) => block.Template.ImagePullSecrets.Length == 0 ? ""
+    private static string Secrets(TemplateBlock block) => !MetadataExpressions.HasSecrets(block) ? ""
         : $"+ ({block["secrets"]}.size() > 0 ? ',\"imagePullSecrets\":[' + {block["secrets"]}.map(n, '\"' + n + '\"').join(',') + ']' : '')";
 
     private static string Joined(IEnumerable<(string? Condition, string Text)> items)

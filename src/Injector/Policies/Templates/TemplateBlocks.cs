@@ -25,7 +25,11 @@ internal sealed class TemplateBlocks(IReadOnlyList<TemplateBlock> all)
     }
 
     /// <summary>A list of each template that is added, one behind the other.</summary>
-    public string Together(string list) => AreSeveral ? $"{Each(list)}.flatten()" : all[0][list];
+    /// <param name="list">The variable.</param>
+    /// <param name="has">Which have it, of the others; all where it is not said.</param>
+    public string Together(string list, Func<TemplateBlock, bool>? has = null) => AreSeveral
+        ? $"variables.applied.map(n, {Of("n", all, block => has?.Invoke(block) == false ? "[]" : block[list])}).flatten()"
+        : all[0][list];
 
     /// <summary>A value of each template that is added.</summary>
     public string Each(string value) => AreSeveral ? $"variables.applied.map(n, {Of("n", all, block => block[value])})" : $"[{all[0][value]}]";

@@ -4,8 +4,8 @@ using Injector.Policies.Pods;
 namespace Injector.Policies.Templates;
 
 /// <summary>
-/// The plan template by template: each sees the names of volumes (<c>taken</c>) and the mounts (<c>planned</c>) that those before it add. A template
-/// that cannot be added adds nothing: its <c>sharedError</c> is what the pod is left alone for.
+/// The plan template by template: each sees the names of volumes (<c>taken</c>) and the mounts (<c>planned</c>) that those before it add. Nobody asks
+/// for a turn behind one that has a <c>problem</c>.
 /// </summary>
 internal static class TurnExpressions
 {
@@ -44,7 +44,7 @@ internal static class TurnExpressions
             return;
         TargetExpressions.Add(turn);
         SharedVolumeExpressions.Add(turn);
-        turn.Add("shared", $"{turn["template"]} in {TemplateBlocks.Names(turn.Blocks.Sharing)} && {turn["sharedError"]} == '' ? {turn["added"]} : []");
+        turn.Add("shared", $"{turn["template"]} in {TemplateBlocks.Names(turn.Blocks.Sharing)} ? {turn["added"]} : []");
         turn.Add("named", $"{turn["shared"]}.size() > 0 ? [{turn["volume"]}[0]] : []");
         var earlier = turn.Before is { } last ? $"{last["planned"]} + " : "";
         turn.Add(
