@@ -143,4 +143,20 @@ internal static class NeighbourTemplates
           volumes:
             - {name: same-state, emptyDir: {sizeLimit: 16Mi}}
         """;
+
+    /// <summary>One that is in nobody's way.</summary>
+    public static string Small(string name) =>
+        $$"""
+        apiVersion: sidecar-injector.io/v1alpha1
+        kind: SidecarTemplate
+        metadata: {name: {{name}}}
+        spec:
+          sidecars:
+            - container:
+                name: {{name}}
+                image: registry.example/{{name}}:1
+                resources:
+                  requests: {cpu: 1m, memory: 1Mi}
+                  limits: {cpu: 10m, memory: 8Mi}
+        """;
 }

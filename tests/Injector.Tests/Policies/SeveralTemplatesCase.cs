@@ -43,7 +43,7 @@ internal static class SeveralTemplatesCase
             1 => Enforced(given, first, string.Join(" , ", templates.Skip(1).Select(template => template.Name))),
             2 => given with { Namespace = Saying(given.Namespace, all) },
             3 => Naming(Injected(given, first, settings), all),
-            4 => Naming(Injected(given, last, settings), all),
+            4 => Naming(Injected(given, string.Join(',', templates.Skip(1).Select(template => template.Name)), settings), all),
             5 => Enforced(Injected(given, last, settings), all, first),
             6 => Enforced(given, last, all),
             _ => Naming(given, seed % 40 == 39 ? $"{all},absent,{first}" : all),
@@ -67,13 +67,36 @@ internal static class SeveralTemplatesCase
     private static NamespaceFacts Saying(NamespaceFacts ns, string templates) =>
         ns with { Annotations = new Dictionary<string, string>(ns.Annotations) { [Keys.Template] = templates } };
 
-    /// <summary>A pod that was made with one of them, where it can be.</summary>
-    private static PolicyCase Injected(PolicyCase given, string template, InjectionSettings settings)
+    /// <summary>A pod that was made with some of them, where it can be, with a record that nobody touched, or somebody did.</summary>
+    private static PolicyCase Injected(PolicyCase given, string templates, InjectionSettings settings)
     {
-        var asking = Naming(given, template);
+        var asking = Naming(given, templates);
         var outcome = PolicyComparison.Review(asking, asking.Pod, settings);
-        return outcome.Injected
-            ? given with { Pod = JsonNode.Parse(PatchApplier.Apply(Encoding.UTF8.GetBytes(asking.Pod.ToJsonString()), outcome.Patch).Span)! }
-            : given;
+        if (!outcome.Injected)
+            return given;
+        var pod = JsonNode.Parse(PatchApplier.Apply(Encoding.UTF8.GetBytes(asking.Pod.ToJsonString()), outcome.Patch).Span)!;
+        var annotations = pod["metadata"]!["annotations"]!.AsObject();
+        var record = (string)annotations[Keys.Status]!;
+        switch (given.Name[^1])
+        {
+            case '1':
+                annotations[Keys.Status] = record.Replace("\"annotations\":[", "\"annotations\":[\"a:]b,}\",\"annotations\",\"labels\",");
+                break;
+            case '2':
+                annotations[Keys.Status] = record.Replace("\"labels\":[", "\"labels\":[\"example.com/role\",\"[\",");
+                break;
+            case '3':
+                annotations.Remove(Keys.Status);
+                break;
+            case '4':
+                annotations[Keys.Status] = """{"annotations":["example.com/first"]}""";
+                break;
+            case '5':
+                var entry = record["{\"templates\":[".Length..record.IndexOf("],\"annotations\"", StringComparison.Ordinal)];
+                annotations[Keys.Status] = record.Replace("{\"templates\":[", $"{{\"templates\":[{entry.Replace("Native", "Classic")},");
+                break;
+        }
+
+        return given with { Pod = pod };
     }
 }

@@ -1,5 +1,9 @@
+using System.Text.Json.Nodes;
+using Injector.Admission;
 using Injector.Configuration;
 using Injector.Injection.Reasons;
+using Injector.Kubernetes;
+using Injector.Policies.Pods;
 using Injector.Templates.BuiltIn;
 using Injector.Templates.Documents;
 using Injector.Testing.Policies;
@@ -46,11 +50,58 @@ public sealed class SeveralTemplatesPolicyTests
         compared.Should().Contain(pod => pod.Verdict == PolicyVerdict.Equal && pod.Outcome!.Injected && pod.Outcome.Plan!.Volumes.Any(volume => volume.Name == "spool-2"));
     }
 
+    [Fact]
+    public async Task The_order_of_policies_does_not_matter_and_the_webhook_after_them_changes_nothing()
+    {
+        using var server = OracleProcess.Start();
+        var cases = Enumerable.Range(0, 100).Select(seed => SeveralTemplatesCase.Make(seed, BuiltIns)).ToList();
+
+        var compared = await new PolicyComparison(server, BuiltIns) { Reverse = true }.CompareAsync(cases);
+
+        Check("in reverse order", compared);
+        foreach (var pod in compared.Where(pod => pod.Verdict == PolicyVerdict.Equal && pod.Outcome!.Injected))
+        {
+            var after = PolicyComparison.Review(pod.Case, pod.Policy!, BuiltIns);
+            (after.Injected, after.Error).Should().Be((false, null), pod.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task More_templates_than_a_policy_has_turns_for_are_told_by_name()
+    {
+        using var server = OracleProcess.Start();
+        var names = Enumerable.Range(1, SelectionExpressions.MostTemplates + 1).Select(number => $"one-{number}").ToList();
+        var loaded = ConfigurationLoader.Load([("templates.yaml", string.Join("\n---\n", names.Select(NeighbourTemplates.Small)))]);
+        var settings = loaded.Settings(clusterRunsNativeSidecars: true).Only(names);
+
+        var compared = await new PolicyComparison(server, settings).CompareAsync([Naming(names[1..]), Naming(names)]);
+
+        compared.Select(pod => pod.Verdict).Should().Equal(PolicyVerdict.Equal, PolicyVerdict.NotInPolicy);
+        compared.Should().OnlyContain(pod => pod.Outcome!.Injected);
+        compared[1].Said.Should().Contain("NotInPolicy: sidecar-injector.io/template names more than 8 templates");
+    }
+
+    private static PolicyCase Naming(IEnumerable<string> names)
+    {
+        var annotations = new JsonObject { [Keys.Inject] = "true", [Keys.Template] = string.Join(',', names) };
+        var pod = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = new JsonObject { ["name"] = "web", ["annotations"] = annotations },
+            ["spec"] = new JsonObject { ["containers"] = new JsonArray(new JsonObject { ["name"] = "app", ["image"] = "app:1" }) },
+        };
+        return new PolicyCase("many", pod, Injector.Injection.Pods.NamespaceFacts.Empty("shop"));
+    }
+
     private static void Check(string what, IReadOnlyList<ComparedPod> compared)
     {
         PolicyReport.Check($"several, {what}", compared);
         compared.Where(pod => !pod.SaysTheSame && !pod.Said.Contains("NotInPolicy")).Select(pod => pod.ToString()).Should().BeEmpty("the reason is the same word");
-        compared.Where(pod => pod.Said.Contains("several templates")).Should().BeEmpty();
+        foreach (var pod in compared.Where(pod => pod.Outcome is { Templates.Count: > 0 }))
+            if (pod.Answer["auditAnnotations"]?["reasons.sidecar-injector.io/template"] is { } template)
+                ((string?)template, (string?)pod.Answer["auditAnnotations"]!["reasons.sidecar-injector.io/revision"])
+                    .Should().Be((TemplateNames.Of(pod.Outcome!), TemplateNames.RevisionsOf(pod.Outcome!)), pod.Case.Name);
     }
 
     private static InjectionSettings Neighbours()

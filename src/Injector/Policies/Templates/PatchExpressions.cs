@@ -66,12 +66,12 @@ internal static class PatchExpressions
     {
         var planned = last["planned"];
         const string Mount = "{'name': dyn(s.m.name), 'mountPath': dyn(s.path), ?'subPath': s.m.?subPath}";
-        groups.Add(
+        groups.Add(Cel.Let(
+            "l", $"{planned}.map(s, s.pointer)",
             $"""
-            {planned}.transformList(i, s, (s.hasMounts || {planned}.slice(0, i).exists(t, t.pointer == s.pointer) ? []
-              : [{Operation("s.pointer + '/volumeMounts'", "[]")}])
+            {planned}.transformList(i, s, (s.hasMounts || l.indexOf(s.pointer) < i ? [] : [{Operation("s.pointer + '/volumeMounts'", "[]")}])
               + [{Operation("s.pointer + '/volumeMounts/-'", Mount)}]).flatten()
-            """);
+            """));
     }
 
     private static string Volume(TemplateBlock block, TemplateVolume volume, string name) => TypedExpression.Map(

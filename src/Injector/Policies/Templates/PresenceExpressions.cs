@@ -76,7 +76,7 @@ internal static class PresenceExpressions
     }
 
     private static string Shares(TemplateBlock block, string further) =>
-        $"{block["others"]}.exists(o, o.mounts.exists(m, a.mounts.exists(n, n.m.name == m.m.name) && !(m.m.name in variables.readOnlyVolumes){further}))";
+        $"[a.mounts.map(n, n.m.name).distinct()].exists(l, {block["others"]}.exists(o, o.mounts.exists(m, m.m.name in l && !(m.m.name in variables.readOnlyVolumes){further})))";
 
     private static string IsOfImage(TemplateContainer sidecar) => sidecar.DefaultImage is not { } image ? "true"
         : $"""
