@@ -8,12 +8,13 @@ using Injector.Policies.Templates;
 namespace Injector.Policies;
 
 /// <summary>
-/// Compiles the configuration and its templates to the variables of admission policies: <c>decision</c>, <c>error</c>, and <c>patch</c> of each
-/// template. Exact, or refused: what CEL cannot express is listed, and then nothing is to be exported.
+/// Compiles the configuration and its templates to the variables of admission policies: <c>decision</c>, <c>error</c>, and <c>patch</c>.
+/// Exact, or refused: what CEL cannot express is listed, and then nothing is to be exported.
 /// </summary>
 /// <remarks>
 /// One policy holds all templates, since an API server calls policies in an order of its own. A variable that nobody asks for costs nothing, so
-/// a template that a pod does not name is free.
+/// a template that a pod does not name is free. Each variable sees those before it, and a template those that are added before it, in whatever order
+/// they are named: so what depends on that is written once for each <see cref="Turn"/>, and all that does not once for each template.
 /// </remarks>
 internal static partial class PolicyCompiler
 {
@@ -27,7 +28,8 @@ internal static partial class PolicyCompiler
         RecordExpressions.Add(variables);
         DecisionExpressions.Add(variables, settings.Configuration);
         SelectionExpressions.Add(variables, settings);
-        var advice = Needed([.. variables.All, .. AdviceExpressions.Variables(settings.Templates)], AdviceExpressions.Validations.SelectMany(said => (string[])[said.Expression, said.Message]));
+        var advice = Needed(
+            [.. variables.All, .. AdviceExpressions.Variables(settings.Templates)], AdviceExpressions.Validations.SelectMany(said => said.Expressions));
         ResourceExpressions.AddPod(variables);
         variables.Add("safeToEvict", $"variables.annotations[?'{Keys.SafeToEvictLocalVolumes}'].orValue('')");
         variables.Add(

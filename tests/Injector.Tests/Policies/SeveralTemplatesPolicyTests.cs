@@ -78,7 +78,7 @@ public sealed class SeveralTemplatesPolicyTests
 
         compared.Select(pod => pod.Verdict).Should().Equal(PolicyVerdict.Equal, PolicyVerdict.NotInPolicy);
         compared.Should().OnlyContain(pod => pod.Outcome!.Injected);
-        compared[1].Said.Should().Contain("NotInPolicy: sidecar-injector.io/template names more than 8 templates");
+        compared[1].Said.Should().Contain("NotInPolicy: sidecar-injector.io/template names more than 8");
     }
 
     private static PolicyCase Naming(IEnumerable<string> names)

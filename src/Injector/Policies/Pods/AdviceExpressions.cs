@@ -25,7 +25,9 @@ internal static class AdviceExpressions
         return
         [
             new("isOurs", $"!(variables.decision in {Cel.Texts(NeverOurs().Select(reason => reason.ToString()))})"),
-            new("readKeys", $"variables.wanted && variables.selectionError == '' ? variables.templateNames.map(n, {{{each}}}[?n].orValue([])).flatten() : {all}"),
+            new(
+                "readKeys",
+                $"variables.wanted && variables.selectionError == '' ? variables.templateNames.map(n, {{{each}}}[?n].orValue([])).flatten() : {all}"),
             new(
                 "ignoredKeys",
                 $"{Ignored("annotations", KeyPlaces.PodAnnotation)} + {Ignored("labels", KeyPlaces.PodLabel)}\n"

@@ -51,26 +51,34 @@ internal static class SelectionExpressions
     {
         var available = $"(available: {string.Join(", ", templates.Names)})";
         var collides = Collisions(templates);
+        var conflict = collides.Length == 0 ? "''"
+            : $"""
+              {collides}[?n].orValue([]).exists(o, o in variables.templateNames.slice(0, i))
+                ? '{Reason.NameConflict}: template ' + n + ' and one before it add a container of the same name; choose one of them' : ''
+              """;
         var problems = $"""
             variables.templateNames.transformList(i, n, !(n in {Cel.Texts(templates.Names)})
               ? '{Reason.TemplateNotFound}: {Keys.Template} names a template that does not exist {available}'
-              : {(collides.Length == 0 ? "''" : $"{{{collides}}}[?n].orValue([]).exists(o, o in variables.templateNames.slice(0, i))\n  "
-                  + $"? '{Reason.NameConflict}: template ' + n + ' and one before it both add a container of one name; choose one of them' : ''")}).filter(p, p != '')
+              : {conflict}).filter(p, p != '')
             """;
         var tooMany = templates.Templates.Count <= MostTemplates ? "''"
-            : $"variables.templateNames.size() > {MostTemplates}\n? '{PolicyReasons.NotInPolicy}: {Keys.Template} names more than {MostTemplates} templates' : ''";
+            : $"variables.templateNames.size() > {MostTemplates} ? '{PolicyReasons.NotInPolicy}: {Keys.Template} names more than {MostTemplates}' : ''";
         return $"""
             variables.templateNames.size() == 0 ? '{Reason.TemplateNotFound}: {Keys.Template} names no template {available}'
             : [{problems}].map(l, l.size() > 0 ? l[0] : {tooMany})[0]
             """;
     }
 
-    /// <summary>The templates that add containers of one name, by the name of each.</summary>
-    private static string Collisions(TemplateCatalog templates) => string.Join(", ",
-        from template in templates.Templates
-        let others = templates.Templates.Where(other => other != template && template.Containers.Any(container => other.HasContainer(container.Name))).ToList()
-        where others.Count > 0
-        select $"{Cel.Text(template.Name)}: {Cel.Texts(others.Select(other => other.Name))}");
+    /// <summary>For each template those that add a container of the same name; empty where none does.</summary>
+    private static string Collisions(TemplateCatalog templates)
+    {
+        var entries = new List<string>();
+        foreach (var template in templates.Templates)
+            if (templates.Templates.Where(other => other != template && template.Containers.Any(container => other.HasContainer(container.Name))).ToList()
+                is { Count: > 0 } others)
+                entries.Add($"{Cel.Text(template.Name)}: {Cel.Texts(others.Select(other => other.Name))}");
+        return entries.Count == 0 ? "" : $"{{{string.Join(", ", entries)}}}";
+    }
 
     /// <summary>The names in an annotation, as a list of one list or none.</summary>
     private static string Names(string map) => $"{Given.Of(map, Keys.Template)}.map(t, t.split(',').map(n, n.trim()).filter(n, n != '').distinct())";

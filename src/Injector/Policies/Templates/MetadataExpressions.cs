@@ -5,7 +5,9 @@ using Injector.Templates.Model;
 
 namespace Injector.Policies.Templates;
 
-/// <summary>The annotations, labels and pull secrets that go with a template. Nothing that the user wrote is replaced, and of several templates the first counts.</summary>
+/// <summary>
+/// The annotations, labels and pull secrets that go with a template. Nothing that the user wrote is replaced, and of several templates the first counts.
+/// </summary>
 internal static class MetadataExpressions
 {
     /// <summary>What the pod does not list of the names of pull secrets; one that comes to be empty is none.</summary>

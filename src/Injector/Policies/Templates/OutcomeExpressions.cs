@@ -28,7 +28,7 @@ internal static class OutcomeExpressions
 
     /// <summary>All expressions besides the variables.</summary>
     public static IEnumerable<string> Asked =>
-        Validations.SelectMany(said => (string[])[said.Expression, said.Message]).Concat(Audit.Select(annotation => annotation.Expression));
+        Validations.SelectMany(said => said.Expressions).Concat(Audit.Select(annotation => annotation.Expression));
 
     public static void Add(TemplateBlocks blocks, IReadOnlyList<Turn> turns, PolicyVariables variables)
     {

@@ -44,7 +44,7 @@ internal static class PatchExpressions
         variables.Add("patch", $"!variables.inject ? []\n: {Joined([.. groups.Select(group => $"({group})")], "\n+ ")}");
     }
 
-    private static string Joined(IReadOnlyCollection<string> lists, string between = " + ") => lists.Count == 0 ? "[]" : string.Join(between, lists);
+    private static string Joined(List<string> lists, string between = " + ") => lists.Count == 0 ? "[]" : string.Join(between, lists);
 
     private static string Operation(string path, string value) => $"{{'path': dyn({path}), 'value': dyn({value})}}";
 

@@ -1,5 +1,5 @@
-using Injector.Injection.Reasons;
 using Injector.Injection.Plans;
+using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;
 
@@ -11,6 +11,9 @@ namespace Injector.Policies.Templates;
 /// </summary>
 internal static class PodMetadataExpressions
 {
+    // What it holds already stays as it is written.
+    private const string Evictable = "(variables.safeToEvict.trim() == '' ? '' : variables.safeToEvict + ',') + variables.evictable.join(',')";
+
     public static string Entry(string key, string value) => $"{{'key': {Cel.Text(key)}, 'value': string({value})}}";
 
     public static void Add(TemplateBlocks blocks, PolicyVariables variables)
@@ -19,9 +22,9 @@ internal static class PodMetadataExpressions
         variables.Add(
             "newAnnotations",
             $"""
-            (!('{Keys.DefaultContainer}' in variables.annotations) && !variables.isGuess ? [{Entry(Keys.DefaultContainer, "variables.application.c.name")}] : [])
-            + (variables.evictable.size() > 0
-              ? [{Entry(Keys.SafeToEvictLocalVolumes, "(variables.safeToEvict.trim() == '' ? '' : variables.safeToEvict + ',') + variables.evictable.join(',')")}] : [])
+            (!('{Keys.DefaultContainer}' in variables.annotations) && !variables.isGuess
+              ? [{Entry(Keys.DefaultContainer, "variables.application.c.name")}] : [])
+            + (variables.evictable.size() > 0 ? [{Entry(Keys.SafeToEvictLocalVolumes, Evictable)}] : [])
             + {blocks.Together("annotations")}
             """);
         variables.Add("newLabels", $"{blocks.Together("labels")} + (!('{Keys.Injected}' in variables.labels) ? [{Entry(Keys.Injected, "'true'")}] : [])");

@@ -12,11 +12,21 @@ internal static class PortExpressions
     private static readonly string[] MayNamePorts = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"];
 
     /// <summary>The ports of the sidecars that are added, each with its <c>number</c> and <c>protocol</c>.</summary>
-    public static void Add(TemplateBlock block) => block.Add("ports", Has(block)
-        ? string.Join(" + ", block.Template.Sidecars.Where(sidecar => Of(sidecar).Count > 0).Select(sidecar => (block.Holds(sidecar.When), Cel.List(Of(sidecar).Select(port =>
-            $"{{'number': dyn({Number(block, port)}), 'protocol': dyn({Protocol(block, port)})}}")))).Select(ports => ports.Item1 is null ? ports.Item2 : $"({ports.Item1} ? {ports.Item2} : [])"))
-        : "[]");
+    public static void Add(TemplateBlock block)
+    {
+        if (!Has(block))
+            return;
+        var lists = new List<string>();
+        foreach (var sidecar in block.Template.Sidecars)
+        {
+            var ports = Cel.List(Of(sidecar).Select(port => $"{{'number': dyn({Number(block, port)}), 'protocol': dyn({Protocol(block, port)})}}"));
+            lists.Add(block.Holds(sidecar.When) is { } holds ? $"({holds} ? {ports} : [])" : ports);
+        }
 
+        block.Add("ports", string.Join(" + ", lists));
+    }
+
+    /// <summary>What keeps a template from being added for its ports.</summary>
     public static void AddError(TemplateBlock block, TemplateBlocks blocks)
     {
         var cases = new List<(string, string)>();
@@ -38,8 +48,6 @@ internal static class PortExpressions
         block.Add("portError", Cel.First(cases, "''"));
     }
 
-    private static bool Has(TemplateBlock block) => block.Template.Sidecars.Any(sidecar => Of(sidecar).Count > 0);
-
     /// <summary>A member that under <c>hostNetwork</c> is left out, or names no ports; null for any other.</summary>
     public static TypedExpression? Member(TemplateBlock block, TemplateContainer container, string name, TemplateFragment fragment)
     {
@@ -48,6 +56,8 @@ internal static class PortExpressions
                 $"variables.hostNetwork ? optional.none() : optional.of(dyn({FragmentExpressions.Value(block, fragment).Text}))");
         return MayNamePorts.Contains(name) ? Named(block, container, FragmentNode.Of(fragment)) : null;
     }
+
+    private static bool Has(TemplateBlock block) => block.Template.Sidecars.Any(sidecar => Of(sidecar).Count > 0);
 
     private static TypedExpression Named(TemplateBlock block, TemplateContainer container, FragmentNode node) => node.Members is not { } members
         ? FragmentExpressions.Value(block, node)

@@ -2,7 +2,6 @@ using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;
 using Injector.Policies.Pods;
-using Injector.Templates.Model;
 
 namespace Injector.Policies.Templates;
 
