@@ -24,14 +24,19 @@ internal static class RecordExpressions
             "mounts":\[({{Mount}}(,{{Mount}})*)?\](,"fsGroup":[0-9]+)?(,"imagePullSecrets":\[{{Texts}}\])?\}
             """;
 
+    // Each record once, for the longer the pattern, the dearer: what comes between two of them, and behind the last, is looked at apart.
     private static readonly string Whole =
-        $$"""^\{"templates":\[(ENTRY(,ENTRY)*)?\],"annotations":\[{{Texts}}\],"labels":\[{{Texts}}\]\}$"""
-            .Replace("ENTRY", $$"""\{"name":{{Name}}{{BehindName}}""", StringComparison.Ordinal);
+        $$"""^\{"templates":\[(\]|(\{"name":{{Name}}{{BehindName}}[,\]])+),"annotations":\[{{Texts}}\],"labels":\[{{Texts}}\]\}$""";
 
     public static void Add(PolicyVariables variables)
     {
         variables.Add("recordText", $"variables.annotations[?'{Keys.Status}'].orValue('')");
-        variables.Add("record", $"variables.recordText.size() <= {Longest} && variables.recordText.matches({Cel.Pattern(Whole)}) ? variables.recordText : ''");
+        variables.Add(
+            "record",
+            $$"""
+            variables.recordText.size() <= {{Longest}} && !variables.recordText.contains('}]{') && !variables.recordText.contains('},,')
+              && variables.recordText.matches({{Cel.Pattern(Whole)}}) ? variables.recordText : ''
+            """);
         // What names no templates in plain letters is no record, whatever else it is.
         variables.Add(
             "recordIsOdd",
