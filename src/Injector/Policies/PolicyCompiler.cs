@@ -8,12 +8,13 @@ using Injector.Policies.Templates;
 namespace Injector.Policies;
 
 /// <summary>
-/// Compiles the configuration and its templates to the variables of admission policies: <c>decision</c>, <c>error</c>, and <c>patch</c> of each
-/// template. Exact, or refused: what CEL cannot express is listed, and then nothing is to be exported.
+/// Compiles the configuration and its templates to the variables of admission policies: <c>decision</c>, <c>error</c>, and <c>patch</c>.
+/// Exact, or refused: what CEL cannot express is listed, and then nothing is to be exported.
 /// </summary>
 /// <remarks>
 /// One policy holds all templates, since an API server calls policies in an order of its own. A variable that nobody asks for costs nothing, so
-/// a template that a pod does not name is free.
+/// a template that a pod does not name is free. Each variable sees those before it, and a template those that are added before it, in whatever order
+/// they are named: so what depends on that is written once for each <see cref="Turn"/>, and all that does not once for each template.
 /// </remarks>
 internal static partial class PolicyCompiler
 {
@@ -27,26 +28,46 @@ internal static partial class PolicyCompiler
         RecordExpressions.Add(variables);
         DecisionExpressions.Add(variables, settings.Configuration);
         SelectionExpressions.Add(variables, settings);
-        var advice = Needed([.. variables.All, .. AdviceExpressions.Variables(settings.Templates)], AdviceExpressions.Validations);
+        var advice = Needed(
+            [.. variables.All, .. AdviceExpressions.Variables(settings.Templates)], AdviceExpressions.Validations.SelectMany(said => said.Expressions));
         ResourceExpressions.AddPod(variables);
         variables.Add("safeToEvict", $"variables.annotations[?'{Keys.SafeToEvictLocalVolumes}'].orValue('')");
         variables.Add(
             "behindSidecars",
             "[variables.initContainers.transformList(i, c, c.?restartPolicy.orValue('') == 'Always', i + 1)].map(l, l.size() > 0 ? l[l.size() - 1] : 0)[0]");
-        var blocks = settings.Templates.Templates.Select(template => new TemplateBlock(template, variables, refusals)).ToList();
-        blocks.ForEach(TemplateExpressions.Add);
-        AddOutcome(variables, blocks);
-        var live = blocks.SelectMany(LiveExpressions.Of).ToList();
-        return new CompiledPolicy(variables.All, [.. refusals.Distinct()], advice, live);
+        var blocks = new TemplateBlocks([.. settings.Templates.Templates.Select(template => new TemplateBlock(template, variables, refusals))]);
+        AddTemplates(variables, blocks);
+        var live = blocks.All.SelectMany(LiveExpressions.Of).ToList();
+        return new CompiledPolicy(variables.All, Needed(variables.All, OutcomeExpressions.Asked), [.. refusals.Distinct()], advice, live);
     }
 
-    /// <summary>Those that validations ask for, themselves or by others.</summary>
-    private static List<PolicyVariable> Needed(List<PolicyVariable> variables, IEnumerable<PolicyValidation> validations)
+    private static void AddTemplates(PolicyVariables variables, TemplateBlocks blocks)
     {
-        var asked = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var block in blocks.All)
+            TemplateExpressions.Read(block);
+        variables.Add("applied", $"variables.templateNames.filter(n, {TemplateBlocks.Of("n", blocks.All, block => $"!{block["whole"]}")})");
+        variables.Add("present", "variables.templateNames.filter(n, !(n in variables.applied))");
+        var turns = TurnExpressions.Add(blocks, variables);
+        foreach (var block in blocks.All)
+        {
+            TurnExpressions.Give(block, turns);
+            TemplateExpressions.Make(block);
+        }
+
+        foreach (var block in blocks.All)
+            TemplateExpressions.Fit(block, blocks);
+        PodMetadataExpressions.Add(blocks, variables);
+        StatusExpressions.Add(blocks, variables);
+        PodMetadataExpressions.AddError(blocks, variables);
+        OutcomeExpressions.Add(blocks, turns, variables);
+        PatchExpressions.Add(blocks, turns[^1], variables);
+    }
+
+    /// <summary>Those that some expressions ask for, themselves or by others.</summary>
+    private static List<PolicyVariable> Needed(IReadOnlyList<PolicyVariable> variables, IEnumerable<string> expressions)
+    {
+        var asked = expressions.SelectMany(Asked).ToHashSet(StringComparer.Ordinal);
         var needed = new List<PolicyVariable>();
-        foreach (var validation in validations)
-            asked.UnionWith(Asked(validation.Expression).Concat(Asked(validation.Message)));
         for (var i = variables.Count - 1; i >= 0; i--)
             if (asked.Contains(variables[i].Name))
             {
@@ -61,35 +82,4 @@ internal static partial class PolicyCompiler
 
     [GeneratedRegex(@"variables\.(\w+)")]
     private static partial Regex VariableName();
-
-    private static void AddOutcome(PolicyVariables variables, List<TemplateBlock> blocks)
-    {
-        // The API server refuses such a pod in its own words, right after us.
-        variables.Add(
-            "malformed",
-            "variables.containers.size() == 0 || variables.all.exists(a, a.c.name.size() > 253) || object.metadata.?name.orValue('').size() > 253");
-        variables.Add(
-            "oddity",
-            $"""
-            variables.recordIsOdd
-            ? '{PolicyReasons.NotInPolicy}: the annotation {Keys.Status} is not as it is written by this product; remove it'
-            : variables.hasParentSegment
-            ? '{PolicyReasons.NotInPolicy}: a path of a mount or device has a segment ..; write it without'
-            : ''
-            """);
-        variables.Add(
-            "error",
-            "!variables.wanted || variables.malformed ? ''\n: variables.selectionError != '' ? variables.selectionError\n: variables.oddity != '' ? variables.oddity\n: "
-            + Cel.First(blocks.Select(block => ($"variables.template == '{block.Template.Name}'", block["error"])), "''"));
-        variables.Add(
-            "present",
-            Cel.First(blocks.Select(block => ($"variables.template == '{block.Template.Name}'", block["whole"])), "false"));
-        var revisions = string.Join(", ", blocks.Select(block => $"'{block.Template.Name}': '{block.Template.Revision}'"));
-        variables.Add("revision", $"{{{revisions}}}[?variables.template].orValue('')");
-        variables.Add("inject", "variables.wanted && !variables.malformed && variables.error == '' && !variables.present");
-        variables.Add("reason", $"variables.error == '' ? variables.decision : variables.error.split(':')[0]");
-        variables.Add(
-            "patch",
-            "!variables.inject ? []\n: " + Cel.First(blocks.Select(block => ($"variables.template == '{block.Template.Name}'", block["patch"])), "[]"));
-    }
 }

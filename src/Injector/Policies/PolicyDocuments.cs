@@ -3,6 +3,7 @@ using Injector.Configuration;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;
 using Injector.Policies.Pods;
+using Injector.Policies.Templates;
 
 namespace Injector.Policies;
 
@@ -80,18 +81,10 @@ internal sealed class PolicyDocuments(CompiledPolicy policy, InjectorConfigurati
         json.WriteString("failurePolicy"u8, "Fail"u8);
         WriteConstraints(json);
         WriteVariables(json, policy.Reasons);
-        WriteValidations(
-            json,
-            [
-                new("variables.error == ''", "'sidecar-injector: ' + variables.error"),
-                new(
-                    "!variables.inject",
-                    "'sidecar-injector: InternalError: the policy that adds the sidecar failed on this pod, or is not there (' + variables.decision + ')'"),
-            ]);
+        WriteValidations(json, OutcomeExpressions.Validations);
         json.WriteStartArray("auditAnnotations"u8);
-        WriteAudit(json, "decision", "variables.reason");
-        WriteAudit(json, "template", "variables.wanted ? variables.templateNames.join(',') : ''");
-        WriteAudit(json, "revision", "variables.wanted ? variables.revision : ''");
+        foreach (var (key, expression) in OutcomeExpressions.Audit)
+            WriteAudit(json, key, expression);
         json.WriteEndArray();
     });
 

@@ -21,10 +21,11 @@ internal static class GeneratedPolicyCase
     private static readonly string[] PortNumbers = ["9102", "2020", "13133", "9180", "9181", "8080"];
 
     /// <param name="seed">The same gives the same.</param>
-    /// <param name="template">The template whose keys are written.</param>
-    public static PolicyCase Make(int seed, SidecarTemplate template)
+    /// <param name="templates">The templates whose keys are written.</param>
+    public static PolicyCase Make(int seed, params IReadOnlyList<SidecarTemplate> templates)
     {
-        var tape = new byte[400];
+        var template = templates[0];
+        var tape = new byte[400 * templates.Count];
         new Random(seed).NextBytes(tape);
         var choices = new Choices(tape);
         var pod = GeneratedPod.Make(choices);
@@ -36,12 +37,12 @@ internal static class GeneratedPolicyCase
         var (labels, ofNamespace, namespaceLabels) = (Map((JsonObject)pod["metadata"]!, "labels"), new Dictionary<string, string>(), new Dictionary<string, string>());
         Say(choices, (key, value) => labels[key] = value, (key, value) => annotations[key] = value, (key, value) => namespaceLabels[key] = value);
         // Mostly few: what is wrong is found at the first, and the rest would not be seen.
-        foreach (var parameter in template.Parameters)
+        foreach (var parameter in templates.SelectMany(one => one.Parameters).DistinctBy(parameter => parameter.Name))
         {
-            if (choices.Rarely(14))
-                annotations[parameter.Key] = Value(choices, parameter);
-            if (choices.Rarely(40))
-                ofNamespace[parameter.Key] = Value(choices, parameter);
+            if (choices.Rarely(14 * templates.Count))
+                annotations[parameter.Key] = Value(choices, parameter, templates.Count);
+            if (choices.Rarely(40 * templates.Count))
+                ofNamespace[parameter.Key] = Value(choices, parameter, templates.Count);
         }
 
         if (choices.Rarely(8))
@@ -50,7 +51,7 @@ internal static class GeneratedPolicyCase
             annotations[Keys.Template] = choices.Of(template.Name, $" {template.Name} ,", "absent", " ,");
         if (choices.Rarely(20))
             annotations[Keys.Status] = choices.Of("{}", "text", """{"templates":[],"annotations":[],"labels":[]}""");
-        Shape(choices, (JsonObject)pod["spec"]!, template);
+        Shape(choices, (JsonObject)pod["spec"]!, templates[^1]);
         return new PolicyCase($"generated {seed}", pod, new NamespaceFacts("team", namespaceLabels, ofNamespace));
     }
 
@@ -86,7 +87,7 @@ internal static class GeneratedPolicyCase
     }
 
     // Mostly good ones.
-    private static string Value(Choices choices, TemplateParameter parameter) => choices.Rarely(3) ? AnyValue(choices, parameter) : parameter.Type switch
+    private static string Value(Choices choices, TemplateParameter parameter, int templates) => choices.Rarely(3 * templates) ? AnyValue(choices, parameter) : parameter.Type switch
     {
         ParameterType.Path => choices.Of("/var/log/app", "/srv/logs/", "/var/log/app/archive", "/cache/x", "/var/log"),
         ParameterType.List when parameter.Name == "containers" => choices.Of("app", "app:/x,app:/y", "app,app:/var/log/app/archive", ""),

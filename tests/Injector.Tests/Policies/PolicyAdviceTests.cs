@@ -1,9 +1,10 @@
+using Injector.Configuration;
 using Injector.Injection.Reasons;
 using Injector.Templates.BuiltIn;
 
 namespace Injector.Tests.Policies;
 
-/// <summary>What a policy advises is what the webhook warns of; nothing more, and of several templates perhaps less.</summary>
+/// <summary>What a policy advises is what the webhook warns of, and nothing more.</summary>
 public sealed class PolicyAdviceTests
 {
     private static readonly (string Words, WarningCode[] Codes)[] Kinds =
@@ -32,12 +33,29 @@ public sealed class PolicyAdviceTests
         PolicyReport.Check("with advice", compared);
     }
 
+    [Fact]
+    public async Task Of_several_templates_the_keys_of_each_are_read()
+    {
+        using var server = await PolicyServers.StartAsync();
+        var settings = InjectionSettings.Default(clusterRunsNativeSidecars: true);
+        var cases = Enumerable.Range(0, 200).Select(seed => Mistyped(seed, SeveralTemplatesCase.Make(seed, settings))).ToList();
+
+        var compared = await new PolicyComparison(server, settings).CompareAsync(cases);
+
+        foreach (var pod in compared.Where(pod => pod.Outcome is { } outcome && outcome.Reason != Reason.MalformedPod))
+            Told(pod).Should().Equal(Warned(pod), pod.ToString());
+        compared.Should().Contain(pod => pod.Outcome!.Injected && pod.Outcome.Warnings.Any(warning => warning.Code == WarningCode.ParameterOfAnotherTemplate));
+        PolicyReport.Check("with advice, several", compared);
+    }
+
     /// <summary>Another key, or a word, in one of four.</summary>
     private static PolicyCase Mistyped(int seed, PolicyCase given)
     {
         var annotations = given.Pod["metadata"]!["annotations"]!;
         if (seed % 4 == 1)
             annotations["sidecar-injector.io/log-pth"] = "/var/log/app";
+        if (seed % 8 == 5)
+            annotations["sidecar-injector.io/service-name"] = "web";
         if (seed % 4 == 2)
             given.Pod["metadata"]!["labels"]!["sidecar-injector.io/template"] = "log-processor";
         return seed % 4 == 3

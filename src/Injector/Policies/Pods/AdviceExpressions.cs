@@ -25,8 +25,9 @@ internal static class AdviceExpressions
         return
         [
             new("isOurs", $"!(variables.decision in {Cel.Texts(NeverOurs().Select(reason => reason.ToString()))})"),
-            // Of several templates the webhook alone knows which go together.
-            new("readKeys", $"variables.wanted && variables.templateNames.size() == 1 ? {{{each}}}[?variables.templateNames[0]].orValue({all}) : {all}"),
+            new(
+                "readKeys",
+                $"variables.wanted && variables.selectionError == '' ? variables.templateNames.map(n, {{{each}}}[?n].orValue([])).flatten() : {all}"),
             new(
                 "ignoredKeys",
                 $"{Ignored("annotations", KeyPlaces.PodAnnotation)} + {Ignored("labels", KeyPlaces.PodLabel)}\n"

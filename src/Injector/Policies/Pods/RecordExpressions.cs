@@ -17,20 +17,26 @@ internal static class RecordExpressions
     private static readonly string Texts = $"(\"{Printed}+\"(,\"{Printed}+\")*)?";
     private static readonly string Mount = $$"""\{"container":{{Name}},"volume":{{Name}},"mountPath":"{{Printed}}*"\}""";
 
-    private static readonly string Entry =
-        """\{"name":NAME,"revision":NAME(,"shape":NAME)?,"lifecycle":"(Native|Classic)","initContainers":\[NAMES\],"sidecars":\[NAMES\],"volumes":\[NAMES\],"""
+    private static readonly string BehindName =
+        ""","revision":NAME(,"shape":NAME)?,"lifecycle":"(Native|Classic)","initContainers":\[NAMES\],"sidecars":\[NAMES\],"volumes":\[NAMES\],"""
             .Replace("NAMES", Names, StringComparison.Ordinal).Replace("NAME", Name, StringComparison.Ordinal)
         + $$"""
             "mounts":\[({{Mount}}(,{{Mount}})*)?\](,"fsGroup":[0-9]+)?(,"imagePullSecrets":\[{{Texts}}\])?\}
             """;
 
+    // Each record once, for the longer the pattern, the dearer: what comes between two of them, and behind the last, is looked at apart.
     private static readonly string Whole =
-        $$"""^\{"templates":\[({{Entry}}(,{{Entry}})*)?\],"annotations":\[{{Texts}}\],"labels":\[{{Texts}}\]\}$""";
+        $$"""^\{"templates":\[(\]|(\{"name":{{Name}}{{BehindName}}[,\]])+),"annotations":\[{{Texts}}\],"labels":\[{{Texts}}\]\}$""";
 
     public static void Add(PolicyVariables variables)
     {
         variables.Add("recordText", $"variables.annotations[?'{Keys.Status}'].orValue('')");
-        variables.Add("record", $"variables.recordText.size() <= {Longest} && variables.recordText.matches({Cel.Pattern(Whole)}) ? variables.recordText : ''");
+        variables.Add(
+            "record",
+            $$"""
+            variables.recordText.size() <= {{Longest}} && !variables.recordText.contains('}]{') && !variables.recordText.contains('},,')
+              && variables.recordText.matches({{Cel.Pattern(Whole)}}) ? variables.recordText : ''
+            """);
         // What names no templates in plain letters is no record, whatever else it is.
         variables.Add(
             "recordIsOdd",
@@ -48,6 +54,13 @@ internal static class RecordExpressions
 
     /// <summary>Whether a template's record, as <see cref="Containers"/> gives it, names a container.</summary>
     public static string NamesContainer(string record, string container) => $"{record}.matches(r'[\\[,]\"{container}\"[,\\]]')";
+
+    /// <summary>The whole record of a template whose name is an expression; empty when there is none.</summary>
+    public static string Entry(string template) => $$"""variables.record.find(r'\{"name":"' + {{template}} + r'"{{BehindName}}')""";
+
+    /// <summary>The keys that the record calls annotations or labels of ours, in quotes.</summary>
+    public static string Listed(string list) =>
+        $$"""variables.record.find(r'"{{list}}":\[("[^"]*",?)*\]').replace('"{{list}}":', '').findAll(r'"[^"]*"')""";
 
     private static string UpToVolumes(string template) =>
         $$"""\{"name":"{{template}}","revision":"[^"]*"(,"shape":"[^"]*")?,"lifecycle":"[^"]*",""" + """

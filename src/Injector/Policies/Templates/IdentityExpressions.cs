@@ -30,12 +30,23 @@ internal static class IdentityExpressions
             "group",
             Said(block, runAs?.Group) + $"{own} ? {block["appGroup"]} : {block["assigned"]} ? optional.none() "
             + $": {block["appGroup"]}.orValue(0) > 0 ? {block["appGroup"]} : {Nonroot}");
-        block.Add("fsGroup", runAs?.FsGroup is null ? "''" : $"object.spec.?securityContext.?fsGroup.hasValue() ? '' : {block.Text(runAs.FsGroup)}");
+        if (runAs?.FsGroup is { } fsGroup)
+            block.Add("ownFsGroup", $"[{block.Text(fsGroup)}].filter(g, g != '' && !object.spec.?securityContext.?fsGroup.hasValue())");
         var faults = ((TemplateText?[])[runAs?.User, runAs?.Group, runAs?.FsGroup]).OfType<TemplateText>()
             .Select(text => block.Text(text)).Select(id => $"({id} != '' && !{IsId(id)})").ToList();
         var message = $"{Reason.ParameterInvalid}: template {block.Template.Name} is to run as what is no user or group; write a number of 0 to 2147483647";
         block.Add("identityError", faults.Count == 0 ? "''" : $"{Cel.Any(faults)} ? {Cel.Text(message)} : ''");
     }
+
+    /// <summary>A pod has one <c>fsGroup</c>: its own, or that of the first template that names any. A list of one or none.</summary>
+    public static void AddFsGroup(TemplateBlock block, TemplateBlocks blocks)
+    {
+        if (HasFsGroup(block))
+            block.Add("fsGroup", blocks.Earlier(block, "ownFsGroup", HasFsGroup) is { } earlier
+                ? $"{earlier}.size() > 0 ? [] : {block["ownFsGroup"]}" : block["ownFsGroup"]);
+    }
+
+    public static bool HasFsGroup(TemplateBlock block) => block.Template.RunAs?.FsGroup is not null;
 
     private static string Of(TemplateBlock block, string field) =>
         $"{block["app"]}.c.?securityContext.?{field}.or(object.spec.?securityContext.?{field})";

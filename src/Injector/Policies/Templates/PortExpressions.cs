@@ -11,17 +11,37 @@ internal static class PortExpressions
 {
     private static readonly string[] MayNamePorts = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"];
 
+    /// <summary>The ports of the sidecars that are added, each with its <c>number</c> and <c>protocol</c>.</summary>
     public static void Add(TemplateBlock block)
     {
+        if (!Has(block))
+            return;
+        var lists = new List<string>();
+        foreach (var sidecar in block.Template.Sidecars)
+        {
+            var ports = Cel.List(Of(sidecar).Select(port => $"{{'number': dyn({Number(block, port)}), 'protocol': dyn({Protocol(block, port)})}}"));
+            lists.Add(block.Holds(sidecar.When) is { } holds ? $"({holds} ? {ports} : [])" : ports);
+        }
+
+        block.Add("ports", string.Join(" + ", lists));
+    }
+
+    /// <summary>What keeps a template from being added for its ports.</summary>
+    public static void AddError(TemplateBlock block, TemplateBlocks blocks)
+    {
         var cases = new List<(string, string)>();
+        var earlier = Has(block) ? blocks.Earlier(block, "ports", Has) : null;
         foreach (var sidecar in block.Template.Sidecars)
             foreach (var port in Of(sidecar))
             {
                 var (number, protocol) = (Number(block, port), Protocol(block, port));
                 var taken = $"p.?containerPort.orValue(0) == {number} && p.?protocol.orValue('TCP') == {protocol}";
+                var others = $"{block["others"]}.exists(a, {PodExpressions.KeepsRunning("a")} && a.c.?ports.orValue([]).exists(p, {taken}))";
+                if (earlier is not null)
+                    others = $"({others} || {earlier}.exists(p, p.number == {number} && p.protocol == {protocol}))";
                 var wanted = block.Holds(sidecar.When) is { } holds ? $"{holds} && " : "";
                 cases.Add((
-                    $"{wanted}{block["others"]}.exists(a, {PodExpressions.KeepsRunning("a")} && a.c.?ports.orValue([]).exists(p, {taken}))",
+                    $"{wanted}{others}",
                     $"'{Reason.NameConflict}: port ' + string({number}) + ' of {sidecar.Name} is one that another container has too; change one of them'"));
             }
 
@@ -36,6 +56,8 @@ internal static class PortExpressions
                 $"variables.hostNetwork ? optional.none() : optional.of(dyn({FragmentExpressions.Value(block, fragment).Text}))");
         return MayNamePorts.Contains(name) ? Named(block, container, FragmentNode.Of(fragment)) : null;
     }
+
+    private static bool Has(TemplateBlock block) => block.Template.Sidecars.Any(sidecar => Of(sidecar).Count > 0);
 
     private static TypedExpression Named(TemplateBlock block, TemplateContainer container, FragmentNode node) => node.Members is not { } members
         ? FragmentExpressions.Value(block, node)

@@ -75,8 +75,11 @@ internal static class PresenceExpressions
             yield return $"a.c.name == '{init.Name}' && !{RecordExpressions.NamesContainer(block["recorded"], init.Name)}";
     }
 
-    private static string Shares(TemplateBlock block, string further) =>
-        $"{block["others"]}.exists(o, o.mounts.exists(m, a.mounts.exists(n, n.m.name == m.m.name) && !(m.m.name in variables.readOnlyVolumes){further}))";
+    private static string Shares(TemplateBlock block, string further)
+    {
+        var shared = $"m.m.name in l && !(m.m.name in variables.readOnlyVolumes){further}";
+        return $"[a.mounts.map(n, n.m.name).distinct()].exists(l, {block["others"]}.exists(o, o.mounts.exists(m, {shared})))";
+    }
 
     private static string IsOfImage(TemplateContainer sidecar) => sidecar.DefaultImage is not { } image ? "true"
         : $"""

@@ -2,7 +2,6 @@ using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;
 using Injector.Policies.Pods;
-using Injector.Templates.Model;
 
 namespace Injector.Policies.Templates;
 
@@ -16,40 +15,41 @@ internal static class SharedVolumeExpressions
     /// <summary>How often a name that is taken is numbered.</summary>
     private const int MostNumbers = 9;
 
-    public static void Add(TemplateBlock block, SharedVolumeTemplate shared)
+    public static void Add(Turn turn)
     {
-        var targets = block["targets"];
-        block.Add(
+        var targets = turn["targets"];
+        turn.Add(
             "views",
             $$"""
-            {{targets}}.transformList(i, t, {'a': dyn(t.a), 'path': dyn(t.path), 'cover': dyn({{TargetExpressions.Cover("t.a.mounts", "t.path")}}),
+            {{targets}}.transformList(i, t, {'a': dyn(t.a), 'path': dyn(t.path), 'cover': dyn({{TargetExpressions.Cover(turn.MountsOf("t.a"), "t.path")}}),
               'place': dyn({{targets}}.size() == 1 ? '' : '/' + t.a.c.name
                 + {{Cel.Let("n", $"{targets}.slice(0, i).filter(u, u.a.pointer == t.a.pointer).size()", "n == 0 ? '' : '-' + string(n + 1)")}})})
             """);
         // Two targets that share a directory of one volume are read once.
-        block.Add(
+        turn.Add(
             "sources",
             $$"""
-            {{block["views"]}}.map(v, v.cover.size() == 0 ? '' : [string(v.cover[0].m.name), string(v.cover[0].m.?subPath.orValue('')),
+            {{turn["views"]}}.map(v, v.cover.size() == 0 ? '' : [string(v.cover[0].m.name), string(v.cover[0].m.?subPath.orValue('')),
               string({{SubPathExpressions.Resolved("v.cover[0].m.?subPathExpr.orValue('')", "v.a.c")}})].join('\n'))
             """);
-        block.Add("sidecarPath", block.Text(shared.SidecarMountPath));
-        block.Add(
+        turn.Add("sidecarPath", turn.OfSharing(block => block.Text(block.Template.SharedVolume!.SidecarMountPath)));
+        turn.Add(
             "shares",
             $$"""
-            {{block["views"]}}.transformList(i, v, [v.cover.size() == 0 ? i : {{block["sources"]}}.indexOf({{block["sources"]}}[i])]
+            {{turn["views"]}}.transformList(i, v, [v.cover.size() == 0 ? i : {{turn["sources"]}}.indexOf({{turn["sources"]}}[i])]
               .map(f, {'a': dyn(v.a), 'path': dyn(v.path), 'cover': dyn(v.cover), 'place': dyn(v.place), 'fresh': dyn(f == i),
-                'at': dyn({{block["sidecarPath"]}} + v.place), 'directory': dyn({{block["sidecarPath"]}} + {{block["views"]}}[f].place
+                'at': dyn({{turn["sidecarPath"]}} + v.place), 'directory': dyn({{turn["sidecarPath"]}} + {{turn["views"]}}[f].place
                   + (v.cover.size() == 0 ? '' : v.path.substring(v.cover[0].path.size())))})[0])
             """);
-        block.Add("directories", $"{block["shares"]}.map(s, s.directory).distinct()");
-        block.Add(
+        turn.Add("directories", $"{turn["shares"]}.map(s, s.directory).distinct()");
+        turn.Add(
             "directoryContainers",
-            $"{block["directories"]}.map(d, {block["shares"]}.filter(s, s.directory == d).map(s, string(s.a.c.name)).join('/'))");
-        block.Add("added", $"{block["shares"]}.filter(s, s.cover.size() == 0)");
-        block.Add("volume", $"{Names(shared.Volume.Name)}.filter(n, !(n in {block["takenNames"]})).map(n, string(n))");
-        AddMounts(block, shared);
-        block.Add("sharedError", Error(block, shared));
+            $"{turn["directories"]}.map(d, {turn["shares"]}.filter(s, s.directory == d).map(s, string(s.a.c.name)).join('/'))");
+        turn.Add("added", $"{turn["shares"]}.filter(s, s.cover.size() == 0)");
+        turn.Add("names", turn.OfSharing(block => Names(block.Template.SharedVolume!.Volume.Name)));
+        turn.Add("volume", $"{turn["names"]}.filter(n, !(n in {turn["taken"]}) && !(n in {turn["own"]}))");
+        AddMounts(turn);
+        turn.Add("sharedError", Error(turn));
     }
 
     /// <summary>The free names that are tried, as the webhook numbers them.</summary>
@@ -59,53 +59,52 @@ internal static class SharedVolumeExpressions
         return wanted[..Math.Min(wanted.Length, KubernetesName.MaxLabelLength - suffix.Length)].TrimEnd('-') + suffix;
     }));
 
-    private static void AddMounts(TemplateBlock block, SharedVolumeTemplate shared)
+    private static void AddMounts(Turn turn)
     {
-        block.Add(
+        turn.Add(
             "allMounts",
             $$"""
-            {{block["shares"]}}.map(s, (s.fresh ? [{'path': dyn(s.at), 'a': dyn(s.a),
+            {{turn["shares"]}}.map(s, (s.fresh ? [{'path': dyn(s.at), 'a': dyn(s.a),
                 'm': dyn(s.cover.size() > 0 ? s.cover[0].m : dyn({'subPath': s.place.replace('/', '')})),
                 'ours': dyn(s.cover.size() == 0), 'below': dyn(false)}] : [])
               + s.a.mounts.filter(m, m.path.startsWith(s.path + '/') && m.path.size() <= 4096 && !{{PodExpressions.IsReadOnly("m")}})
                 .map(m, {'path': dyn(s.directory + m.path.substring(s.path.size())), 'm': dyn(m.m), 'a': dyn(s.a), 'ours': dyn(false),
                   'below': dyn(true)})).flatten()
             """);
-        block.Add("mountPaths", $"{block["allMounts"]}.map(x, x.path)");
-        block.Add("kept", $"{block["allMounts"]}.transformList(i, x, {block["mountPaths"]}.indexOf(x.path) == i, x)");
-        block.Add("keys", SubPathExpressions.Keys(block["kept"]));
+        turn.Add("mountPaths", $"{turn["allMounts"]}.map(x, x.path)");
+        turn.Add("kept", $"{turn["allMounts"]}.transformList(i, x, {turn["mountPaths"]}.indexOf(x.path) == i, x)");
+        turn.Add("keys", SubPathExpressions.Keys(turn["kept"]));
         // The nearest mount around each that is made inside of another: a mount point cannot be made where nobody can write.
-        block.Add(
+        turn.Add(
             "outer",
             $$"""
-            {{block["kept"]}}.transformList(j, y, y.below, [{{block["kept"]}}.slice(0, j).filter(z, y.path.startsWith(z.path + '/')).map(z, z.path)]
+            {{turn["kept"]}}.transformList(j, y, y.below, [{{turn["kept"]}}.slice(0, j).filter(z, y.path.startsWith(z.path + '/')).map(z, z.path)]
               .map(l, l.filter(p, p.size() == l.map(q, q.size()).max()).map(p, string(p)).join('\n'))[0])
             """);
-        block.Add(
+        turn.Add(
             "mounts",
             $$"""
-            {{block["kept"]}}.map(x, {'name': dyn(x.ours ? {{block["volume"]}}[0] : x.m.name), 'mountPath': dyn(x.path),
+            {{turn["kept"]}}.map(x, {'name': dyn(x.ours ? {{turn["volume"]}}[0] : x.m.name), 'mountPath': dyn(x.path),
               ?'subPath': x.m.?subPath.optFlatMap(s, s != '' ? optional.of(dyn(s)) : optional.none()),
-              ?'subPathExpr': x.m.?subPathExpr.optMap(s, dyn({{SubPathExpressions.Rewritten("s", "x.a.c", block["keys"])}})),
-              ?'readOnly': {{ReadOnly(block, shared)}}})
+              ?'subPathExpr': x.m.?subPathExpr.optMap(s, dyn({{SubPathExpressions.Rewritten("s", "x.a.c", turn["keys"])}})),
+              ?'readOnly': {{turn.OfSharing(IsReadOnly)}} && !(x.path in {{turn["outer"]}}) ? optional.of(dyn(true)) : optional.none()})
             """);
-        block.Add("environment", SubPathExpressions.Environment(block["keys"]));
+        turn.Add("environment", SubPathExpressions.Environment(turn["keys"]));
     }
 
-    private static string ReadOnly(TemplateBlock block, SharedVolumeTemplate shared)
-    {
-        var condition = shared.ReadOnly is null ? shared.AlwaysReadOnly ? "" : null : $"{block.Holds(shared.ReadOnly)} && ";
-        return condition is null ? "optional.none()" : $"{condition}!(x.path in {block["outer"]}) ? optional.of(dyn(true)) : optional.none()";
-    }
+    private static string IsReadOnly(TemplateBlock block) => block.Template.SharedVolume! is { ReadOnly: { } condition }
+        ? block.Holds(condition)!
+        : block.Template.SharedVolume!.AlwaysReadOnly ? "true" : "false";
 
-    private static string Error(TemplateBlock block, SharedVolumeTemplate shared)
+    private static string Error(Turn turn)
     {
-        var views = block["views"];
+        var views = turn["views"];
         var closed = $"{views}.filter(v, v.cover.size() > 0 && {PodExpressions.IsReadOnly("v.cover[0]")})";
         var others = $"{views}.filter(v, v.cover.size() == 0 && v.a.c.name in variables.knownSidecars"
             + " && !variables.candidates.exists(c, c.pointer == v.a.pointer))";
         return $"""
-            {views}.exists(v, v.path in {Cel.Texts(ImagePaths.ThatImagesNeed.Order(StringComparer.Ordinal))}
+            {turn["targetError"]} != '' ? {turn["targetError"]}
+            : {views}.exists(v, v.path in {Cel.Texts(ImagePaths.ThatImagesNeed.Order(StringComparer.Ordinal))}
               || v.path.matches(r'^({string.Join('|', ImagePaths.ThatImagesNeedWhole)})(/|$)'))
             ? '{Reason.ParameterInvalid}: the path must not be one that every image needs; name a directory of the application\'s own, such as /var/log/app'
             : {views}.exists(v, v.a.c.?volumeDevices.orValue([]).exists(d, d.?devicePath.orValue('') != ''
@@ -116,10 +115,10 @@ internal static class SharedVolumeExpressions
               + ' is one that others inject, and mounts nothing there; only what it mounts itself can be followed'
             : {closed}.size() > 0
             ? '{Reason.MountConflict}: ' + {closed}.map(v, v.path + ' in container ' + v.a.c.name)[0] + ' is read-only; log elsewhere'
-            : {SubPathExpressions.Error(block)}
-            : {block["volume"]}.size() == 0
-            ? '{PolicyReasons.NotInPolicy}: the name {shared.Volume.Name} and its numbers to {MostNumbers} are taken by volumes of the pod'
-            : {block["added"]}.exists(s, !s.path.matches(r'^[ !#-\[\]-~]*$'))
+            : {SubPathExpressions.Error(turn)}
+            : {turn["volume"]}.size() == 0
+            ? '{PolicyReasons.NotInPolicy}: the name ' + {turn["names"]}[0] + ' and its numbers to {MostNumbers} are taken by volumes of the pod'
+            : {turn["added"]}.exists(s, !s.path.matches(r'^[ !#-\[\]-~]*$'))
             ? '{PolicyReasons.NotInPolicy}: the path has quotes, backslashes or letters beyond ASCII, which a policy cannot write into its record'
             : ''
             """;

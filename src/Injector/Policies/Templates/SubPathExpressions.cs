@@ -42,9 +42,9 @@ internal static class SubPathExpressions
         """;
 
     /// <summary>What keeps an expression from being copied; without a last case.</summary>
-    public static string Error(TemplateBlock block)
+    public static string Error(Turn turn)
     {
-        var (keys, mounts) = (block["keys"], $"{block["views"]}.filter(v, v.cover.size() > 0).map(v, v.cover[0].m) + {block["kept"]}.map(x, x.m)");
+        var (keys, mounts) = (turn["keys"], $"{turn["views"]}.filter(v, v.cover.size() > 0).map(v, v.cover[0].m) + {turn["kept"]}.map(x, x.m)");
         var expressions = $"({mounts}).map(m, m.?subPathExpr.orValue(''))";
         return $"""
             {expressions}.exists(e, !e.matches({Plain}))

@@ -11,39 +11,46 @@ namespace Injector.Policies.Templates;
 /// </summary>
 internal static class TargetExpressions
 {
-    public static void Add(TemplateBlock block, SharedVolumeTemplate shared)
+    /// <summary>The containers that somebody names for a template, each once.</summary>
+    public static void AddItems(TemplateBlock block, SharedVolumeTemplate shared) => block.Add(
+        "items", shared.Containers is { } containers ? $"{VariableExpressions.VariableList(block, containers)}.distinct()" : "[''].filter(i, i != '')");
+
+    public static void Add(Turn turn)
     {
-        block.Add("preferred", $"variables.named.filter(a, {PodChooses(block, shared)})");
-        block.Add("items", shared.Containers is { } containers ? $"{VariableExpressions.VariableList(block, containers)}.distinct()" : "['']");
-        block.Add(
+        turn.Add("path", turn.OfSharing(block => block["path"]));
+        turn.Add("items", turn.OfSharing(block => block["items"]));
+        turn.Add("preferred", $"variables.named.filter(a, {turn.OfSharing(PodChooses)})");
+        turn.Add(
             "namedTargets",
-            shared.Containers is null
-                ? "[{'name': '', 'path': ''}]"
-                : $$"""
-                  {{block["items"]}}.map(i, {'name': i.split(':')[0],
-                    'path': i.contains(':') ? {{ParameterRules.TrimmedEnd("i.substring(i.indexOf(':') + 1)")}} : {{block["path"]}}}).distinct()
-                  """);
-        block.Add(
+            $$"""
+            {{turn["items"]}}.map(i, {'name': i.split(':')[0],
+              'path': i.contains(':') ? {{ParameterRules.TrimmedEnd("i.substring(i.indexOf(':') + 1)")}} : {{turn["path"]}}}).distinct()
+            """);
+        turn.Add(
             "mounting",
             $$"""
-            variables.candidates.map(a, {'a': dyn(a), 'cover': dyn({{Cover("a.mounts", block["path"])}})})
+            variables.candidates.map(a, {'a': dyn(a), 'cover': dyn({{Cover(turn.MountsOf("a"), turn["path"])}})})
               .filter(x, x.cover.size() > 0 && !{{PodExpressions.IsReadOnly("x.cover[0]")}})
             """);
-        block.Add("nearest", $"{block["mounting"]}.filter(x, x.cover[0].path.size() == {block["mounting"]}.map(y, y.cover[0].path.size()).max())");
-        block.Add(
+        turn.Add("nearest", $"{turn["mounting"]}.filter(x, x.cover[0].path.size() == {turn["mounting"]}.map(y, y.cover[0].path.size()).max())");
+        turn.Add(
             "unnamedTarget",
             $"""
-            {block["preferred"]}.size() > 0 && ({block["nearest"]}.size() == 0 || {block["nearest"]}.exists(x, x.a.pointer == {block["preferred"]}[0].pointer))
-            ? {block["preferred"]}[0] : {block["nearest"]}.size() == 0 ? variables.candidates[0] : {block["nearest"]}[0].a
+            {turn["preferred"]}.size() > 0 && ({turn["nearest"]}.size() == 0 || {turn["nearest"]}.exists(x, x.a.pointer == {turn["preferred"]}[0].pointer))
+            ? {turn["preferred"]}[0] : {turn["nearest"]}.size() == 0 ? variables.candidates[0] : {turn["nearest"]}[0].a
             """);
-        var named = $$"""{{block["namedTargets"]}}.map(n, {'a': dyn(variables.all.filter(a, a.c.name == n.name)[0]), 'path': dyn(n.path)})""";
-        var unnamed = $$"""[{'a': dyn({{block["unnamedTarget"]}}), 'path': dyn({{block["path"]}})}]""";
-        block.Add("targets", shared.Containers is null ? unnamed : $"{block["items"]}.size() > 0 ? {named} : {unnamed}");
-        block.Add("targetError", shared.Containers is null ? "''" : Error(block, shared.Containers.Value.Parameter!.Key));
+        turn.Add(
+            "targets",
+            $$"""
+            {{turn["items"]}}.size() > 0
+            ? {{turn["namedTargets"]}}.map(n, {'a': dyn(variables.all.filter(a, a.c.name == n.name)[0]), 'path': dyn(n.path)})
+            : [{'a': dyn({{turn["unnamedTarget"]}}), 'path': dyn({{turn["path"]}})}]
+            """);
+        turn.Add("targetError", Error(turn, turn.OfSharing(block => Cel.Text(block.Template.SharedVolume!.Containers?.Parameter?.Key ?? ""))));
     }
 
     /// <summary>Whether the pod says which of its containers is followed, by kubectl's annotation as well.</summary>
-    private static string PodChooses(TemplateBlock block, SharedVolumeTemplate shared) => shared.Containers?.Parameter is not { } parameter ? "true"
+    private static string PodChooses(TemplateBlock block) => block.Template.SharedVolume!.Containers?.Parameter is not { } parameter ? "true"
         : !parameter.SettableByPod ? "false"
         : ParameterExpressions.Share(block, parameter)!;
 
@@ -54,16 +61,16 @@ internal static class TargetExpressions
           .map(l, l.slice(l.size() > 0 ? l.size() - 1 : 0, l.size()))[0]
         """;
 
-    private static string Error(TemplateBlock block, string key) =>
+    private static string Error(Turn turn, string key) =>
         $"""
-        {block["items"]}.size() > 0 && {block["namedTargets"]}.exists(n, !variables.all.exists(a, a.c.name == n.name))
-        ? '{Reason.TargetContainerNotFound}: {key} names a container that this pod does not have; it has ' + variables.all.map(a, a.c.name).join(', ')
-        : {block["items"]}.size() > 0 && {block["namedTargets"]}.exists(n, !(n.path.matches(r'^(/[^/:,]+)+$')
+        {turn["items"]}.size() > 0 && {turn["namedTargets"]}.exists(n, !variables.all.exists(a, a.c.name == n.name))
+        ? '{Reason.TargetContainerNotFound}: ' + {key} + ' names a container that this pod does not have; it has ' + variables.all.map(a, a.c.name).join(', ')
+        : {turn["items"]}.size() > 0 && {turn["namedTargets"]}.exists(n, !(n.path.matches(r'^(/[^/:,]+)+$')
           && !n.path.matches(r'/\.\.?(/|$)') && n.path.trim() == n.path))
-        ? '{Reason.ParameterInvalid}: {key}: what stands behind a colon must be an absolute path such as /var/log/app'
-        : {block["targets"]}.exists(t, {block["targets"]}.filter(u, u.a.pointer == t.a.pointer).size() > 1
-          && {block["targets"]}.exists(u, u.a.c.name.startsWith(t.a.c.name + '-')))
-        ? '{PolicyReasons.NotInPolicy}: {key} names several directories of a container whose name begins that of another'
+        ? '{Reason.ParameterInvalid}: ' + {key} + ': what stands behind a colon must be an absolute path such as /var/log/app'
+        : {turn["targets"]}.exists(t, {turn["targets"]}.filter(u, u.a.pointer == t.a.pointer).size() > 1
+          && {turn["targets"]}.exists(u, u.a.c.name.startsWith(t.a.c.name + '-')))
+        ? '{PolicyReasons.NotInPolicy}: ' + {key} + ' names several directories of a container whose name begins that of another'
         : ''
         """;
 }

@@ -5,10 +5,14 @@ using Injector.Templates.Model;
 
 namespace Injector.Policies.Templates;
 
-/// <summary>All variables of one template, in the order in which the webhook works: <c>error</c> is what it would stop at, <c>patch</c> what it adds.</summary>
+/// <summary>
+/// All variables of one template, in the order in which the webhook works: <c>error</c> is what it would stop at. What is asked and what is there
+/// already comes before the turns, what is added after them.
+/// </summary>
 internal static class TemplateExpressions
 {
-    public static void Add(TemplateBlock block)
+    /// <summary>What is said to the template, and what the pod has of it.</summary>
+    public static void Read(TemplateBlock block)
     {
         var template = block.Template;
         CheckFields(block);
@@ -23,22 +27,26 @@ internal static class TemplateExpressions
         ParameterExpressions.Add(block);
         PresenceExpressions.Add(block);
         if (template.SharedVolume is { } shared)
-        {
-            TargetExpressions.Add(block, shared);
-            block.Add(
-                "takenNames",
-                $"""
-                variables.volumes.map(v, v.name) + variables.all.map(a, a.mounts.map(m, m.m.name)).flatten()
-                  + {Cel.List(template.Volumes.Select(volume => $"dyn({Cel.Text(volume.Name)})"))}
-                """);
-            SharedVolumeExpressions.Add(block, shared);
-        }
+            TargetExpressions.AddItems(block, shared);
+    }
 
-        block.Add("volumeError", VolumeError(template));
+    /// <summary>What it is by its turn and its parameters.</summary>
+    public static void Make(TemplateBlock block)
+    {
+        block.Add("volumeError", VolumeError(block));
         IdentityExpressions.Add(block);
         ResourceExpressions.Add(block);
         PortExpressions.Add(block);
-        MetadataExpressions.Add(block);
+        MetadataExpressions.AddSecretNames(block);
+    }
+
+    /// <summary>What is added, beside that of the templates before it.</summary>
+    public static void Fit(TemplateBlock block, TemplateBlocks blocks)
+    {
+        IdentityExpressions.AddFsGroup(block, blocks);
+        PortExpressions.AddError(block, blocks);
+        MetadataExpressions.Add(block, blocks);
+        PodMetadataExpressions.AddReserved(block);
         StatusExpressions.Add(block);
         PatchExpressions.Add(block);
         block.Add("error", Error(block));
@@ -48,15 +56,14 @@ internal static class TemplateExpressions
     {
         List<string> parts = ["presenceError", "resourceError", "volumeError"];
         if (block.Template.SharedVolume is not null)
-            parts.AddRange(["targetError", "sharedError"]);
-        parts.AddRange(["identityError", "metadataError", "portError", "annotationsError"]);
+            parts.Add("sharedError");
+        parts.AddRange(["identityError", "metadataError", "portError"]);
         var cases = parts.Select(part => ($"{block[part]} != ''", block[part])).ToList();
-        cases.Insert(0, (block["whole"], "''"));
-        cases.Insert(2, ($"{block["faults"]}.size() > 0", $"{block["faults"]}[0]"));
+        cases.Insert(1, ($"{block["faults"]}.size() > 0", $"{block["faults"]}[0]"));
         if (block.Template.SharedVolume?.Files is { } files)
-            cases.Insert(3, (Unfollowed(VariableExpressions.VariableList(block, files)), Cel.Text(
+            cases.Insert(2, (Unfollowed(VariableExpressions.VariableList(block, files)), Cel.Text(
                 $"{Reason.ParameterInvalid}: {files.Parameter?.Key ?? files.Name}: each pattern must be relative to the log path, without '..', and one must name a file to follow")));
-        cases.Insert(3, ($"!({Cel.Any([.. block.Template.Containers.Select(container => block.Holds(container.When) ?? "true").Distinct()])})",
+        cases.Insert(2, ($"!({Cel.Any([.. block.Template.Containers.Select(container => block.Holds(container.When) ?? "true").Distinct()])})",
             Cel.Text($"{Reason.ParameterInvalid}: with these parameters template {block.Template.Name} adds no container")));
         return Cel.First(cases, "''");
     }
@@ -64,11 +71,10 @@ internal static class TemplateExpressions
     private static string Unfollowed(string patterns) =>
         $@"{patterns}.exists(p, p.matches(r'^!*/') || p.matches(r'^!*(.*/)?\.\.(/|$)')) || !{patterns}.exists(p, !p.startsWith('!'))";
 
-    private static string VolumeError(SidecarTemplate template) => template.Volumes.Length == 0 ? "''"
+    private static string VolumeError(TemplateBlock block) => block.Template.Volumes.Length == 0 ? "''"
         : $"""
-          {Cel.Texts(template.Volumes.Select(volume => volume.Name))}.exists(n, variables.volumes.exists(v, v.name == n)
-            || variables.all.exists(a, a.mounts.exists(m, m.m.name == n)))
-          ? '{Reason.NameConflict}: the pod has a volume of its own of a name that template {template.Name} needs; rename it' : ''
+          {Cel.Texts(block.Template.Volumes.Select(volume => volume.Name))}.exists(n, n in {block["taken"]})
+          ? '{Reason.NameConflict}: the pod has a volume of a name that template {block.Template.Name} needs; rename it' : ''
           """;
 
     /// <summary>The API server decodes a patched pod strictly: a field that it does not know would fail each request.</summary>
