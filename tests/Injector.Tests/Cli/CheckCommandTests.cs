@@ -1,4 +1,10 @@
 using System.Text.Json;
+using System.Xml.Linq;
+using Injector.Checks;
+using Injector.Checks.Coverage;
+using Injector.Cli.Reports;
+using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 using Injector.Tests.Cluster;
 
 namespace Injector.Tests.Cli;
@@ -52,6 +58,31 @@ public sealed class CheckCommandTests : IDisposable
 
         run.Code.Should().Be(2);
         run.Talk.Should().Contain(message);
+    }
+
+    [Fact]
+    public async Task The_page_needs_nothing_beside_itself_and_says_what_the_text_says()
+    {
+        var page = (await RunAsync("-o", "html")).Output;
+
+        var document = XDocument.Parse(page[page.IndexOf("<body>", StringComparison.Ordinal)..].Replace("</html>", "", StringComparison.Ordinal));
+        var cells = document.Descendants("td").Select(cell => cell.Value).ToList();
+        cells.Should().Contain("EnforceEntryMissing").And.Contain((await FindingsAsync()).Problems);
+        document.Descendants("li").Should().HaveCount(Enum.GetValues<CoverageState>().Length, "each state has its number");
+        page.Should().Contain("default-src 'none'").And.NotContain("<script").And.NotContain("src=").And.NotContain("href=").And.NotContain("url(");
+    }
+
+    [Fact]
+    public void What_a_cluster_says_is_text_on_the_page()
+    {
+        const string Hostile = "</td><script>alert(1)</script><img src=x onerror=\"a('b')\">&";
+        var coverage = new CoverageReport();
+        coverage.Add(NamespaceFacts.Empty(Hostile), new(CoverageState.Failed, Reason.ParameterInvalid, Hostile, new(Hostile, Hostile)));
+
+        var page = CheckHtml.Write(
+            new(new Uri("https://api:6443"), new(1, 34, Hostile), [Finding.Problem(FindingCode.NoEndpoints, Hostile, Hostile, Hostile)], 0, coverage), DateTimeOffset.UnixEpoch);
+
+        page.Should().NotContain("<script").And.NotContain("<img").And.Contain("&lt;script&gt;").And.Contain("1970-01-01 00:00 UTC");
     }
 
     private async Task<(int Code, int LeftOut, IReadOnlyList<string> Codes, IReadOnlyList<string> Problems)> FindingsAsync(params string[] options)

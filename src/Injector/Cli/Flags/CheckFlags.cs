@@ -32,7 +32,8 @@ internal sealed class CheckFlags
 
     private readonly FindingFlags _findings = new();
     private readonly Option<TimeSpan?> _wait = DurationFlag.Of("--wait", TimeSpan.Zero, "Look again until there are no problems, for at most so long");
-    private readonly Option<ReportFormat?> _output = ChoiceFlag.Report();
+    private readonly Option<ReportFormat?> _output = ChoiceFlag.Of(
+        "--output", ["-o"], "Output format (default: text)", ("text", ReportFormat.Text), ("json", ReportFormat.Json), ("html", ReportFormat.Html));
 
     public void AddTo(Command command)
     {
@@ -54,6 +55,6 @@ internal sealed class CheckFlags
             !result.GetValue(_noCoverage),
             _findings.Read(result),
             result.GetValue(_wait) ?? TimeSpan.Zero,
-            result.GetValue(_output) == ReportFormat.Json);
+            result.GetValue(_output) ?? ReportFormat.Text);
     }
 }

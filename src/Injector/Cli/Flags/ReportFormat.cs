@@ -1,6 +1,6 @@
 namespace Injector.Cli.Flags;
 
-/// <summary>The output format of a report: text for people, JSON for programs.</summary>
+/// <summary>The output format of a report: text for people, JSON for programs, of some a page to send round.</summary>
 internal enum ReportFormat
 {
     /// <summary>Lines for a person, coloured on a terminal.</summary>
@@ -8,4 +8,7 @@ internal enum ReportFormat
 
     /// <summary>JSON, its shape stable within a major version.</summary>
     Json,
+
+    /// <summary>One page of HTML that needs nothing beside itself.</summary>
+    Html,
 }

@@ -35,6 +35,9 @@ internal static class CheckCommand
           # One team's pods, for a program:
           injector check -n shop -o json
 
+          # The coverage of the fleet, as a page to send round:
+          injector check -o html >coverage.html
+
           # Without what is known and wanted so:
           injector check --skip SingleEndpoint,CertificateExpiresSoon
 
@@ -78,7 +81,12 @@ internal static class CheckCommand
         var coverage = settings.Coverage && settings.Findings.WantsPods ? await CoverAsync(api, installation, settings, findings, cancellationToken) : null;
         var wanted = findings.FindAll(finding => settings.Findings.Wants(finding.Code));
         var report = new CheckReport(api.Server, installation.Version, wanted, findings.Count - wanted.Count, coverage);
-        await console.Output.WriteAsync(settings.Json ? CheckJson.Write(report) : CheckText.Write(report, Ansi.Wanted));
+        await console.Output.WriteAsync(settings.Output switch
+        {
+            ReportFormat.Json => CheckJson.Write(report),
+            ReportFormat.Html => CheckHtml.Write(report, time.GetUtcNow()),
+            _ => CheckText.Write(report, Ansi.Wanted),
+        });
         return report.Count(FindingLevel.Problem) == 0 ? ExitCodes.Ok : ExitCodes.Findings;
     }
 
@@ -109,7 +117,7 @@ internal static class CheckCommand
             return Skip("the configuration has errors, so it is not known what pods should have");
         try
         {
-            using var progress = new ProgressLine(settings.Json ? TextWriter.Null : Console.Error, "pods");
+            using var progress = new ProgressLine(settings.Output == ReportFormat.Json ? TextWriter.Null : Console.Error, "pods");
             var reader = new CoverageReader(api, namespaces, configuration)
             {
                 WhyNot = installation is { IsByPolicyAlone: true, IsDryRunWanted: true } && settings.Scope.ConfigDirectory is null
