@@ -63,19 +63,21 @@ public sealed partial class AlertRunTests(ChartCluster cluster)
     public async Task What_counts_fires_and_ends()
     {
         _ = Tool.Prometheus.Path;
-        await cluster.RequireAsync(Cancellation);
+        // Its own: entries of other tests that fail closed would refuse the pod.
+        await using var server = new ChartCluster();
+        await server.RequireAsync(Cancellation);
         const string Namespace = "alert-watched";
         using var authority = new TestAuthority();
         using var mounted = new MountedFiles();
         Certify(TimeSpan.FromDays(6));
-        await using var network = new UnreliableNetwork(cluster.Client.BaseUri);
+        await using var network = new UnreliableNetwork(server.Client.BaseUri);
         using var given = new MountedFiles();
-        given.Swap(("kubeconfig", (await File.ReadAllTextAsync(cluster.Kubeconfig, Cancellation)).Replace(cluster.Client.BaseUri.Authority, network.Address.Authority, StringComparison.Ordinal)));
+        given.Swap(("kubeconfig", (await File.ReadAllTextAsync(server.Kubeconfig, Cancellation)).Replace(server.Client.BaseUri.Authority, network.Address.Authority, StringComparison.Ordinal)));
         string[] options = ["--tls-mode", "files", "--tls-cert-file", mounted["tls.crt"], "--tls-private-key-file", mounted["tls.key"]];
         // First the pod, then the label: it is older than the enforcement.
-        (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}}}}}"))).Should().BeNull();
-        await cluster.Client.CreateNamespacedPodAsync(Pod("older"), Namespace, cancellationToken: Cancellation);
-        (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{sidecar-injector.io/enforce: 'true'}}}}}}"))).Should().BeNull();
+        (await server.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}}}}}"))).Should().BeNull();
+        await server.Client.CreateNamespacedPodAsync(Pod("older"), Namespace, cancellationToken: Cancellation);
+        (await server.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{sidecar-injector.io/enforce: 'true'}}}}}}"))).Should().BeNull();
         await using var monitored = await Monitored.StartAsync(given["kubeconfig"], Cancellation, options);
 
         monitored.Load.Enforced = true;
@@ -92,10 +94,10 @@ public sealed partial class AlertRunTests(ChartCluster cluster)
         await Task.WhenAll(Firing.Select(EndsAsync));
         await monitored.EndsAsync(InternalErrors, Cancellation);
 
-        await using var state = new NamespacesAndPods(cluster.Client, monitored.StatePort);
+        await using var state = new NamespacesAndPods(server.Client, monitored.StatePort);
         await FiresAsync("SidecarInjectorUninjectedPods");
         await EndsAsync("SidecarInjectorEnforcementUnwatched");
-        await cluster.Client.DeleteNamespacedPodAsync("older", Namespace, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Cancellation);
+        await server.Client.DeleteNamespacedPodAsync("older", Namespace, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Cancellation);
         await EndsAsync("SidecarInjectorUninjectedPods");
 
         await EndsAsync("SidecarInjectorDown");
