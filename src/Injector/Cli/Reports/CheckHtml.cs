@@ -26,11 +26,11 @@ internal sealed class CheckHtml
         i.ok{background:var(--ok)}i.old{background:var(--old)}i.bad{background:var(--bad)}i.off{background:var(--off);opacity:.35}
         """;
 
-    private static readonly (CoverageState State, string Name, string Class)[] States =
+    private static readonly Column[] Columns =
     [
-        (CoverageState.Injected, "injected", "ok"), (CoverageState.Outdated, "outdated", "old"), (CoverageState.Leftover, "leftover", "old"),
-        (CoverageState.Missing, "missing", "bad"), (CoverageState.Failed, "failed", "bad"),
-        (CoverageState.OptedOut, "opted out", "off"), (CoverageState.NotAsked, "not asked", "off"),
+        new(CoverageState.Injected, "injected", "ok"), new(CoverageState.Outdated, "outdated", "old"), new(CoverageState.Leftover, "leftover", "old"),
+        new(CoverageState.Missing, "missing", "bad"), new(CoverageState.Failed, "failed", "bad"),
+        new(CoverageState.OptedOut, "opted out", "off"), new(CoverageState.NotAsked, "not asked", "off"),
     ];
 
     private readonly StringBuilder _page = new();
@@ -63,10 +63,10 @@ internal sealed class CheckHtml
         if (report.Coverage is not { } coverage)
             return;
         _page.Append("<ul>");
-        foreach (var (state, name, style) in States)
+        foreach (var column in Columns)
         {
-            _page.Append($"<li class=\"{style}\"><b>{coverage.Count(state)}</b>");
-            Text(name);
+            _page.Append("<li class=\"").Append(column.Style).Append("\"><b>").Append(Number(coverage.Count(column.State))).Append("</b>");
+            Text(column.Name);
             _page.Append("</li>");
         }
 
@@ -78,8 +78,8 @@ internal sealed class CheckHtml
         var problems = report.Count(FindingLevel.Problem);
         Heading($"The installation: {(problems == 0 ? "no problems" : problems == 1 ? "1 problem" : $"{problems} problems")}");
         if (report.LeftOut > 0)
-            _page.Append($"<p>{report.LeftOut} findings left out by --only or --skip</p>\n");
-        Row("th", ("", ""), ("", "Finding"), ("", "What"), ("", "What is so, and what to do"));
+            _page.Append("<p>").Append(Number(report.LeftOut)).Append(" findings left out by --only or --skip</p>\n");
+        Titles("", "Finding", "What", "What is so, and what to do");
         foreach (var finding in report.Findings)
         {
             var (word, style) = finding.Level switch
@@ -89,8 +89,19 @@ internal sealed class CheckHtml
                 FindingLevel.Advice => ("advice", "old"),
                 _ => ("problem", "bad"),
             };
-            var message = finding.Fix is { } fix ? $"{finding.Message}. {fix}" : finding.Message;
-            Row("td", (style, word), ("", finding.Code.ToString()), ("w", finding.Subject), ("w", message));
+            _page.Append("<tr>");
+            Cell(style, word);
+            Cell("", finding.Code.ToString());
+            Cell("w", finding.Subject);
+            _page.Append("<td class=\"w\">");
+            Text(finding.Message);
+            if (finding.Fix is { } fix)
+            {
+                _page.Append("<br/><span class=\"off\">fix:</span> ");
+                Text(fix);
+            }
+
+            _page.Append("</td></tr>\n");
         }
 
         _page.Append("</table>\n");
@@ -99,19 +110,19 @@ internal sealed class CheckHtml
     private void Coverage(CoverageReport coverage)
     {
         var concerned = coverage.Namespaces.Where(ns => ns.IsConcerned).ToList();
-        Heading($"{coverage.Pods} running pods in {coverage.Namespaces.Count} namespaces");
-        _page.Append($"<p>{coverage.Namespaces.Count - concerned.Count} namespaces asked for nothing and are not shown</p>\n");
-        Row("th", ("", "Namespace"), ("n", "Pods"), ("", "Coverage"), ("", "States"), ("", "Reasons"));
+        Heading($"{Number(coverage.Pods)} running pods in {Number(coverage.Namespaces.Count)} namespaces");
+        _page.Append("<p>Namespaces that asked for nothing and are not shown: ").Append(Number(coverage.Namespaces.Count - concerned.Count)).Append("</p>\n");
+        Titles("Namespace", "Pods", "Coverage", "States", "Reasons");
         foreach (var ns in concerned)
         {
             _page.Append("<tr>");
-            Cell("td", "w", ns.Enforced ? $"{ns.Name} (enforced)" : ns.Name);
-            Cell("td", "n", ns.Pods.ToString(CultureInfo.InvariantCulture));
+            Cell("w", ns.Enforced ? $"{ns.Name} (enforced)" : ns.Name);
+            Cell("n", Number(ns.Pods));
             _page.Append("<td>");
             Bar(ns);
             _page.Append("</td>");
-            Cell("td", "", string.Join(", ", States.Where(state => ns.Count(state.State) > 0).Select(state => $"{ns.Count(state.State)} {state.Name}")));
-            Cell("td", "off", Reasons(ns));
+            Cell("", States(ns));
+            Cell("off", CheckText.Reasons(ns));
             _page.Append("</tr>\n");
         }
 
@@ -124,30 +135,34 @@ internal sealed class CheckHtml
         if (workloads.Count == 0)
             return;
         Heading("What brings them up to date");
-        Row("th", ("n", "Pods"), ("", "State"), ("", "Reason"), ("", "What to do"));
+        Titles("Pods", "State", "Reason", "What to do");
         foreach (var workload in workloads.Take(MostWorkloads))
         {
-            var pods = workload.Pods.ToString(CultureInfo.InvariantCulture);
-            Row("td", ("n", pods), ("", workload.State.ToString().ToLowerInvariant()), ("", workload.Reason.ToString()), ("w", workload.Advice));
+            _page.Append("<tr>");
+            Cell("n", Number(workload.Pods));
+            Cell("", workload.State.ToString().ToLowerInvariant());
+            Cell("", workload.Reason.ToString());
+            Cell("w", workload.Advice);
+            _page.Append("</tr>\n");
         }
 
         _page.Append("</table>\n");
         if (workloads.Count > MostWorkloads)
-            _page.Append($"<p>and {workloads.Count - MostWorkloads} more; -o json lists them all</p>\n");
+            _page.Append("<p>and ").Append(Number(workloads.Count - MostWorkloads)).Append(" more; -o json lists them all</p>\n");
     }
 
     // Of all its pods; a state that is there is seen, however few they are.
     private void Bar(NamespaceCoverage ns)
     {
         _page.Append("<span class=\"bar\">");
-        foreach (var (state, _, style) in States)
-            if (ns.Count(state) is > 0 and var count)
-                _page.Append(CultureInfo.InvariantCulture, $"<i class=\"{style}\" style=\"flex:{count};min-width:3px\"></i>");
+        foreach (var column in Columns)
+            if (ns.Count(column.State) is > 0 and var count)
+                _page.Append("<i class=\"").Append(column.Style).Append("\" style=\"flex:").Append(Number(count)).Append(";min-width:3px\"></i>");
         _page.Append("</span>");
     }
 
-    private static string Reasons(NamespaceCoverage ns) =>
-        string.Join(", ", ns.Reasons.OrderByDescending(reason => reason.Value).Select(reason => $"{reason.Key} {reason.Value}"));
+    private static string States(NamespaceCoverage ns) =>
+        string.Join(", ", Columns.Where(column => ns.Count(column.State) > 0).Select(column => $"{Number(ns.Count(column.State))} {column.Name}"));
 
     private void Heading(string text)
     {
@@ -156,21 +171,37 @@ internal sealed class CheckHtml
         _page.Append("</h2>\n");
     }
 
-    // The first one opens the table.
-    private void Row(string element, params ReadOnlySpan<(string Class, string Text)> cells)
+    // Opens a table.
+    private void Titles(params string[] titles)
     {
-        _page.Append(element == "th" ? "<table><tr>" : "<tr>");
-        foreach (var (style, text) in cells)
-            Cell(element, style, text);
+        _page.Append("<table><tr>");
+        foreach (var title in titles)
+        {
+            _page.Append("<th>");
+            Text(title);
+            _page.Append("</th>");
+        }
+
         _page.Append("</tr>\n");
     }
 
-    private void Cell(string element, string style, string text)
+    private void Cell(string style, string text)
     {
-        _page.Append($"<{element} class=\"{style}\">");
+        _page.Append("<td class=\"").Append(style).Append("\">");
         Text(text);
-        _page.Append($"</{element}>");
+        _page.Append("</td>");
     }
 
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
     private void Text(string text) => _page.Append(SecurityElement.Escape(text));
+
+    private sealed class Column(CoverageState state, string name, string style)
+    {
+        public CoverageState State => state;
+
+        public string Name => name;
+
+        public string Style => style;
+    }
 }

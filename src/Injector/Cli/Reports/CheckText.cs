@@ -108,7 +108,8 @@ internal sealed class CheckText
             Line("Outdated sidecars may need no restart: injector rollout plan says which are upgraded in place");
     }
 
-    private static string Reasons(NamespaceCoverage ns) =>
+    /// <summary>How many pods there are of each reason.</summary>
+    public static string Reasons(NamespaceCoverage ns) =>
         string.Join(", ", ns.Reasons.OrderByDescending(reason => reason.Value).Select(reason => $"{reason.Key} {reason.Value}"));
 
     private static string Plural(int count, string one, string many) =>
