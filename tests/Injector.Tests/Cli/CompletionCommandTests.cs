@@ -9,7 +9,7 @@ public sealed class CompletionCommandTests
     [InlineData("injector expl", "explain")]
     [InlineData("injector inject --kubernetes-v", "--kubernetes-version")]
     [InlineData("injector inject -o pa", "patch")]
-    [InlineData("injector check -o ", "json|text")]
+    [InlineData("injector check -o ", "html|json|text")]
     [InlineData("injector serve --tls-mode s", "self-signed-ca")]
     [InlineData("injector completion z", "zsh")]
     [InlineData("injector inject -f sam", "")]
