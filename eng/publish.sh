@@ -33,6 +33,7 @@ count() { grep -c . || true; }
 publish() {
   local log=$root/artifacts/publish-$1.log own size
   mkdir -p "$root/artifacts"
+  # Without the flag the names of some classes follow from where the sources lie.
   if ! dotnet publish "$root/src/$2" -c Release -p:ContinuousIntegrationBuild=true -r "${rid:=$(this_machine)}" -o "$folder" >"$log" 2>&1; then
     cat "$log" >&2
     exit 1

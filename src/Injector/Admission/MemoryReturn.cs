@@ -30,9 +30,10 @@ internal sealed class MemoryReturn : IDisposable
     public MemoryReturn(TimeProvider time, Action giveBack) => _timer = time.CreateTimer(
         _ =>
         {
-            giveBack();
+            // First, so that what is told meanwhile is not forgotten.
             if (Interlocked.Exchange(ref _again, 0) > 0)
                 _timer!.Change(Pooled, Timeout.InfiniteTimeSpan);
+            giveBack();
         },
         null,
         Timeout.InfiniteTimeSpan,

@@ -66,7 +66,7 @@ internal static class ScalarResolver
     /// <summary>Kept digit by digit, so that no integer loses precision, as long as it is one for who reads it: at most 1e308.</summary>
     private static string? Decimal(ReadOnlySpan<char> digits, bool negative)
     {
-        if (digits.ContainsAnyExceptInRange('0', '9') 
+        if (digits.ContainsAnyExceptInRange('0', '9')
             || (digits.Length > 308 && !double.IsFinite(double.Parse(digits, CultureInfo.InvariantCulture))))
             return null;
         return negative && digits is not "0" ? $"-{digits}" : digits.ToString();

@@ -129,7 +129,7 @@ public sealed partial class AlertRunTests(ChartCluster cluster)
         try
         {
             await using var monitored = await Monitored.StartAsync(cluster.Kubeconfig, Cancellation);
-            var expression = Expression(alert).Replace("10m", "15s", StringComparison.Ordinal);
+            var expression = InSeconds(alert);
             await monitored.QueryAsync("""up{job="apiserver"} offset 15s == 1""", Cancellation);
 
             await creates(ns);
@@ -161,9 +161,9 @@ public sealed partial class AlertRunTests(ChartCluster cluster)
     private static string Expression(string alert) => (string)AlertFile.Alerts.Single(rule => (string)rule["alert"]! == alert)["expr"]!;
 
     /// <summary>Its question, where what it asks of minutes and hours is asked of seconds.</summary>
-    private static string InSeconds(string alert) => Minutes().Replace(Expression(alert), "[15s]").Replace("> 600", "> 6", StringComparison.Ordinal);
+    private static string InSeconds(string alert) => Minutes().Replace(Expression(alert), "15s").Replace("> 600", "> 6", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\[\d+[mh]\]")]
+    [GeneratedRegex(@"\b\d+[mh]\b")]
     private static partial Regex Minutes();
 
     private static V1Pod Pod(string? name = null) =>

@@ -10,7 +10,7 @@ using Injector.Tests.Cluster;
 namespace Injector.Tests.Cli;
 
 /// <summary>What <c>check</c> tells, of an installation that lacks its entry for enforced namespaces and whose server is away.</summary>
-public sealed class CheckCommandTests : IDisposable
+public sealed class CheckCommandTests
 {
     private const string Webhook = """
         apiVersion: v1
@@ -28,10 +28,6 @@ public sealed class CheckCommandTests : IDisposable
           sideEffects: None
         """;
 
-    private readonly TemporaryFiles _files = new();
-
-    public void Dispose() => _files.Dispose();
-
     [Fact]
     public async Task Findings_that_nobody_wants_count_for_nothing_and_their_number_is_said()
     {
@@ -46,7 +42,7 @@ public sealed class CheckCommandTests : IDisposable
         var without = await FindingsAsync("--skip", string.Join(',', all.Problems), "--skip", "Coverage");
         without.Code.Should().Be(0);
         without.Codes.Should().BeEquivalentTo(all.Codes.Except([.. all.Problems, "Coverage"]));
-        (await RunAsync("--skip", string.Join(',', all.Problems))).Output.Should().Contain(" left out by --only or --skip\nNo problems");
+        (await RunAsync("--skip", string.Join(',', all.Problems))).Output.Should().Contain($" left out by --only or --skip, {all.Problems.Count} problems among them\nNo problems among what was asked for");
     }
 
     [Theory]
@@ -80,12 +76,12 @@ public sealed class CheckCommandTests : IDisposable
         coverage.Add(NamespaceFacts.Empty(Hostile), new(CoverageState.Failed, Reason.ParameterInvalid, Hostile, new(Hostile, Hostile)));
 
         var page = CheckHtml.Write(
-            new(new Uri("https://api:6443"), new(1, 34, Hostile), [Finding.Problem(FindingCode.NoEndpoints, Hostile, Hostile, Hostile)], 0, coverage), DateTimeOffset.UnixEpoch);
+            new(new Uri("https://api:6443"), new(1, 34, Hostile), [Finding.Problem(FindingCode.NoEndpoints, Hostile, Hostile, Hostile)], [], coverage), DateTimeOffset.UnixEpoch);
 
         page.Should().NotContain("<script").And.NotContain("<img").And.Contain("&lt;script&gt;").And.Contain("1970-01-01 00:00 UTC");
     }
 
-    private async Task<(int Code, int LeftOut, IReadOnlyList<string> Codes, IReadOnlyList<string> Problems)> FindingsAsync(params string[] options)
+    private static async Task<(int Code, int LeftOut, IReadOnlyList<string> Codes, IReadOnlyList<string> Problems)> FindingsAsync(params string[] options)
     {
         var run = await RunAsync([.. options, "-o", "json"]);
         using var report = JsonDocument.Parse(run.Output);
@@ -99,10 +95,9 @@ public sealed class CheckCommandTests : IDisposable
         static string Code(JsonElement finding) => finding.GetProperty("code").GetString()!;
     }
 
-    private async Task<CommandRun> RunAsync(params string[] options)
+    private static async Task<CommandRun> RunAsync(params string[] options)
     {
         await using var server = await PolicyServer.StartAsync(Webhook);
-        var kubeconfig = _files.Add($"kubeconfig-{Guid.NewGuid():n}", server.Kubeconfig);
-        return await Task.Run(() => CommandRun.Of(["check", .. options, "--kubeconfig", kubeconfig]));
+        return await server.RunAsync(["check", .. options]);
     }
 }

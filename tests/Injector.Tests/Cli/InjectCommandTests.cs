@@ -205,7 +205,7 @@ public sealed class InjectCommandTests
     [InlineData(Pod, "1 of 1 pods and pod templates changed")]
     [InlineData(Service, "no pod and no pod template in the input")]
     [InlineData("apiVersion: v1\nkind: Pod\nspec: {containers: [{name: a}]}", "0 of 1 pods and pod templates changed: nobody opted in. --namespace-label sidecar-injector.io/inject=true shows what a namespace gets that does")]
-    [InlineData(Job, "0 of 1 pods and pod templates changed; 1 of them run to completion: --kubernetes-version 1.32 or later shows what they get there")]
+    [InlineData(Job, "0 of 1 pods and pod templates changed; 1 left alone, to complete without a classic sidecar: --kubernetes-version 1.32 or later shows what a native one does")]
     public void A_diff_ends_with_how_many_pods_change(string input, string summary)
     {
         CommandRun.With(input, "inject", "-f", "-", "-o", "diff").Talk.Should().EndWith(summary + "\n");

@@ -43,7 +43,7 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Pod("shop", "web"));
 
-        var run = await RunAsync(server, "check");
+        var run = await server.RunAsync("check");
 
         run.Code.Should().Be(0, run.Output + run.Talk);
         run.Output.Should().Contain("Policies  MutatingAdmissionPolicy/inject.sidecar-injector.io").And.Contain("No problems")
@@ -55,10 +55,10 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Pod("shop", "odd", annotations: "sidecar-injector.io/status: '{\"templates\":[x]}'"));
 
-        var run = await RunAsync(server, "check");
+        var run = await server.RunAsync("check");
 
         run.Output.Should().Contain("1 failed (PodOptedIn): correct Pod/odd in shop: NotInPolicy: the annotation sidecar-injector.io/status");
-        (await RunAsync(server, "check", "--no-dry-run")).Output.Should().Contain("1 missing");
+        (await server.RunAsync("check", "--no-dry-run")).Output.Should().Contain("1 missing");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class PolicyModeTests : IDisposable
         var policies = CommandRun.Of("export", "--as", "policy", "--template", "log-processor", "--config-dir", _files.Path).Output;
         await using var server = await PolicyServer.StartAsync(Namespaces, policies, Deployment("{}"));
 
-        var run = await RunAsync(server, "explain", "deployment/web", "-n", "shop");
+        var run = await server.RunAsync("explain", "deployment/web", "-n", "shop");
 
         (run.Code, run.Talk).Should().Be((0, ""));
         run.Output.Should().Contain("injected: DefaultPolicy");
@@ -79,7 +79,7 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Deployment("""{sidecar-injector.io/inject: "true", sidecar-injector.io/status: '{"templates":1}'}"""));
 
-        var run = await RunAsync(server, "explain", "deployment/web", "-n", "shop");
+        var run = await server.RunAsync("explain", "deployment/web", "-n", "shop");
 
         run.Code.Should().Be(1);
         run.Output.Should().Contain("not injected: NotInPolicy: the annotation sidecar-injector.io/status").And.NotContain("injected: PodOptedIn");
@@ -90,7 +90,7 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Deployment("""{sidecar-injector.io/inject: "true"}"""));
 
-        var run = await RunAsync(server, "explain", "deployment/web", "-n", "shop", "--namespace-label", "sidecar-injector.io/enforce=true");
+        var run = await server.RunAsync("explain", "deployment/web", "-n", "shop", "--namespace-label", "sidecar-injector.io/enforce=true");
 
         run.Output.Should().Contain("injected: NamespaceEnforced");
         server.Created.Should().BeEmpty();
@@ -110,7 +110,7 @@ public sealed class PolicyModeTests : IDisposable
             Pod("shop", "mistyped", annotations: "sidecar-injector.io/log-pth: /srv"),
             Pod("kube-system", "dns"));
 
-        var run = await RunAsync(server, "export", "--as", "policy", "--check");
+        var run = await server.RunAsync("export", "--as", "policy", "--check");
 
         run.Code.Should().Be(0, run.Output + run.Talk);
         run.Output.Should().EndWith("6 equal, 1 refused by both, 1 not in the policy, 0 different, 0 not compared\n");
@@ -129,7 +129,7 @@ public sealed class PolicyModeTests : IDisposable
                 pod["spec"]!["initContainers"]![0]!["image"] = "elsewhere:1";
         };
 
-        var run = await RunAsync(server, "export", "--as", "policy", "--check");
+        var run = await server.RunAsync("export", "--as", "policy", "--check");
 
         run.Code.Should().Be(1);
         run.Output.Should().Be("Pod/web in shop: different: at /spec/initContainers/0/image\n0 equal, 0 refused by both, 0 not in the policy, 1 different, 0 not compared\n");
@@ -142,7 +142,7 @@ public sealed class PolicyModeTests : IDisposable
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Pod("shop", "web"));
         server.Then = pod => pod["metadata"]!["labels"] = new JsonObject { ["mesh"] = "yes", ["sidecar-injector.io/injected"] = "true" };
 
-        (await RunAsync(server, "export", "--as", "policy", "--check")).Output.Should().StartWith("1 equal");
+        (await server.RunAsync("export", "--as", "policy", "--check")).Output.Should().StartWith("1 equal");
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class PolicyModeTests : IDisposable
         _files.Add("config.yaml", ConfigurationWith("parameters: {log-processor: {memory-limit: 100Mi}}"));
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Pod("shop", "web"));
 
-        var run = await RunAsync(server, "export", "--as", "policy", "--check", "--config-dir", _files.Path);
+        var run = await server.RunAsync("export", "--as", "policy", "--check", "--config-dir", _files.Path);
 
         run.Code.Should().Be(1);
         run.Output.Should().Contain("different: at /metadata/annotations/sidecar-injector.io~1status");
@@ -163,7 +163,7 @@ public sealed class PolicyModeTests : IDisposable
         await using var server = await PolicyServer.StartAsync(
             Namespaces, Policies.Value.Split("---\n").First(text => text.Contains("kind: MutatingAdmissionPolicy\n", StringComparison.Ordinal)), Pod("shop", "web"));
 
-        (await RunAsync(server, "export", "--as", "policy", "--check")).Output.Should().StartWith("Pod/web in shop: different: nothing was added, and it is PodOptedIn\n");
+        (await server.RunAsync("export", "--as", "policy", "--check")).Output.Should().StartWith("Pod/web in shop: different: nothing was added, and it is PodOptedIn\n");
     }
 
     [Fact]
@@ -173,7 +173,7 @@ public sealed class PolicyModeTests : IDisposable
         // After the question for the version.
         server.Server.Others.Add(Answers.Status(403, "Forbidden", "exceeded quota: s3cr3t"));
 
-        var run = await RunAsync(server, "export", "--as", "policy", "--check");
+        var run = await server.RunAsync("export", "--as", "policy", "--check");
 
         (run.Code, run.Output.Split('\n')[0]).Should().Be((1, "Pod/web in shop: not compared: refused by somebody else: 403 Forbidden"));
         (run.Output + run.Talk).Should().NotContain("s3cr3t");
@@ -184,7 +184,7 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Pod("shop", "a"), Pod("shop", "b"), Pod("shop", "c"));
 
-        var run = await RunAsync(server, "export", "--as", "policy", "--check", "--limit", "2");
+        var run = await server.RunAsync("export", "--as", "policy", "--check", "--limit", "2");
 
         run.Output.Should().EndWith("0 not compared\n1 more workloads were left out; --limit says how many are tried\n");
         server.Created.Should().HaveCount(4, "each is created as it is, and as the core makes it");
@@ -195,7 +195,7 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Webhook, Pod("shop", "web"));
 
-        (await RunAsync(server, "export", "--as", "policy", "--check")).Talk.Should().Contain("note: a webhook is called as well");
+        (await server.RunAsync("export", "--as", "policy", "--check")).Talk.Should().Contain("note: a webhook is called as well");
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Pod("shop", "web"));
 
-        var run = await RunAsync(server, "export", "--as", "policy", "--check");
+        var run = await server.RunAsync("export", "--as", "policy", "--check");
 
         run.Code.Should().Be(2);
         run.Talk.Should().Contain("name the configuration with --config-dir");
@@ -234,9 +234,4 @@ public sealed class PolicyModeTests : IDisposable
         """;
 
     // Off the test's own thread: the command waits for the server that answers on it.
-    private async Task<CommandRun> RunAsync(PolicyServer server, params string[] arguments)
-    {
-        var kubeconfig = new TemporaryFiles().Add("kubeconfig", server.Kubeconfig);
-        return await Task.Run(() => CommandRun.Of([.. arguments, "--kubeconfig", kubeconfig]));
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Injector.Testing.Policies;
+using Injector.Tests.Cli;
 using Injector.Yaml;
 using Microsoft.AspNetCore.Http;
 
@@ -57,6 +58,14 @@ internal sealed class PolicyServer : IAsyncDisposable
           user: {token: t}
         current-context: c
         """;
+
+    /// <summary>Runs a command against it.</summary>
+    public async Task<CommandRun> RunAsync(params string[] arguments)
+    {
+        using var files = new TemporaryFiles();
+        var kubeconfig = files.Add("kubeconfig", Kubeconfig);
+        return await Task.Run(() => CommandRun.Of([.. arguments, "--kubeconfig", kubeconfig]));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
-using System.CommandLine.Parsing;
 using Injector.Checks;
 using Injector.Text;
 
@@ -24,29 +23,16 @@ internal sealed class FindingFlags
 
     private static Option<string[]> Codes(string name, string description)
     {
-        var option = new Option<string[]>(name)
-        {
-            Description = description + "; repeatable, or separated by commas",
-            HelpName = "CODE",
-            CustomParser = argument => Parse(name, argument),
-        };
-        option.CompletionSources.Clear(); // It knows the names that the code has; these are the same, each once.
+        var option = ListFlag.Of(name, "CODE", description, Problem);
         option.CompletionSources.Add(_ => Names.Select(code => new CompletionItem(code)));
         return option;
     }
 
-    private static string[] Parse(string name, ArgumentResult argument)
+    private static string? Problem(string word)
     {
-        var codes = new List<string>();
-        foreach (var token in argument.Tokens)
-            foreach (var word in token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                if (Array.Exists(Names, code => code.Equals(word, StringComparison.OrdinalIgnoreCase)))
-                    codes.Add(word);
-                else
-                    argument.AddError($"{name} {word}: there is no such finding; {Instead(word)}");
-        return [.. codes];
+        if (Array.Exists(Names, code => code.Equals(word, StringComparison.OrdinalIgnoreCase)))
+            return null;
+        var instead = Spelling.Nearest(word, Names) is { } nearest ? $"did you mean {nearest}?" : "docs/troubleshooting.md lists them";
+        return $"there is no such finding; {instead}";
     }
-
-    private static string Instead(string word) =>
-        Spelling.Nearest(word, Names) is { } nearest ? $"did you mean {nearest}?" : "docs/troubleshooting.md lists them";
 }

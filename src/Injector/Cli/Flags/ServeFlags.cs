@@ -20,18 +20,19 @@ internal sealed class ServeFlags
         ("files", TlsMode.Files), ("self-signed-ca", TlsMode.SelfSignedCa), ("development", TlsMode.Development));
     private readonly Option<string?> _tlsCertFile = Text("--tls-cert-file", "FILE", "PEM certificate chain, leaf first; reloaded when it changes");
     private readonly Option<string?> _tlsPrivateKeyFile = Text("--tls-private-key-file", "FILE", "PEM private key of that certificate");
-    private readonly Option<string[]> _tlsHosts = List("--tls-host", "NAME", "Further DNS name or IP address for a certificate made by the server itself");
+    private readonly Option<string[]> _tlsHosts = ListFlag.Of(
+        "--tls-host", "NAME", "Further DNS name or IP address for a certificate made by the server itself");
     private readonly Option<string?> _tlsService = Text("--tls-service", "NAME",
         $"Service that the certificate must be for (default: {ServerOptions.DefaultTlsService} for a self-managed one, any for files)");
     private readonly Option<string?> _tlsSecret = Text("--tls-secret", "NAME", $"Secret that keeps self-managed certificates (default: {Default.TlsSecret})");
-    private readonly Option<string[]> _webhookConfigurations = List("--webhook-configuration", "NAME",
+    private readonly Option<string[]> _webhookConfigurations = ListFlag.Of("--webhook-configuration", "NAME",
         $"MutatingWebhookConfiguration whose caBundle a self-managed CA is written to (default: {Default.WebhookConfigurations[0]})");
     private readonly Option<TimeSpan?> _tlsCaLifetime = DurationFlag.Of(
         "--tls-ca-lifetime", Default.TlsCaLifetime, "Life of a self-managed CA, renewed at two thirds of it");
     private readonly Option<TimeSpan?> _tlsCertLifetime = DurationFlag.Of("--tls-cert-lifetime", Default.TlsCertLifetime, "Life of a certificate signed by it");
     private readonly Option<string?> _caBundleFile = Text("--ca-bundle-file", "FILE", "Write the development certificate here, in PEM");
     private readonly Option<string?> _clientCaFile = Text("--client-ca-file", "FILE", "Ask clients for a certificate of one of these CAs, in PEM");
-    private readonly Option<string[]> _clientAllowedNames = List(
+    private readonly Option<string[]> _clientAllowedNames = ListFlag.Of(
         "--client-allowed-names", "NAME", "Common or DNS names of the clients that may call (default: all of that CA)");
     private readonly Option<TimeSpan?> _drainDelay = DurationFlag.Of("--drain-delay", Default.DrainDelay, "How long to keep serving after SIGTERM");
     private readonly Option<TimeSpan?> _shutdownTimeout = DurationFlag.Of(
@@ -100,12 +101,4 @@ internal sealed class ServeFlags
                 return standard;
             },
         };
-
-    private static Option<string[]> List(string name, string helpName, string description) => new(name)
-    {
-        Description = description + "; repeatable, or separated by commas",
-        HelpName = helpName,
-        CustomParser = static argument =>
-            [.. argument.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-    };
 }

@@ -75,10 +75,14 @@ internal sealed class CheckHtml
 
     private void Findings(CheckReport report)
     {
-        var problems = report.Count(FindingLevel.Problem);
-        Heading($"The installation: {(problems == 0 ? "no problems" : problems == 1 ? "1 problem" : $"{problems} problems")}");
-        if (report.LeftOut > 0)
-            _page.Append("<p>").Append(Number(report.LeftOut)).Append(" findings left out by --only or --skip</p>\n");
+        Heading($"The installation: {report.Verdict}");
+        if (report.Untold is { } untold)
+        {
+            _page.Append("<p>");
+            Text(untold);
+            _page.Append("</p>\n");
+        }
+
         Titles("", "Finding", "What", "What is so, and what to do");
         foreach (var finding in report.Findings)
         {

@@ -16,7 +16,7 @@ internal sealed record CheckJson(CheckedServerJson Server, int Problems, IReadOn
         new(report.Server.ToString(), report.Version.Text, report.Version.RunsNativeSidecars),
         report.Count(FindingLevel.Problem),
         [.. report.Findings.Select(FindingJson.Of)],
-        report.LeftOut == 0 ? null : report.LeftOut,
+        report.LeftOut.Count == 0 ? null : report.LeftOut.Count,
         report.Coverage is { } coverage ? CoverageJson.Of(coverage) : null);
 }
 

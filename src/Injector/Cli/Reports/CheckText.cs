@@ -30,17 +30,11 @@ internal sealed class CheckText
             text.Write(finding);
         if (report.Coverage is { } coverage)
             text.Write(coverage);
-        var (problems, advice) = (report.Count(FindingLevel.Problem), report.Count(FindingLevel.Advice));
         text.Line("");
-        var unverified = report.Findings.Where(finding => finding.Code == FindingCode.EntryNotVerified).Select(finding => finding.Subject).ToList();
-        if (report.LeftOut > 0)
-            text.Line($"{Plural(report.LeftOut, "finding", "findings")} left out by --only or --skip");
-        text.Line(problems == 0 && unverified.Count > 0
-            ? text.Style(Ansi.Yellow,
-                $"Nothing wrong in what was looked at, but {string.Join(" and ", unverified)} {(unverified.Count == 1 ? "was" : "were")} not verified")
-            : problems == 0
-            ? text.Style(Ansi.Green, "No problems") + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice")
-            : text.Style(Ansi.Red, Plural(problems, "problem", "problems")) + (advice == 0 ? "" : $", {Plural(advice, "piece", "pieces")} of advice"));
+        if (report.Untold is { } untold)
+            text.Line(untold);
+        var isUnverified = report.Findings.Any(finding => finding.Code == FindingCode.EntryNotVerified);
+        text.Line(text.Style(report.Count(FindingLevel.Problem) > 0 ? Ansi.Red : isUnverified ? Ansi.Yellow : Ansi.Green, report.Verdict));
         // Causes come before effects: the first is where to begin.
         if (report.Findings.FirstOrDefault(finding => finding.Level == FindingLevel.Problem) is { } first)
             text.Line($"Begin with {Troubleshooting.Link(first.Code.ToString())}");

@@ -23,7 +23,7 @@ internal static class ReviewSummary
         if (completing > 0 && !isLifecycleSaid)
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sentence}; {completing} of them run to completion: --kubernetes-version 1.32 or later shows what they get there");
+                $"{sentence}; {completing} left alone, to complete without a classic sidecar: --kubernetes-version 1.32 or later shows what a native one does");
         return pods.TrueForAll(pod => pod.Outcome.Reason == Reason.NotOptedIn)
             ? $"{sentence}: nobody opted in. --namespace-label {Keys.Inject}=true shows what a namespace gets that does"
             : sentence;

@@ -80,7 +80,8 @@ internal static class CheckCommand
         var (installation, findings) = await LookAsync(api, settings, console.Error, time, cancellationToken);
         var coverage = settings.Coverage && settings.Findings.WantsPods ? await CoverAsync(api, installation, settings, findings, cancellationToken) : null;
         var wanted = findings.FindAll(finding => settings.Findings.Wants(finding.Code));
-        var report = new CheckReport(api.Server, installation.Version, wanted, findings.Count - wanted.Count, coverage);
+        var leftOut = findings.FindAll(finding => !settings.Findings.Wants(finding.Code));
+        var report = new CheckReport(api.Server, installation.Version, wanted, leftOut, coverage);
         await console.Output.WriteAsync(settings.Output switch
         {
             ReportFormat.Json => CheckJson.Write(report),
