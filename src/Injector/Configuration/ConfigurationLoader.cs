@@ -22,7 +22,7 @@ internal static class ConfigurationLoader
         var configurations = documents.Where(document => document.Kind == PlatformDocuments.Configuration).ToList();
         foreach (var (_, node) in configurations.Skip(1))
             node.Error("is a second InjectorConfig; keep one");
-        var document = configurations.Select(found => found.Node).FirstOrDefault();
+        var document = configurations.Select(found => found.Node).FirstOrDefault(DocumentNode.None);
         var configuration = configurations.Count > 0 ? ConfigurationReader.Read(document) : InjectorConfiguration.Default;
 
         var own = PlatformDocuments.ByName(documents.Where(document => document.Kind == PlatformDocuments.Template).Select(document => document.Node));

@@ -1,4 +1,4 @@
 namespace Injector.Kubernetes;
 
 /// <summary>One field of a Kubernetes object.</summary>
-internal readonly record struct KubernetesField(KubernetesType Type, bool Required);
+internal sealed record KubernetesField(KubernetesType Type, bool Required);

@@ -4,7 +4,7 @@ namespace Injector.Policies.Expressions;
 /// <param name="Text">In CEL.</param>
 /// <param name="IsText">Whether it is a string: a list or a map of such needs no <c>dyn</c>.</param>
 /// <param name="IsOptional">Whether it is an optional value of any type, whose member or item is left out where there is none.</param>
-internal readonly record struct TypedExpression(string Text, bool IsText = false, bool IsOptional = false)
+internal sealed record TypedExpression(string Text, bool IsText = false, bool IsOptional = false)
 {
     public static TypedExpression OfText(string text) => new(text, IsText: true);
 

@@ -24,7 +24,7 @@ internal static class BuiltInTemplates
     {
         var diagnostics = new List<Diagnostic>();
         var documents = Documents(diagnostics);
-        var set = new TemplateSet(new Dictionary<string, DocumentNode>(), documents, documents.Keys, default);
+        var set = new TemplateSet(new Dictionary<string, DocumentNode>(), documents, documents.Keys, DocumentNode.None);
         var templates = documents.Keys.Select(set.BuiltIn).OfType<SidecarTemplate>().ToList();
         return diagnostics.Count == 0 ? templates : throw new InvalidOperationException($"a built-in template is broken: {string.Join('\n', diagnostics)}");
     }

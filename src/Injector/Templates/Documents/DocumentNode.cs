@@ -8,8 +8,19 @@ namespace Injector.Templates.Documents;
 /// One value of a document under validation: its JSON, its place, and where diagnostics go. Every reader reports what is
 /// wrong and returns something harmless, so that one pass finds every error of a file.
 /// </summary>
-internal readonly record struct DocumentNode(JsonElement Element, string Pointer, DocumentReport Report)
+/// <remarks>A class: native code has each generic method once for all classes, and once more for each struct.</remarks>
+internal sealed class DocumentNode(JsonElement element, string pointer, DocumentReport report)
 {
+    public JsonElement Element { get; } = element;
+
+    /// <summary>Where it stands in the document, as a JSON pointer.</summary>
+    public string Pointer { get; } = pointer;
+
+    public DocumentReport Report { get; } = report;
+
+    /// <summary>What is missing where there is no document either: nothing can be reported there.</summary>
+    public static DocumentNode None { get; } = new(default, "", null!);
+
     public bool Exists => Element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
     public bool IsMap => Element.ValueKind == JsonValueKind.Object;

@@ -81,9 +81,9 @@ internal static class LiveRules
         {
             var volume = files.Find(file => file.FieldPath.String == Keys.FieldPath(parameter.Name)).Volume;
             var mount = mounts.Find(mount => mount.Member("name").String == volume);
-            if (volume is not null && !mount.Exists)
+            if (volume is not null && mount is not { Exists: true })
                 container.Member("volumeMounts").Error($"lacks {volume}, where {parameter.Name} changes; mount it");
-            else if (mount.Member("subPath").Exists || mount.Member("subPathExpr").Exists)
+            else if (mount is not null && (mount.Member("subPath").Exists || mount.Member("subPathExpr").Exists))
                 mount.Error($"is of one file, which never changes; mount {volume} whole, since {parameter.Name} is live");
             if (!parameter.ProgramKnowsBounds && !values.Exists(value => scope.Peek(value).Variables.Any(variable => variable.Name == "live.bounds")))
                 container.Member("env").Error(

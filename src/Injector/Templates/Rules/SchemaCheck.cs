@@ -50,22 +50,22 @@ internal static class SchemaCheck
         DocumentNode node, KubernetesType type, FrozenDictionary<string, KubernetesField> fields, VariableScope scope)
     {
         foreach (var (name, value) in node.Members())
-            if (fields.TryGetValue(name, out var field) && IsEmpty(field, name, value))
+            if (!fields.TryGetValue(name, out var field))
+            {
+                value.WarnAtKey(Spelling.Nearest(name, fields.Keys) is { } nearest
+                    ? $"is not a field of Kubernetes {KubernetesFields.Version}; did you mean {nearest}?"
+                    : $"is not a field of Kubernetes {KubernetesFields.Version}: an API server that does not know it drops it");
+            }
+            else if (IsEmpty(field, name, value))
             {
                 value.Error("is empty; Kubernetes requires it");
             }
-            else if (field.Type.Name is not null)
+            else
             {
                 var errors = node.Report.Errors;
                 Check(value, field.Type, scope);
                 if (value.Exists && node.Report.Errors == errors)
                     FieldRules.Check(type.Name, name, field.Type, value, scope);
-            }
-            else
-            {
-                value.WarnAtKey(Spelling.Nearest(name, fields.Keys) is { } nearest
-                    ? $"is not a field of Kubernetes {KubernetesFields.Version}; did you mean {nearest}?"
-                    : $"is not a field of Kubernetes {KubernetesFields.Version}: an API server that does not know it drops it");
             }
 
         foreach (var (name, field) in fields)

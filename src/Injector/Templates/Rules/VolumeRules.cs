@@ -49,7 +49,7 @@ internal static class VolumeRules
             value.WarnAtKey(Spelling.Nearest(name, KubernetesFields.Of(KubernetesType.Volume.Name)!.Keys) is { } nearest
                 ? $"is no kind of volume in Kubernetes {KubernetesFields.Version}; did you mean {nearest}?"
                 : $"is no kind of volume in Kubernetes {KubernetesFields.Version}: an API server that does not know it refuses the pod");
-        if (field.Type.Name is not null && !VolumeKinds.InRestrictedPods.Contains(name))
+        if (field is not null && !VolumeKinds.InRestrictedPods.Contains(name))
             value.WarnAtKey("is refused where Pod Security enforces \"restricted\"; use emptyDir, ephemeral, csi or persistentVolumeClaim");
         KindRules.Check(name, value);
         if (name == "emptyDir" && value.IsMap && !value.Member("sizeLimit").Exists)
