@@ -12,7 +12,7 @@
 # Writes, always the same for the same input:
 #
 #   tests/Schemas/kubernetes.json               the schemas that pods and webhooks reach, one a line, without prose
-#   tests/Schemas/crds/*.json                   the custom resources that the chart may create
+#   tests/Schemas/crds/*.json                   the custom resources that the chart and its report may create
 #   src/Injector/**/KubernetesFields.txt        the fields of a container and a volume, which the program is built with
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -1,9 +1,10 @@
 # CustomResourceDefinitions, for eng/schemas.sh.
 
-# What the chart may create, as resource.group.
+# What the chart or its report may create, as resource.group.
 def created:
   ["certificates.cert-manager.io", "issuers.cert-manager.io",
-   "podmonitors.monitoring.coreos.com", "prometheusrules.monitoring.coreos.com", "servicemonitors.monitoring.coreos.com"];
+   "podmonitors.monitoring.coreos.com", "prometheusrules.monitoring.coreos.com", "servicemonitors.monitoring.coreos.com",
+   "reports.openreports.io"];
 
 def bare:
   if type == "object" then

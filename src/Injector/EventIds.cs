@@ -42,6 +42,11 @@ internal static class EventIds
     public const int NamespacesListed = 1421;
     public const int NamespaceWatchRecovered = 1423;
 
+    // Reporting
+    public const int CoverageSeen = 1451;
+    public const int CoverageAssumed = 1452;
+    public const int ReportKindMissing = 1453;
+
     // Hosting
     public const int ConfigurationError = 1501;
     public const int ConfigurationWarning = 1502;

@@ -38,6 +38,8 @@ public sealed class ContradictionTests
     [InlineData("{enforcement: {enabled: true, defaultTemplates: [a]}, config: {existingConfigMap: mine}}", "enforcement.templates.a.sidecars.a set to its image")]
     [InlineData("{enforcement: {enabled: true}, templateConfigMaps: [mine]}", "enforcement.templates.log-processor.sidecars.log-processor set to its image")]
     [InlineData("enforcement: {imageDigests: ['*', 'sha256:0123456789012345678901234567890123456789012345678901234567890123'], enabled: true}", "leave out the one or the others")]
+    [InlineData("report: {enabled: true, schedule: '@hourly'}", "set report.openReports to true, or leave report.schedule out")]
+    [InlineData("{report: {enabled: true}, rbac: {create: false}, serviceAccount: {create: false, name: mine}}", "set report.serviceAccountName to one that may")]
     [InlineData("prometheusRule: {disabled: [Nonsense]}", "which is no alert of this chart")]
     public void Contradictory_values_are_refused_with_what_to_set(string values, string sentence) =>
         Helm.Refusal(values).Should().Contain(sentence);

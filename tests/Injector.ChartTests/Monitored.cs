@@ -20,6 +20,10 @@ internal sealed class Monitored : IAsyncDisposable
     /// <summary>Where Prometheus looks for kube-state-metrics.</summary>
     public int StatePort { get; } = FreePorts.Take(1)[0];
 
+    private readonly int _reportPort = FreePorts.Take(1)[0];
+
+    private ChildProcess? _report;
+
     /// <param name="kubeconfig">The cluster, whose API server is scraped, too.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="options">Further options of <c>serve</c>.</param>
@@ -38,6 +42,19 @@ internal sealed class Monitored : IAsyncDisposable
         Load = new InjectorLoad(_injector.Url);
         // The label that a ServiceMonitor gives each server.
         await File.WriteAllTextAsync(Targets, $$"""[{ "targets": ["{{_injector.ManagementUrl.Authority}}"], "labels": { "pod": "injector-0", "namespace": "platform" } }]""", cancellation);
+    }
+
+    /// <summary>A report on the cluster's pods, every ten seconds, which Prometheus scrapes from then on.</summary>
+    public void StartReport(string kubeconfig) => _report = ChildProcess.Start(
+        "report", InjectorBinary.Path, ["report", "--kubeconfig", kubeconfig, "--management-port", $"{_reportPort}", "--interval", "10s"]);
+
+    /// <summary>Ends it by SIGTERM; its exit code.</summary>
+    public async Task<int> StopReportAsync(CancellationToken cancellation)
+    {
+        var code = await _report!.TerminateAsync(cancellation);
+        await _report.DisposeAsync();
+        _report = null;
+        return code;
     }
 
     /// <summary>Ends the injector, and the load with it.</summary>
@@ -71,6 +88,8 @@ internal sealed class Monitored : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopInjectorAsync();
+        if (_report is not null)
+            await _report.DisposeAsync();
         foreach (var program in _programs)
             await program.DisposeAsync();
         _prometheus?.Dispose();
@@ -90,6 +109,9 @@ internal sealed class Monitored : IAsyncDisposable
               - job_name: sidecar-injector
                 file_sd_configs:
                   - files: ["{{Targets}}"]
+              - job_name: sidecar-injector-report
+                static_configs:
+                  - targets: ["127.0.0.1:{{_reportPort}}"]
               - job_name: kube-state-metrics
                 static_configs:
                   - targets: ["127.0.0.1:{{StatePort}}"]

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using k8s;
+using k8s.Models;
 
 namespace Injector.ChartTests;
 
@@ -19,7 +21,18 @@ public sealed partial class MonitoringTests(ChartCluster cluster)
         var cancellation = TestContext.Current.CancellationToken;
         _ = Tool.Prometheus.Path;
         await cluster.RequireAsync(cancellation);
+        // First the pod, then the label, so that a pod of an enforced namespace has no sidecar.
+        foreach (var labels in (string[])["", ", labels: {sidecar-injector.io/enforce: 'true'}"])
+        {
+            (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: monitored{labels}}}}}"))).Should().BeNull();
+            if (labels.Length == 0)
+                await cluster.Client.CreateNamespacedPodAsync(
+                    new V1Pod { Metadata = new() { Name = "older" }, Spec = new() { Containers = [new() { Name = "app", Image = "a:1" }] } },
+                    "monitored", cancellationToken: cancellation);
+        }
+
         await using var monitored = await Monitored.StartAsync(cluster.Kubeconfig, cancellation);
+        monitored.StartReport(cluster.Kubeconfig);
 
         foreach (var query in Queries.Where(IsOurs))
             (await monitored.QueryAsync(Interpolate(query), cancellation)).Should().NotBeEmpty(query);

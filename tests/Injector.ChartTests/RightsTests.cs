@@ -60,9 +60,40 @@ public sealed class RightsTests(ChartCluster cluster)
                 "nothing else is refused");
     }
 
-    private async Task<Rendered> ApplyAsync()
+    [Fact]
+    public async Task The_report_uses_every_right_it_has_and_misses_none()
     {
-        var render = Helm.Render("tls: {mode: selfManaged}", cluster.Version, release: "rights", @namespace: Namespace);
+        await cluster.RequireAsync(Cancellation);
+        var render = await ApplyAsync("{tls: {mode: selfManaged}, report: {enabled: true, openReports: true}}");
+        var directory = Directory.CreateTempSubdirectory("chart-report-config-").FullName;
+        string[] report = ["report", "--once", "--open-reports", "--config-dir", directory, "--injector-namespace", Namespace];
+
+        // Written, and after somebody changed his mind taken away.
+        await WishAsync("'true'");
+        await RunAsync($"{Name}-report", report);
+        await WishAsync("null");
+        await RunAsync($"{Name}-report", report);
+
+        Directory.Delete(directory);
+        // What does not exist yet is created by a patch, which needs both rights and is written down as one.
+        (await UsedAsync($"{Name}-report")).Should().BeEquivalentTo(Granted(render, $"{Name}-report").Except(["create reports"]));
+        (await RequestsAsync()).Where(request => User(request) == $"system:serviceaccount:{Namespace}:{Name}-report")
+            .Should().OnlyContain(request => (int)request["responseStatus"]!["code"]! < 400 || (int)request["responseStatus"]!["code"]! == 404);
+
+        async Task WishAsync(string inject)
+        {
+            var annotations = inject == "null" ? "" : $", annotations: {{sidecar-injector.io/inject: {inject}}}";
+            (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}-wishes{annotations}}}}}"))).Should().BeNull();
+            if (inject != "null")
+                await cluster.Client.CreateNamespacedPodAsync(
+                    new V1Pod { Metadata = new() { Name = "wish" }, Spec = new() { Containers = [new() { Name = "app", Image = "a:1" }] } },
+                    $"{Namespace}-wishes", cancellationToken: Cancellation);
+        }
+    }
+
+    private async Task<Rendered> ApplyAsync(string values = "tls: {mode: selfManaged}")
+    {
+        var render = Helm.Render(values, cluster.Version, release: "rights", @namespace: Namespace);
         foreach (var ns in new[] { Namespace, Namespace + "-apps" })
             (await cluster.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {ns}}}}}"))).Should().BeNull();
         // The jobs' accounts and roles, too, but not the jobs.

@@ -33,6 +33,22 @@
 {{- end }}
 {{- end -}}
 
+{{/* The files that servers read: what the values say, and the ConfigMaps that they name. */}}
+{{- define "injector.configVolume" -}}
+projected:
+  sources:
+    - configMap:
+        name: {{ include "injector.fullname" . }}
+    {{- with .Values.config.existingConfigMap }}
+    - configMap:
+        name: {{ . }}
+    {{- end }}
+    {{- range .Values.templateConfigMaps }}
+    - configMap:
+        name: {{ . }}
+    {{- end }}
+{{- end -}}
+
 {{/* Where the server's pods run. */}}
 {{- define "injector.scheduling" -}}
 {{- with .Values.nodeSelector }}

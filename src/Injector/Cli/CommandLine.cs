@@ -23,6 +23,7 @@ internal static class CommandLine
             ValidateCommand.Create(standardInput),
             ExportCommand.Create(standardInput),
             CheckCommand.Create(),
+            ReportCommand.Create(),
             RolloutCommand.Create(),
             SetCommand.Create(),
             UninstallCommand.Create(),

@@ -1,4 +1,3 @@
-using System.Net;
 using Injector.Admission;
 using Injector.Certificates;
 using Injector.Injection;
@@ -22,7 +21,7 @@ internal static class InjectorHost
         // The empty builder reads no files and no environment: every setting has one place. The slim builder would also watch
         // the whole working directory for configuration changes, file by file.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddConsoleLog(options);
+        builder.AddConsoleLog(options.LogFormat, options.LogLevel);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
         builder.Services.Configure<HostOptions>(host =>
         {
@@ -89,7 +88,7 @@ internal static class InjectorHost
         // The gates count, and this may be the first that is made: what is counted while nobody listens is lost.
         kestrel.ApplicationServices.GetRequiredService<MeterProvider>();
         ServerLimits.Apply(kestrel);
-        Listen(kestrel, options, options.Port, listen =>
+        ListenAddress.Listen(kestrel, options.ListenAddress, options.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             var gate = kestrel.ApplicationServices.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Webhook);
@@ -98,7 +97,7 @@ internal static class InjectorHost
             listen.UseHttps(kestrel.ApplicationServices.GetRequiredService<TlsEndpoint>().HandshakeOptions);
             listen.Use(next => connection => gate.AwaitRequestAsync(connection, next));
         });
-        Listen(kestrel, options, options.ManagementPort, listen =>
+        ListenAddress.Listen(kestrel, options.ListenAddress, options.ManagementPort, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
             var gate = kestrel.ApplicationServices.GetRequiredKeyedService<ConnectionGate>(EndpointRole.Management);
@@ -106,16 +105,5 @@ internal static class InjectorHost
             listen.As(EndpointRole.Management);
             listen.Use(next => connection => gate.AwaitRequestAsync(connection, next));
         });
-    }
-
-    // Outside a cluster nobody but this machine has business with it.
-    private static void Listen(KestrelServerOptions kestrel, ServerOptions options, int port, Action<ListenOptions> configure)
-    {
-        if (options.ListenAddress is { } address)
-            kestrel.Listen(IPAddress.Parse(address), port, configure);
-        else if (Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is not null)
-            kestrel.ListenAnyIP(port, configure);
-        else
-            kestrel.Listen(IPAddress.Loopback, port, configure);
     }
 }

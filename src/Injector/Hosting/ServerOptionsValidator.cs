@@ -1,4 +1,3 @@
-using System.Net;
 
 namespace Injector.Hosting;
 
@@ -22,7 +21,7 @@ internal static class ServerOptionsValidator
 
     private static void CheckEndpoints(ServerOptions options, List<string> errors)
     {
-        if (options.ListenAddress is { } address && !IPAddress.TryParse(address, out _))
+        if (options.ListenAddress is { } address && !ListenAddress.IsOne(address))
             errors.Add($"--listen-address {address}: not an IP address; use for example 127.0.0.1, 0.0.0.0 or ::");
         CheckPort("--port", options.Port, errors);
         CheckPort("--management-port", options.ManagementPort, errors);

@@ -17,6 +17,10 @@ public sealed partial class AlertRunTests(ChartCluster cluster)
     private static readonly string[] Firing =
         ["SidecarInjectorMisconfigured", "SidecarInjectorSlow", "SidecarInjectorCertificateExpiring", "SidecarInjectorNamespacesStale"];
 
+    private static readonly string[] Coverage = ["SidecarInjectorCoverageBurnsFast", "SidecarInjectorCoverageBurnsSlowly"];
+
+    private const string Stale = "SidecarInjectorCoverageStale";
+
     private static string InternalErrors => InSeconds("SidecarInjectorErrors").Replace("InternalError", "TemplateNotFound", StringComparison.Ordinal);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -117,6 +121,36 @@ public sealed partial class AlertRunTests(ChartCluster cluster)
         }
     }
 
+    [Fact]
+    public async Task What_the_report_sees_fires_and_ends()
+    {
+        _ = Tool.Prometheus.Path;
+        await using var server = new ChartCluster();
+        await server.RequireAsync(Cancellation);
+        const string Namespace = "alert-covered";
+        (await server.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}}}}}"))).Should().BeNull();
+        await server.Client.CreateNamespacedPodAsync(Pod("older"), Namespace, cancellationToken: Cancellation);
+        await using var monitored = await Monitored.StartAsync(server.Kubeconfig, Cancellation);
+        monitored.StartReport(server.Kubeconfig);
+        await monitored.QueryAsync("""sidecar_injector_pods{namespace="(others)", state="not_asked"} > 0""", Cancellation);
+        foreach (var alert in Coverage)
+            await monitored.EndsAsync(InSeconds(alert), Cancellation);
+
+        (await server.ApplyAsync(Yaml.Document($"{{apiVersion: v1, kind: Namespace, metadata: {{name: {Namespace}, labels: {{sidecar-injector.io/enforce: 'true'}}}}}}"))).Should().BeNull();
+        foreach (var alert in Coverage)
+            await monitored.QueryAsync(InSeconds(alert), Cancellation);
+        await server.Client.DeleteNamespacedPodAsync("older", Namespace, new V1DeleteOptions { GracePeriodSeconds = 0 }, cancellationToken: Cancellation);
+        foreach (var alert in Coverage)
+            await monitored.EndsAsync(InSeconds(alert), Cancellation);
+
+        await monitored.EndsAsync(InSeconds(Stale), Cancellation);
+        (await monitored.StopReportAsync(Cancellation)).Should().Be(0, "it was asked to end");
+        // While Prometheus still remembers it: afterwards nothing says that there ever was one.
+        await monitored.QueryAsync(InSeconds(Stale).Replace("[15s]", "[5m]", StringComparison.Ordinal), Cancellation);
+        monitored.StartReport(server.Kubeconfig);
+        await monitored.EndsAsync(InSeconds(Stale).Replace("[15s]", "[5m]", StringComparison.Ordinal), Cancellation);
+    }
+
     /// <summary>A release whose servers are where nobody listens, and pods: the alert fires for the entry, and ends.</summary>
     private async Task UnansweredAsync(string alert, string entry, bool enforced, Func<string, Task> creates)
     {
@@ -161,9 +195,10 @@ public sealed partial class AlertRunTests(ChartCluster cluster)
     private static string Expression(string alert) => (string)AlertFile.Alerts.Single(rule => (string)rule["alert"]! == alert)["expr"]!;
 
     /// <summary>Its question, where what it asks of minutes and hours is asked of seconds.</summary>
-    private static string InSeconds(string alert) => Minutes().Replace(Expression(alert), "15s").Replace("> 600", "> 6", StringComparison.Ordinal);
+    private static string InSeconds(string alert) => Minutes().Replace(Expression(alert), "15s")
+        .Replace("> 600", "> 6", StringComparison.Ordinal).Replace("+ 600", "- 15", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"\b\d+[mh]\b")]
+    [GeneratedRegex(@"\b\d+[mhd]\b")]
     private static partial Regex Minutes();
 
     private static V1Pod Pod(string? name = null) =>

@@ -46,6 +46,39 @@ internal static class OperationCases
             r.Find("Role", "logs-sidecar-injector").Should().BeNull();
             ((bool)r.One("ServiceAccount")["automountServiceAccountToken"]!).Should().BeFalse();
         }),
+        new("the report is one replica with an account of its own that reads, and is scraped with the servers", "{report: {enabled: true}, metrics: {serviceMonitor: {enabled: true}}}", r =>
+        {
+            var deployment = r.One("Deployment", "logs-sidecar-injector-report");
+            ((int)deployment["spec"]!["replicas"]!).Should().Be(1);
+            deployment["spec"]!["strategy"]!.ToJsonString().Should().Be("""{"type":"Recreate"}""");
+            var pod = deployment["spec"]!["template"]!;
+            ((string)pod["spec"]!["serviceAccountName"]!).Should().Be("logs-sidecar-injector-report");
+            ((string)pod["metadata"]!["annotations"]!["sidecar-injector.io/inject"]!).Should().Be("false");
+            pod["spec"]!["containers"]![0]!["args"]!.AsArray().Select(a => (string)a!).Should().Contain("--config-dir=/etc/sidecar-injector/config").And.NotContain("--open-reports");
+            pod["spec"]!["volumes"]!.ToJsonString().Should().Be(r.One("Deployment", "logs-sidecar-injector")["spec"]!["template"]!["spec"]!["volumes"]![0]!.ToJsonString() is var own ? $"[{own}]" : "");
+            r.One("ClusterRole", "logs-sidecar-injector-report")["rules"]![0]!.ToJsonString().Should().Be("""{"apiGroups":[""],"resources":["pods","namespaces"],"verbs":["list"]}""");
+            var labels = r.One("ServiceMonitor")["spec"]!["selector"]!["matchLabels"]!.AsObject();
+            r.One("Service", "logs-sidecar-injector-report")["metadata"]!["labels"]!.AsObject().Select(l => $"{l.Key}={l.Value}").Should().Contain(labels.Select(l => $"{l.Key}={l.Value}"));
+            // No Service of the webhook leads to it.
+            pod["metadata"]!["labels"]!.AsObject().Select(l => $"{l.Key}={l.Value}").Should().NotContain("app.kubernetes.io/component=webhook");
+        }),
+        new("a PodMonitor scrapes the report, too", "{report: {enabled: true}, metrics: {podMonitor: {enabled: true}}}", r =>
+            r.One("PodMonitor")["spec"]!["selector"]!["matchExpressions"]!.ToJsonString()
+                .Should().Be("""[{"key":"app.kubernetes.io/component","operator":"In","values":["webhook","report"]}]""")),
+        new("a report by schedule writes Reports and listens to nothing", """{report: {enabled: true, openReports: true, schedule: "*/30 * * * *", serviceAccountName: mine}, networkPolicy: {enabled: true}}""", r =>
+        {
+            r.Find("Deployment", "logs-sidecar-injector-report").Should().BeNull();
+            var job = r.One("CronJob")["spec"]!;
+            ((string)job["schedule"]!).Should().Be("*/30 * * * *");
+            ((string)job["concurrencyPolicy"]!).Should().Be("Forbid");
+            var pod = job["jobTemplate"]!["spec"]!["template"]!["spec"]!;
+            ((string)pod["serviceAccountName"]!).Should().Be("mine");
+            pod["containers"]![0]!["args"]!.AsArray().Select(a => (string)a!).Should().Equal("report", "--once", "--open-reports", "--config-dir=/etc/sidecar-injector/config");
+            pod["containers"]![0]!["ports"].Should().BeNull();
+            r.Find("ServiceAccount", "logs-sidecar-injector-report").Should().BeNull();
+            ((string)r.One("ClusterRoleBinding", "logs-sidecar-injector-report")["subjects"]![0]!["name"]!).Should().Be("mine");
+            r.One("NetworkPolicy", "logs-sidecar-injector-report").Should().NotBeNull();
+        }),
         new("an existing service account without roles", "{serviceAccount: {create: false, name: mine}, rbac: {create: false}}", r =>
         {
             r.Objects.Should().NotContain(o => ((string)o["kind"]!).StartsWith("ServiceAccount") || ((string)o["kind"]!).Contains("Role"));

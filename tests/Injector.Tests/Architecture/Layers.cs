@@ -59,6 +59,7 @@ public static class Layers
         new("Checks", "What looks at a live installation", Net),
         new("Checks.Coverage", "Which pods have their sidecars, which do not, and why"),
         new("Checks.Trials", "What an API server's policies and the core make of the same pods", Net),
+        new("Reporting", "Coverage as signals: gauges for Prometheus, Reports in namespaces", Extensions, Net),
         new("Rollouts.Plans", "How a running pod comes to the sidecars that it would get now: pure"),
         new("Rollouts", "What brings running pods up to date: waves, changes, waiting", Net),
         new("Rollouts.Live", "Live parameters of running pods: held against their templates, and set", Net),

@@ -73,7 +73,7 @@ public sealed class CheckCommandTests
     {
         const string Hostile = "</td><script>alert(1)</script><img src=x onerror=\"a('b')\">&";
         var coverage = new CoverageReport();
-        coverage.Add(NamespaceFacts.Empty(Hostile), new(CoverageState.Failed, Reason.ParameterInvalid, Hostile, new(Hostile, Hostile)));
+        coverage.Add(NamespaceFacts.Empty(Hostile), new(CoverageState.Failed, Reason.ParameterInvalid, Hostile, new(Hostile, Hostile), []));
 
         var page = CheckHtml.Write(
             new(new Uri("https://api:6443"), new(1, 34, Hostile), [Finding.Problem(FindingCode.NoEndpoints, Hostile, Hostile, Hostile)], [], coverage), DateTimeOffset.UnixEpoch);

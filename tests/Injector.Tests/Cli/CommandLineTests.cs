@@ -9,7 +9,7 @@ namespace Injector.Tests.Cli;
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("", "injector: say what to do: serve, inject, uninject, explain, validate, export, check, rollout, set, uninstall, version, completion\nSee injector --help\n")]
+    [InlineData("", "injector: say what to do: serve, inject, uninject, explain, validate, export, check, report, rollout, set, uninstall, version, completion\nSee injector --help\n")]
     [InlineData("injct -f -", "injector: no command 'injct'; did you mean 'inject'?\nSee injector --help\n")]
     [InlineData("frobnicate", "injector: no command 'frobnicate'\nSee injector --help\n")]
     [InlineData("inject", "injector inject: --filename is required\nSee injector inject --help\n")]
@@ -26,6 +26,10 @@ public sealed class CommandLineTests
     [InlineData("set format=json pod/a pod/b", "injector set: pod/b: one workload at a time\n")]
     [InlineData("validate", "injector validate: PATH is missing\nSee injector validate --help\n")]
     [InlineData("completion tcsh", "injector completion: SHELL tcsh: must be bash, zsh or fish\nSee injector completion --help\n")]
+    [InlineData("report --interval 1s", "injector report: --interval 1s: must be at least 10s\n")]
+    [InlineData("report --management-port 65536", "injector report: --management-port 65536: must be a port from 0 to 65535\n")]
+    [InlineData("report --listen-address here", "injector report: --listen-address here: must be an IP address\n")]
+    [InlineData("report --config-dir /nowhere", "injector report: --config-dir /nowhere: no such directory\n")]
     [InlineData("serve --port abc", "injector serve: --port abc: must be a whole number\nSee injector serve --help\n")]
     [InlineData("inject -f - -o xml", "injector inject: --output xml: must be yaml, json, patch or diff\nSee injector inject --help\n")]
     [InlineData("inject -f - -o 1", "injector inject: --output 1: must be yaml, json, patch or diff\nSee injector inject --help\n")]

@@ -15,8 +15,8 @@ public sealed class ReportShapeTests
     public void Check()
     {
         var coverage = new CoverageReport();
-        coverage.Add(NamespaceFacts.Empty("shop"), new(CoverageState.Missing, Reason.PodOptedIn, null, new("Deployment", "web")));
-        coverage.Add(NamespaceFacts.Empty("shop"), new(CoverageState.NotAsked, Reason.NotOptedIn, null, new("Job", "night")));
+        coverage.Add(NamespaceFacts.Empty("shop"), new(CoverageState.Missing, Reason.PodOptedIn, null, new("Deployment", "web"), []));
+        coverage.Add(NamespaceFacts.Empty("shop"), new(CoverageState.NotAsked, Reason.NotOptedIn, null, new("Job", "night"), []));
 
         CheckJson.Write(new(new Uri("https://api:6443"), new(1, 34, "v1.34.1"),
         [

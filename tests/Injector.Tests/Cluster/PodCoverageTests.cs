@@ -46,6 +46,33 @@ public sealed class PodCoverageTests
     }
 
     [Fact]
+    public void Each_template_of_a_pod_stands_by_itself()
+    {
+        const string Both = "\"sidecar-injector.io/template\":\"log-processor,statsd-exporter\",";
+        var other = BuiltInTemplates.Catalog.Names.First(name => name is not "log-processor" and not "log-forwarder");
+        var keys = Both.Replace("statsd-exporter", other, StringComparison.Ordinal);
+        var older = Injected().Replace(BuiltInTemplates.Catalog.Find("log-processor")!.Revision, "0123456789", StringComparison.Ordinal);
+
+        Standings(Injected(), "true").Should().Equal("log-processor Injected");
+        Standings(older, "true").Should().Equal("log-processor Outdated");
+        Standings(older.Replace("\"annotations\":{", "\"annotations\":{" + keys, StringComparison.Ordinal), "true")
+            .Should().Equal("log-processor Outdated", $"{other} Missing");
+        Standings(Pod(null), "true").Should().Equal("log-processor Missing");
+        Standings(Pod("yes"), null).Should().BeEmpty("it is not known which it should have");
+        Standings(Injected(), null).Should().Equal("log-processor Leftover");
+    }
+
+    [Fact]
+    public void Names_that_only_the_status_of_a_pod_says_are_one_name()
+    {
+        var forged = Injected().Replace("\\\"name\\\":\\\"log-processor\\\"", "\\\"name\\\":\\\"made-up\\\"", StringComparison.Ordinal)
+            .Replace("\\u0022name\\u0022:\\u0022log-processor\\u0022", "\\u0022name\\u0022:\\u0022made-up\\u0022", StringComparison.Ordinal);
+
+        forged.Should().Contain("made-up");
+        Standings(forged, null).Should().Equal("(others) Leftover");
+    }
+
+    [Fact]
     public void An_error_names_what_to_correct()
     {
         var pod = Of(Pod("true").Replace("\"annotations\":{ ", "\"annotations\":{\"sidecar-injector.io/log-path\":\"relative\",", StringComparison.Ordinal), null);
@@ -86,6 +113,8 @@ public sealed class PodCoverageTests
         var outcome = SidecarInjector.Review(request, Facts("true"), Settings);
         return Encoding.UTF8.GetString(PatchApplier.Apply(Encoding.UTF8.GetBytes(pod.RootElement.GetRawText()), outcome.Patch).Span);
     }
+
+    private static IEnumerable<string> Standings(string pod, string? ns) => Of(pod, ns).Templates.Select(standing => $"{standing.Template} {standing.State}");
 
     private static PodCoverage Of(string pod, string? ns)
     {

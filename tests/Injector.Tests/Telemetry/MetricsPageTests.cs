@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.RegularExpressions;
+using Injector.Checks.Coverage;
+using Injector.Reporting;
 using Injector.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +31,15 @@ public sealed partial class MetricsPageTests
         metrics.ObserveEvents(() => (0, 0, 0));
         metrics.ObserveNamespaces(() => null!, TimeProvider.System);
 
-        Documented().Should().BeEquivalentTo(published);
+        Documented().Should().BeEquivalentTo([.. published, .. Reported()]);
+    }
+
+    /// <summary>What <c>report</c> shows, by its own words.</summary>
+    private static IEnumerable<string> Reported()
+    {
+        var metrics = new FleetMetrics(TimeSpan.FromMinutes(1));
+        metrics.Seen(new FleetCoverage(new CoverageReport(), DateTimeOffset.UnixEpoch, TimeSpan.Zero, null));
+        return metrics.Write().Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line["# TYPE ".Length..]);
     }
 
     private static IEnumerable<string> Documented() =>

@@ -131,15 +131,22 @@ containers:
       {{- toYaml $values.hooks.resources | nindent 6 }}
     securityContext:
       {{- toYaml $values.securityContext | nindent 6 }}
-{{- with $values.nodeSelector }}
+{{- with include "injector.job.scheduling" .root | trim }}
+{{ . }}
+{{- end }}
+{{- end -}}
+
+{{/* Where whatever is no server runs: where servers may, and not kept away from them. */}}
+{{- define "injector.job.scheduling" -}}
+{{- with .Values.nodeSelector }}
 nodeSelector:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with $values.tolerations }}
+{{- with .Values.tolerations }}
 tolerations:
   {{- toYaml . | nindent 2 }}
 {{- end }}
-{{- with $values.affinity.nodeAffinity }}
+{{- with .Values.affinity.nodeAffinity }}
 affinity:
   nodeAffinity:
     {{- toYaml . | nindent 4 }}

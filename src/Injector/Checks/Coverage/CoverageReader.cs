@@ -20,7 +20,7 @@ internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespace
 
     /// <summary>One namespace, or all for null. The progress tells how many pods were read, and of how many, where the server says so.</summary>
     /// <exception cref="KubernetesApiException">Pods may not be listed, or the server went away.</exception>
-    public async Task<CoverageReport> ReadAsync(string? ns, IProgress<CoverageProgress> progress, CancellationToken cancellationToken)
+    public async Task<CoverageReport> ReadAsync(string? ns, IProgress<CoverageProgress>? progress, CancellationToken cancellationToken)
     {
         var report = new CoverageReport();
         var read = 0;
@@ -30,10 +30,10 @@ internal sealed class CoverageReader(KubernetesApi api, NamespaceIndex namespace
             if (Runs(pod))
                 await AddAsync(report, pod);
             if (++read % ProgressStep == 0)
-                progress.Report(new(read, list.Total));
+                progress?.Report(new(read, list.Total));
         }
 
-        progress.Report(new(read, read));
+        progress?.Report(new(read, read));
         return report;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Injector.Hosting;
 
 namespace Injector.Cli.Flags;
@@ -11,8 +10,8 @@ internal sealed class ServeFlags
 
     private readonly Option<string?> _listenAddress = Text(
         "--listen-address", "IP", "Address to listen on (default: 127.0.0.1; all addresses inside a cluster)");
-    private readonly Option<int> _port = Number("--port", Default.Port, "HTTPS port of the webhook; 0 takes a free one");
-    private readonly Option<int> _managementPort = Number(
+    private readonly Option<int> _port = NumberFlag.Of("--port", Default.Port, "HTTPS port of the webhook; 0 takes a free one");
+    private readonly Option<int> _managementPort = NumberFlag.Of(
         "--management-port", Default.ManagementPort, "HTTP port of /livez, /readyz and /metrics; 0 takes a free one");
     private readonly Option<string?> _configDirectory = Text("--config-dir", "DIR", "Directory of *.yaml with InjectorConfig and SidecarTemplate documents");
     private readonly Option<TlsMode?> _tlsMode = ChoiceFlag.Of(
@@ -37,11 +36,8 @@ internal sealed class ServeFlags
     private readonly Option<TimeSpan?> _drainDelay = DurationFlag.Of("--drain-delay", Default.DrainDelay, "How long to keep serving after SIGTERM");
     private readonly Option<TimeSpan?> _shutdownTimeout = DurationFlag.Of(
         "--shutdown-timeout", Default.ShutdownTimeout, "How long requests in flight may take after that");
-    private readonly Option<int> _maxConnections = Number("--max-connections", Default.MaxConnections, "Connections served at once");
-    private readonly Option<LogFormat?> _logFormat = ChoiceFlag.Of("--log-format", [], "How log lines look (default: text)",
-        ("text", LogFormat.Text), ("json", LogFormat.Json));
-    private readonly Option<LogLevel?> _logLevel = ChoiceFlag.Of("--log-level", [], "What is logged; debug adds the pods that are left alone (default: info)",
-        ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error));
+    private readonly Option<int> _maxConnections = NumberFlag.Of("--max-connections", Default.MaxConnections, "Connections served at once");
+    private readonly LogFlags _log = new();
     private readonly Option<string?> _namespace = Text("--namespace", "NAME", "The injector's own namespace, never injected (default: $POD_NAMESPACE)");
     private readonly Option<string?> _kubeconfig = Text("--kubeconfig", "FILE", "How to reach the cluster from outside of it");
 
@@ -51,7 +47,7 @@ internal sealed class ServeFlags
         [
             _configDirectory, _listenAddress, _port, _managementPort, _tlsMode, _tlsCertFile, _tlsPrivateKeyFile, _tlsHosts, _caBundleFile,
             _tlsService, _tlsSecret, _webhookConfigurations, _tlsCaLifetime, _tlsCertLifetime,
-            _clientCaFile, _clientAllowedNames, _drainDelay, _shutdownTimeout, _maxConnections, _logFormat, _logLevel, _namespace, _kubeconfig,
+            _clientCaFile, _clientAllowedNames, _drainDelay, _shutdownTimeout, _maxConnections, _log.Format, _log.Level, _namespace, _kubeconfig,
         ])
             command.Add(option);
     }
@@ -77,28 +73,12 @@ internal sealed class ServeFlags
         DrainDelay = result.GetValue(_drainDelay) ?? Default.DrainDelay,
         ShutdownTimeout = result.GetValue(_shutdownTimeout) ?? Default.ShutdownTimeout,
         MaxConnections = result.GetValue(_maxConnections),
-        LogFormat = result.GetValue(_logFormat) ?? Default.LogFormat,
-        LogLevel = result.GetValue(_logLevel) ?? Default.LogLevel,
+        LogFormat = result.GetValue(_log.Format) ?? Default.LogFormat,
+        LogLevel = result.GetValue(_log.Level) ?? Default.LogLevel,
         Namespace = result.GetValue(_namespace) ?? Environment.GetEnvironmentVariable("POD_NAMESPACE"),
         Kubeconfig = result.GetValue(_kubeconfig),
     };
 
     private static Option<string?> Text(string name, string helpName, string description) =>
         new(name) { Description = description, HelpName = helpName };
-
-    private static Option<int> Number(string name, int standard, string description) =>
-        new(name)
-        {
-            Description = description,
-            HelpName = "NUMBER",
-            DefaultValueFactory = _ => standard,
-            CustomParser = argument =>
-            {
-                var text = argument.Tokens[0].Value;
-                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-                    return number;
-                argument.AddError($"{name} {text}: must be a whole number");
-                return standard;
-            },
-        };
 }

@@ -8,10 +8,18 @@ internal enum PatchKind
 
     /// <summary>RFC 7386.</summary>
     Merge,
+
+    /// <summary>Server-side apply, of a document in JSON.</summary>
+    Apply,
 }
 
 internal static class PatchKindExtensions
 {
     public static string MediaType(this PatchKind kind) =>
-        kind == PatchKind.Json ? "application/json-patch+json" : "application/merge-patch+json";
+        kind switch
+        {
+            PatchKind.Json => "application/json-patch+json",
+            PatchKind.Merge => "application/merge-patch+json",
+            PatchKind.Apply => "application/apply-patch+yaml",
+        };
 }

@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Injector.Hosting;
+
+namespace Injector.Cli.Flags;
+
+/// <summary>How the verbs that run for long tell what they do.</summary>
+internal sealed class LogFlags
+{
+    public Option<LogFormat?> Format { get; } = ChoiceFlag.Of(
+        "--log-format", [], "How log lines look (default: text)", ("text", LogFormat.Text), ("json", LogFormat.Json));
+
+    public Option<LogLevel?> Level { get; } = ChoiceFlag.Of(
+        "--log-level", [], "What is logged; debug adds the pods that are left alone (default: info)",
+        ("debug", LogLevel.Debug), ("info", LogLevel.Information), ("warning", LogLevel.Warning), ("error", LogLevel.Error));
+}
