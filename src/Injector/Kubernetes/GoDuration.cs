@@ -31,6 +31,16 @@ internal static partial class GoDuration
         return true;
     }
 
+    /// <summary>Writes a duration in whole seconds: <c>1m30s</c>, <c>2h</c>, <c>0s</c>.</summary>
+    public static string Write(TimeSpan duration)
+    {
+        var (hours, minutes, seconds) = ((long)duration.TotalHours, duration.Minutes, duration.Seconds);
+        return string.Concat(
+            hours > 0 ? string.Create(CultureInfo.InvariantCulture, $"{hours}h") : "",
+            minutes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{minutes}m") : "",
+            seconds > 0 || duration < TimeSpan.FromMinutes(1) ? string.Create(CultureInfo.InvariantCulture, $"{seconds}s") : "");
+    }
+
     [GeneratedRegex(@"^([0-9]{1,12}(\.[0-9]{1,9})?(h|ms|m|s|us|µs|ns))+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Whole();
 

@@ -1,5 +1,6 @@
 using Injector.Checks;
 using Injector.Cluster.Api;
+using Injector.Kubernetes;
 using Injector.Rollouts.Plans;
 
 namespace Injector.Rollouts;
@@ -58,7 +59,7 @@ internal sealed class RolloutRun(
         var result = new WaveResult(wave, pods, run.Results, time.GetElapsedTime(start));
         if (run.Failure is not null || !options.Apply || options.Soak == TimeSpan.Zero || result.Count(PodOutcome.Changed) == 0)
             return (result, run.Failure);
-        observer.Waits($"wave {wave.Text} is watched for {options.Soak}");
+        observer.Waits($"wave {wave.Text} is watched for {GoDuration.Write(options.Soak)}");
         return (result, await new SoakWatch(api, options, time).RunAsync(run.Results, cancellationToken));
     }
 

@@ -29,7 +29,7 @@ public sealed class CommandLineTests
     [InlineData("report --interval 1s", "injector report: --interval 1s: must be at least 10s\n")]
     [InlineData("report --management-port 65536", "injector report: --management-port 65536: must be a port from 0 to 65535\n")]
     [InlineData("report --listen-address here", "injector report: --listen-address here: must be an IP address\n")]
-    [InlineData("report --config-dir /nowhere", "injector report: --config-dir /nowhere: no such directory\n")]
+    [InlineData("report --config-dir /nowhere", "/nowhere: error: no such directory\n")]
     [InlineData("serve --port abc", "injector serve: --port abc: must be a whole number\nSee injector serve --help\n")]
     [InlineData("inject -f - -o xml", "injector inject: --output xml: must be yaml, json, patch or diff\nSee injector inject --help\n")]
     [InlineData("inject -f - -o 1", "injector inject: --output 1: must be yaml, json, patch or diff\nSee injector inject --help\n")]

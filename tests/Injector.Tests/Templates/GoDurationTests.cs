@@ -39,4 +39,18 @@ public sealed class GoDurationTests
     [InlineData("9999999999999s")]
     [InlineData("999999999999h")]
     public void Anything_else_is_none(string text) => GoDuration.TryParse(text, out _).Should().BeFalse();
+
+    [Theory]
+    [InlineData("0s")]
+    [InlineData("10s")]
+    [InlineData("1m")]
+    [InlineData("1m30s")]
+    [InlineData("2h")]
+    [InlineData("49h5s")]
+    public void A_duration_is_written_as_it_is_read(string text)
+    {
+        GoDuration.TryParse(text, out var duration).Should().BeTrue();
+
+        GoDuration.Write(duration).Should().Be(text);
+    }
 }

@@ -5,6 +5,7 @@ using Injector.Cli.Flags;
 using Injector.Cli.Reports;
 using Injector.Cluster.Api;
 using Injector.Hosting;
+using Injector.Kubernetes;
 using Injector.Reporting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -87,7 +88,7 @@ internal static class ReportCommand
             await using var app = ReportHost.Build(options, api, time);
             await app.StartAsync();
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-            await error.WriteLineAsync($"Metrics on {address}/metrics, of {api.Server} every {options.Interval.TotalSeconds} s");
+            await error.WriteLineAsync($"Metrics on {address}/metrics, of {api.Server} every {GoDuration.Write(options.Interval)}");
             await app.WaitForShutdownAsync();
             return ExitCodes.Ok;
         }
