@@ -100,8 +100,8 @@ public sealed class ReportTests
 
     private static V1Pod Pod(string name) => new() { Metadata = new() { Name = name }, Spec = new() { Containers = [new() { Name = "app", Image = "a:1" }] } };
 
-    private static Task DeleteReportAsync(ChartCluster cluster, string ns) =>
-        cluster.Client.DeleteNamespacedCustomObjectAsync("openreports.io", "v1alpha1", ns, "reports", "sidecar-injector", cancellationToken: Cancellation);
+    private static async Task DeleteReportAsync(ChartCluster cluster, string ns) =>
+        await cluster.Client.DeleteNamespacedCustomObjectAsync("openreports.io", "v1alpha1", ns, "reports", "sidecar-injector", cancellationToken: Cancellation);
 
     /// <summary>A namespace's Report, null for none, once it is as wanted.</summary>
     private static async Task<JsonNode?> ReportAsync(ChartCluster cluster, string ns, Func<JsonNode?, bool> wanted)
