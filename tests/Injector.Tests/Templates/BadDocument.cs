@@ -28,5 +28,5 @@ public sealed record BadDocument(string Name, string Text, params string[] Findi
         (Name, Text, Findings) = (info.GetValue<string>(nameof(Name))!, info.GetValue<string>(nameof(Text))!, info.GetValue<string[]>(nameof(Findings))!);
 
     /// <summary>Holds when the loader says that and nothing else, however often it is asked.</summary>
-    internal void Check() => Documents.Findings(("t.yaml", Text)).Should().Equal(Findings);
+    internal void Check() => DocumentTexts.Findings(("t.yaml", Text)).Should().Equal(Findings);
 }
