@@ -3,13 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Injector.Configuration;
 using Injector.Injection;
-using Injector.Injection.Plans;
+using Injector.Injection.Patches;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Templates.BuiltIn;
 
-namespace Injector.Tests.Injection.Plans;
+namespace Injector.Tests.Injection.Patches;
 
 public sealed class AnnotationLimitTests
 {

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Injector.Injection.Plans;
 using Injector.Injection.Pods;
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
 
-namespace Injector.Injection.Plans;
+namespace Injector.Injection.Patches;
 
 /// <summary>
 /// All annotations of one object, keys and values together, may come to 256 KiB. A pod that is close to it would be refused
