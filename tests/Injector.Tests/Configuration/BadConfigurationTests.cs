@@ -85,5 +85,5 @@ public sealed class BadConfigurationTests
             "t.yaml:5:15: spec.parameters: must be a map, not a list"),
     ];
 
-    private static BadDocument Configured(string name, string spec, params string[] findings) => Bad(name, ConfigurationWith(spec), findings);
+    private static BadDocument Configured(string name, string spec, params string[] diagnostics) => Bad(name, ConfigurationWith(spec), diagnostics);
 }

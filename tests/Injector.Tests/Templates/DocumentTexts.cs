@@ -41,10 +41,10 @@ internal static class DocumentTexts
         """;
 
     /// <summary>A row of a table.</summary>
-    public static BadDocument Bad(string name, string text, params string[] findings) => new(name, text, findings);
+    public static BadDocument Bad(string name, string text, params string[] diagnostics) => new(name, text, diagnostics);
 
     /// <summary>What the loader finds, as it prints it.</summary>
-    public static string[] Findings(params (string File, string Text)[] files) =>
+    public static string[] Diagnostics(params (string File, string Text)[] files) =>
         [.. ConfigurationLoader.Load(files).Diagnostics.Select(diagnostic => diagnostic.ToString())];
 
     /// <summary>The one template of a text that must be without errors.</summary>

@@ -145,11 +145,11 @@ public sealed class LiveParameterTests
         Files(template).Should().Equal("format", "multiline", "rate-limit", "redact");
     }
 
-    private static BadDocument Live(string name, string old, string @new, params string[] findings)
+    private static BadDocument Live(string name, string old, string @new, params string[] diagnostics)
     {
         var (container, spec) = (Container.Replace(old, @new), Spec.Replace(old, @new));
         (container + spec).Should().NotBe(Container + Spec);
-        return Bad(name, TemplateWith(container, spec), findings);
+        return Bad(name, TemplateWith(container, spec), diagnostics);
     }
 
     private static SidecarTemplate Variant(string parameters)

@@ -31,7 +31,7 @@ public sealed class BadExtensionTests
             "t.yaml:11:12: spec.extends: goes in a circle: a, b extend one another"),
     ];
 
-    private static BadDocument Extending(string name, string spec, params string[] findings) => Bad(name, Text("mine", spec), findings);
+    private static BadDocument Extending(string name, string spec, params string[] diagnostics) => Bad(name, Text("mine", spec), diagnostics);
 
     private static string Text(string name, string spec) =>
         $"apiVersion: sidecar-injector.io/v1alpha1\nkind: SidecarTemplate\nmetadata: {{name: {name}}}\nspec:\n  {spec.Replace("\n", "\n  ", StringComparison.Ordinal)}\n";

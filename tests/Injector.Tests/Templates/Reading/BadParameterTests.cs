@@ -230,19 +230,19 @@ public sealed class BadParameterTests
     [InlineData("integer, default: 2, min: 0, max: 4, settableBy: [pod]"), InlineData("integer, default: 2"), InlineData("enum, default: '1', values: ['1', 500m]")]
     [InlineData("string, default: 1500m"), InlineData("quantity, default: '1', settableBy: [pod]")]
     public void A_parameter_that_can_only_be_a_quantity_may_stand_for_one(string parameter) =>
-        Findings(("t.yaml", Amount($"{{type: {parameter}}}"))).Should().BeEmpty();
+        Diagnostics(("t.yaml", Amount($"{{type: {parameter}}}"))).Should().BeEmpty();
 
     [Theory]
     [InlineData("boolean", "true", "tty: '${p}'"), InlineData("integer", "1, min: 1, max: 65535, settableBy: [pod]", "ports: [{containerPort: '${p}'}]")]
     [InlineData("integer", "8, min: 0, max: 9, settableBy: [pod]", "args: ['${p}']\nimagePullPolicy: Always")]
     [InlineData("enum", "Never, values: [Always, Never], settableBy: [pod]", "imagePullPolicy: '${p}'"), InlineData("list", "a", "args: '${p}'")]
     public void A_parameter_of_its_fields_type_may_stand_there_alone(string type, string declaration, string container) =>
-        Findings(("t.yaml", Placed(type, declaration, container))).Should().BeEmpty();
+        Diagnostics(("t.yaml", Placed(type, declaration, container))).Should().BeEmpty();
 
     private static string Amount(string parameter) => TemplateWith(spec: $"parameters: {{p: {parameter}}}", replaced: ("cpu: 100m", "cpu: '${p}'"));
 
-    private static BadDocument Declared(string name, string parameter, string declaration, params string[] findings) => Bad(
-        name, TemplateWith(container: $"args: ['${{{parameter}}}']", spec: $"parameters:\n  {parameter}: {declaration}"), findings);
+    private static BadDocument Declared(string name, string parameter, string declaration, params string[] diagnostics) => Bad(
+        name, TemplateWith(container: $"args: ['${{{parameter}}}']", spec: $"parameters:\n  {parameter}: {declaration}"), diagnostics);
 
     private static string Placed(string type, string declaration, string container) =>
         TemplateWith(container, $"parameters: {{p: {{type: {type}, default: {declaration}}}}}");

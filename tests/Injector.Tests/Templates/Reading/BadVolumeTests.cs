@@ -152,16 +152,16 @@ public sealed class BadVolumeTests
           sidecar: {mountPath: /logs}
         """;
 
-    private static BadDocument Secrets(string name, string secrets, params string[] findings) => Bad(
-        name, TemplateWith(container: "env: [{name: TAKEN, value: x}]", spec: $"applicationSecrets: {secrets}"), findings);
+    private static BadDocument Secrets(string name, string secrets, params string[] diagnostics) => Bad(
+        name, TemplateWith(container: "env: [{name: TAKEN, value: x}]", spec: $"applicationSecrets: {secrets}"), diagnostics);
 
-    private static BadDocument Volume(string name, string volume, params string[] findings) => Bad(
-        name, TemplateWith(container: "volumeMounts: [{name: state, mountPath: /s}]", spec: $"volumes:\n  - {volume}"), findings);
+    private static BadDocument Volume(string name, string volume, params string[] diagnostics) => Bad(
+        name, TemplateWith(container: "volumeMounts: [{name: state, mountPath: /s}]", spec: $"volumes:\n  - {volume}"), diagnostics);
 
-    private static BadDocument Shared(string name, (string Old, string New) replaced, params string[] findings) => Bad(
+    private static BadDocument Shared(string name, (string Old, string New) replaced, params string[] diagnostics) => Bad(
         name,
         TemplateWith(
             container: replaced.New.Contains("${p}", StringComparison.Ordinal) ? "" : "args: ['${p}']",
             spec: $"parameters: {{p: {{type: string, default: x}}}}\n{SharedVolume.Replace(replaced.Old, replaced.New, StringComparison.Ordinal)}"),
-        findings);
+        diagnostics);
 }

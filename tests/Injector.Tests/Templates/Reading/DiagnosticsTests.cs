@@ -40,7 +40,7 @@ public sealed class DiagnosticsTests
                 log-processor: {format: xml}
             """;
 
-        Findings(("a/shipper.yaml", Template), ("a/config.yaml", Configuration)).Should().Equal(
+        Diagnostics(("a/shipper.yaml", Template), ("a/config.yaml", Configuration)).Should().Equal(
             "a/shipper.yaml:4:9: metadata.name: \"Log_Shipper\" is not a template name; write log-shipper: at most 63 of a-z, 0-9 and '-', with a letter or digit at both ends",
             "a/shipper.yaml:7:22: spec.parameters.endpoint.type: \"url\" is not a type; use one of string, path, list, boolean, integer, quantity, enum, image, duration",
             "a/shipper.yaml:8:34: spec.parameters.level.default: \"inf\" must be one of info, debug; did you mean info?",
@@ -71,10 +71,10 @@ public sealed class DiagnosticsTests
                       securityContext: {runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}
                 """);
 
-        Findings(("t.yaml", text)).Should().ContainSingle().Which.Should().EndWith(
+        Diagnostics(("t.yaml", text)).Should().ContainSingle().Which.Should().EndWith(
             "resources.requests.cpu: must be a quantity of 0 or more, such as 64Mi, 1Gi or 100m, not \"1 m\"");
     }
 
     [Fact]
-    public void The_document_that_the_tables_break_is_good() => Findings(("t.yaml", TemplateWith())).Should().BeEmpty();
+    public void The_document_that_the_tables_break_is_good() => Diagnostics(("t.yaml", TemplateWith())).Should().BeEmpty();
 }

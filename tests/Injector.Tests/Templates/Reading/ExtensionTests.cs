@@ -76,12 +76,12 @@ public sealed class ExtensionTests
 
     [Fact]
     public void A_mistake_in_what_it_extends_is_told_once_and_there() =>
-        Findings(("t.yaml", $"{Base.Replace("info, settableBy", "inf, settableBy", StringComparison.Ordinal)}---\n{Loud}"))
+        Diagnostics(("t.yaml", $"{Base.Replace("info, settableBy", "inf, settableBy", StringComparison.Ordinal)}---\n{Loud}"))
             .Should().Equal("t.yaml:16:57: spec.parameters.level.default: \"inf\" must be one of debug, info; did you mean info?");
 
     [Fact]
     public void A_doubt_about_what_it_extends_is_told_once_and_there() =>
-        Findings(("t.yaml", $"{Base.Replace("agent:1.0", "agent:latest", StringComparison.Ordinal)}---\n{Loud}"))
+        Diagnostics(("t.yaml", $"{Base.Replace("agent:1.0", "agent:latest", StringComparison.Ordinal)}---\n{Loud}"))
             .Should().ContainSingle().Which.Should().StartWith("t.yaml:8:16: warning: ");
 
     private static string Extending(string name, string template, string spec) =>

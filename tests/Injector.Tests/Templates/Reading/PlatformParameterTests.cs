@@ -67,7 +67,7 @@ public sealed class PlatformParameterTests
     public void A_mistake_in_a_template_that_a_value_is_for_is_told_once()
     {
         var text = TemplateWith(container: "args: ['${level}', '${levle}']", spec: "parameters: {level: {type: string, default: a}}");
-        Findings(("t.yaml", text), ("config.yaml", ConfigurationWith("parameters: {agent: {level: b}}"))).Should().ContainSingle();
+        Diagnostics(("t.yaml", text), ("config.yaml", ConfigurationWith("parameters: {agent: {level: b}}"))).Should().ContainSingle();
     }
 
     private static InjectionSettings Settings(string configuration)

@@ -9,8 +9,8 @@ public sealed class PodFieldTests
     [InlineData("position: last", "spec.sidecars[0].position: \"last\" is no position; use first or afterSidecars")]
     [InlineData("position: first", null)]
     [InlineData("position: afterSidecars", null)]
-    public void A_position_is_one_of_two(string position, string? finding) =>
-        Check(TemplateWith(replaced: ("- container:", $"- {position}\n      container:")), finding);
+    public void A_position_is_one_of_two(string position, string? diagnostic) =>
+        Check(TemplateWith(replaced: ("- container:", $"- {position}\n      container:")), diagnostic);
 
     [Theory]
     [InlineData("imagePullSecrets: [{name: Not_A_Name}]", "spec.imagePullSecrets[0].name: \"Not_A_Name\" cannot be the name of a Secret")]
@@ -21,7 +21,7 @@ public sealed class PodFieldTests
     [InlineData("runAs: {user: -1}", "spec.runAs.user: must be a number of 0 to 2147483647, or \"${name}\" of a parameter")]
     [InlineData("runAs: {uid: 0}", "spec.runAs.uid: is not a field; known here: user, group, fsGroup")]
     [InlineData("runAs: {user: 0, group: 3000, fsGroup: 4000}", null)]
-    public void A_field_of_the_pod_is_checked(string field, string? finding) => Check(TemplateWith(spec: field), finding);
+    public void A_field_of_the_pod_is_checked(string field, string? diagnostic) => Check(TemplateWith(spec: field), diagnostic);
 
     [Theory]
     [InlineData("/etc/", "must not be /etc: no container works with a volume there; name a directory of the application's own, such as /var/log/app")]
@@ -30,16 +30,16 @@ public sealed class PodFieldTests
     [InlineData("/var/log", "warning: spec.sharedVolume.application.mountPath: a volume at /var/log hides what an application's image has there; a deeper path is safer")]
     [InlineData("/etc/app", null)]
     [InlineData("/systems/log", null)]
-    public void A_default_path_that_an_image_needs_is_told(string path, string? finding) => Check(
+    public void A_default_path_that_an_image_needs_is_told(string path, string? diagnostic) => Check(
         TemplateWith(spec: $"parameters: {{p: {{type: path, default: {path}}}}}\nsharedVolume: {{name: v, source: {{emptyDir: {{sizeLimit: 1Gi}}}}, application: {{mountPath: '${{p}}'}}, sidecar: {{mountPath: /logs}}}}"),
-        finding);
+        diagnostic);
 
-    private static void Check(string template, string? finding)
+    private static void Check(string template, string? diagnostic)
     {
-        var findings = Findings(("t.yaml", template));
-        if (finding is null)
-            findings.Should().NotContain(line => !line.Contains("warning:"));
+        var diagnostics = Diagnostics(("t.yaml", template));
+        if (diagnostic is null)
+            diagnostics.Should().NotContain(line => !line.Contains("warning:"));
         else
-            findings.Should().Contain(line => line.Contains(finding));
+            diagnostics.Should().Contain(line => line.Contains(diagnostic));
     }
 }

@@ -87,7 +87,7 @@ public sealed class FieldRulesTests
 
     /// <summary>What is said of values; what else such a template lacks is not meant here.</summary>
     private static IEnumerable<string> Demands(string text) =>
-        Findings(("t.yaml", text)).Where(finding => finding.Contains(": must be", StringComparison.Ordinal));
+        Diagnostics(("t.yaml", text)).Where(diagnostic => diagnostic.Contains(": must be", StringComparison.Ordinal));
 
     private static string Shown(string value) => long.TryParse(value, out _) ? value : $"\"{value.Trim('\'')}\"";
 }

@@ -2,7 +2,7 @@ using static Injector.Tests.Templates.DocumentTexts;
 
 namespace Injector.Tests.Templates.Rules;
 
-/// <summary>What the API server requires of whole objects, beyond its schema: the one finding that each of these makes.</summary>
+/// <summary>What the API server requires of whole objects, beyond its schema: the one diagnostic that each of these makes.</summary>
 public sealed class ObjectRulesTests
 {
     [Theory]
@@ -16,8 +16,8 @@ public sealed class ObjectRulesTests
     [InlineData("envFrom: [{prefix: A_}]", "envFrom[0]: must have one of configMapRef, secretRef")]
     [InlineData("envFrom: [{configMapRef: {}}]", "configMapRef.name: is missing; Kubernetes requires it")]
     [InlineData("livenessProbe: {httpGet: {port: 80, httpHeaders: [{name: '', value: ''}]}}", "httpHeaders[0].name: is empty; Kubernetes requires it")]
-    public void A_part_of_a_container_has_what_it_needs(string part, string finding) =>
-        Findings(("t.yaml", TemplateWith(container: part))).Should().ContainSingle().Which.Should().EndWith(finding);
+    public void A_part_of_a_container_has_what_it_needs(string part, string diagnostic) =>
+        Diagnostics(("t.yaml", TemplateWith(container: part))).Should().ContainSingle().Which.Should().EndWith(diagnostic);
 
     [Theory]
     [InlineData("configMap: {}", "configMap.name: is missing; Kubernetes requires it")]
@@ -31,8 +31,8 @@ public sealed class ObjectRulesTests
     [InlineData("projected: {sources: [{}]}", "sources[0]: must have one of clusterTrustBundle, configMap, downwardAPI, podCertificate, secret, serviceAccountToken")]
     [InlineData("projected: {sources: [{configMap: {}}]}", "configMap.name: is missing; Kubernetes requires it")]
     [InlineData("projected: {sources: [{secret: {}}]}", "secret.name: is missing; Kubernetes requires it")]
-    public void A_volume_has_what_it_needs(string volume, string finding) =>
-        WithVolume(volume).Should().ContainSingle().Which.Should().EndWith(finding);
+    public void A_volume_has_what_it_needs(string volume, string diagnostic) =>
+        WithVolume(volume).Should().ContainSingle().Which.Should().EndWith(diagnostic);
 
     [Theory]
     [InlineData("configMap: {name: c}"), InlineData("csi: {driver: d.example}"), InlineData("downwardAPI: {}"), InlineData("emptyDir: {sizeLimit: 1Mi}")]
@@ -44,11 +44,11 @@ public sealed class ObjectRulesTests
     [InlineData("configMap", "{name: c}"), InlineData("downwardAPI", "{}"), InlineData("image", "{reference: 'data:1'}")]
     [InlineData("projected", "{sources: []}"), InlineData("secret", "{secretName: s}")]
     public void A_volume_that_cannot_be_written_cannot_be_shared(string kind, string source) =>
-        Findings(("t.yaml", TemplateWith(
+        Diagnostics(("t.yaml", TemplateWith(
             spec: $"sharedVolume: {{name: logs, source: {{{kind}: {source}}}, application: {{mountPath: /a}}, sidecar: {{mountPath: /logs}}}}")))
             .Should().ContainSingle().Which.Should().EndWith(
                 $"source.{kind}: is read-only, and the application has to write to it; use emptyDir, ephemeral or persistentVolumeClaim");
 
-    private static string[] WithVolume(string volume) => Findings(("t.yaml", TemplateWith(
+    private static string[] WithVolume(string volume) => Diagnostics(("t.yaml", TemplateWith(
         container: "volumeMounts: [{name: state, mountPath: /s}]", spec: $"volumes: [{{name: state, {volume}}}]")));
 }

@@ -4,19 +4,19 @@ using Injector.Rollouts;
 
 namespace Injector.Cli.Reports;
 
-/// <summary>What a rollout says while it goes on: a line for each pod, and on a terminal how far the wave has come.</summary>
-internal sealed class RolloutTalk(TextWriter error, ProgressLine progress) : IRolloutObserver
+/// <summary>What a rollout writes to the error stream while it goes on: a line for each pod, and on a terminal how far the wave has come.</summary>
+internal sealed class RolloutLines(TextWriter error, ProgressLine progress) : IRolloutObserver
 {
     private int _pods;
     private int _done;
 
-    public void Begins(Wave wave, int pods)
+    public void OnBegun(Wave wave, int pods)
     {
         (_pods, _done) = (pods, 0);
         Say($"wave {wave.Text}: {pods} {(pods == 1 ? "pod" : "pods")}");
     }
 
-    public void Done(PodResult result)
+    public void OnDone(PodResult result)
     {
         _done++;
         Say($"{Word(result.Outcome)}: {result.Owner.Namespace}/{result.Pod}"
@@ -25,7 +25,7 @@ internal sealed class RolloutTalk(TextWriter error, ProgressLine progress) : IRo
         progress.Report(new CoverageProgress(_done, _pods));
     }
 
-    public void Waits(string why) => Say(why);
+    public void OnWaiting(string why) => Say(why);
 
     private void Say(string line)
     {
