@@ -115,6 +115,22 @@ public sealed class DecisionTableTests
         situation.Review().Reason.Should().Be(Reason.WindowsPod);
     }
 
+    [Theory]
+    [InlineData("""[{"key":"kubernetes.io/os","operator":"In","values":["windows"]}]""", true)]
+    [InlineData("""[{"key":"beta.kubernetes.io/os","operator":"In","values":["windows"]},{"key":"zone","operator":"Exists"}]""", true)]
+    [InlineData("""[{"key":"kubernetes.io/os","operator":"In","values":["windows","linux"]}]""", false)]
+    [InlineData("""[{"key":"kubernetes.io/os","operator":"In","values":["linux"]}]""", false)]
+    [InlineData("""[{"key":"kubernetes.io/os","operator":"In","values":[]}]""", false)]
+    [InlineData("""[{"key":"kubernetes.io/os","operator":"NotIn","values":["windows"]}]""", false)]
+    public void Windows_nodes_by_affinity_make_a_Windows_pod_where_no_others_are_left(string expressions, bool windows)
+    {
+        var situation = new PodSituation();
+        situation.Spec["affinity"] = JsonNode.Parse(
+            """{"nodeAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":{"nodeSelectorTerms":[{"matchExpressions":""" + expressions + "}]}}}");
+
+        situation.Review().Reason.Should().Be(windows ? Reason.WindowsPod : Reason.NotOptedIn);
+    }
+
     private static Decision Decide(params Reason[] rows) => Arrange(rows).Review().Decision;
 
     private static PodSituation Arrange(params Reason[] rows)
