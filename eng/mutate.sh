@@ -7,7 +7,7 @@ usage() {
 Usage: eng/mutate.sh [--concurrency N] [PATTERN…]
 
 Runs Stryker.NET over the core of src/Injector (Text, Kubernetes, Templates, Configuration, Injection) with the tests of tests/Injector.Mutation. Fails when less
-than 85 % of the changes are noticed. Takes an hour on 2 cores; a single file takes a minute or two.
+than 85 % of the changes are noticed. Takes an hour on 2 cores; a single file takes ten minutes, most of which prepare the rest.
 
   PATTERN            what to change instead, below src/Injector: Text/Spelling.cs, 'Templates/Rules/*.cs'
   --concurrency N    how many changes are tried at a time (default: one a core)

@@ -49,7 +49,7 @@ internal sealed class BodyBudget(long bytes, MemoryReturn? memory = null)
     {
         Interlocked.Add(ref _left, bytes);
         if (bytes >= MemoryReturn.Worth)
-            memory?.Soon();
+            memory?.ReturnSoon();
         if (_moreIsThere is not null)
             Interlocked.Exchange(ref _moreIsThere, null)?.TrySetResult();
     }

@@ -40,7 +40,7 @@ internal sealed class MemoryReturn : IDisposable
         Timeout.InfiniteTimeSpan);
 
     /// <summary>Memory is free that the system does not have back yet: collected after <see cref="Quiet"/>, and once more after <see cref="Pooled"/>.</summary>
-    public void Soon()
+    public void ReturnSoon()
     {
         Volatile.Write(ref _again, 1);
         _timer.Change(Quiet, Timeout.InfiniteTimeSpan);

@@ -9,9 +9,6 @@ namespace Injector.Certificates;
 /// </summary>
 internal static class CertificateTrial
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string AnyUsage = "2.5.29.37.0";
-
     // Far more than two threads of one process need.
     private static readonly TimeSpan HandshakeDeadline = TimeSpan.FromMinutes(1);
 
@@ -23,7 +20,7 @@ internal static class CertificateTrial
     {
         if (Unfit(certificate, host, now) is { } why)
             throw new InvalidCertificateException(why);
-        Handshake(certificate);
+        ShakeHands(certificate);
     }
 
     /// <summary>Why the API server would refuse it, as far as reading it tells; null when it would not.</summary>
@@ -43,7 +40,7 @@ internal static class CertificateTrial
 
     /// <summary>Blocks for two threads' work; needs none of the thread pool's, which may all be busy with reviews.</summary>
     /// <exception cref="InvalidCertificateException">No client can connect with it.</exception>
-    public static void Handshake(ServingCertificate certificate)
+    public static void ShakeHands(ServingCertificate certificate)
     {
         var (near, far) = DuplexStream.Pair();
         using var server = new SslStream(near);
@@ -109,7 +106,7 @@ internal static class CertificateTrial
         if (usages is null)
             return true;
         foreach (var usage in usages)
-            if (usage.Value is ServerAuthentication or AnyUsage)
+            if (usage.Value is KeyPurpose.ServerAuthentication or KeyPurpose.Any)
                 return true;
         return false;
     }

@@ -17,8 +17,6 @@ internal sealed partial class ClientTrust : IAsyncDisposable
     /// <summary>Whoever knocks must not be able to fill the log, with whatever names.</summary>
     private const int LinesPerMinute = 10;
 
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-
     private readonly string _file;
     private readonly HashSet<string> _allowedNames;
     private readonly InjectorMetrics _metrics;
@@ -103,7 +101,7 @@ internal sealed partial class ClientTrust : IAsyncDisposable
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
-            ApplicationPolicy = { new Oid(ClientAuthentication) },
+            ApplicationPolicy = { new Oid(KeyPurpose.ClientAuthentication) },
         };
         try
         {

@@ -43,7 +43,7 @@ internal sealed partial class FileCertificateSource : ICertificateSource, IAsync
         foreach (var directory in new[] { _certificateFile, _keyFile }.Select(Path.GetDirectoryName).Distinct())
             _watchers.Add(new ProjectedVolumeWatcher(directory!, IsOurs, Reload, time, logger));
         _current = Load();
-        CertificateTrial.Handshake(_current);
+        CertificateTrial.ShakeHands(_current);
         _lastError = CertificateTrial.Unfit(_current, _host, time.GetUtcNow());
         if (_lastError is { } unfit)
             Log.Unfit(_logger, unfit);

@@ -7,8 +7,6 @@ namespace Injector.Certificates;
 /// <summary>Makes a certificate that vouches for itself: enough for one machine, and its own caBundle.</summary>
 internal static class SelfSignedCertificate
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     // The API server's clock may be a little behind ours.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
@@ -21,7 +19,7 @@ internal static class SelfSignedCertificate
         var request = new CertificateRequest("CN=sidecar-injector", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(KeyPurpose.ServerAuthentication)], critical: false));
         request.CertificateExtensions.Add(SubjectAlternativeNames(hosts));
         var now = time.GetUtcNow();
         return request.CreateSelfSigned(now - ClockSkew, now + lifetime);

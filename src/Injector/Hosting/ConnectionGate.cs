@@ -142,7 +142,7 @@ internal sealed class ConnectionGate(
     private void Remove(HeldConnection held)
     {
         if (_held.Count >= Many)
-            memory.Soon();
+            memory.ReturnSoon();
         if (!_held.Remove(held))
             return;
         if (--_perAddress[held.Address] == 0)

@@ -4,10 +4,10 @@ namespace Injector.Rollouts;
 internal interface IRolloutObserver
 {
     /// <summary>A wave begins with so many pods.</summary>
-    void Begins(Wave wave, int pods);
+    void OnBegun(Wave wave, int pods);
 
-    void Done(PodResult result);
+    void OnDone(PodResult result);
 
     /// <summary>Nothing happens for a while, and why.</summary>
-    void Waits(string why);
+    void OnWaiting(string why);
 }

@@ -52,14 +52,14 @@ internal sealed class RolloutRun(
     private async Task<(WaveResult Result, PodResult? Failure)> RunAsync(
         Wave wave, IReadOnlyList<OwnerQueue> selected, int pods, CancellationToken cancellationToken)
     {
-        observer.Begins(wave, pods);
+        observer.OnBegun(wave, pods);
         var start = time.GetTimestamp();
         var run = new WaveRun(new PodChange(api, planner, namespaces, options, time), options, observer, time);
         await run.RunAsync(selected, cancellationToken);
         var result = new WaveResult(wave, pods, run.Results, time.GetElapsedTime(start));
         if (run.Failure is not null || !options.Apply || options.Soak == TimeSpan.Zero || result.Count(PodOutcome.Changed) == 0)
             return (result, run.Failure);
-        observer.Waits($"wave {wave.Text} is watched for {GoDuration.Write(options.Soak)}");
+        observer.OnWaiting($"wave {wave.Text} is watched for {GoDuration.Write(options.Soak)}");
         return (result, await new SoakWatch(api, options, time).RunAsync(run.Results, cancellationToken));
     }
 
@@ -73,7 +73,7 @@ internal sealed class RolloutRun(
         {
             var result = await RecreateAsync(renewal, owner, cancellationToken);
             results.Add(result);
-            observer.Done(result);
+            observer.OnDone(result);
             if (result.Outcome == PodOutcome.Failed)
                 break;
             await Task.Delay(options.Pause, time, cancellationToken);

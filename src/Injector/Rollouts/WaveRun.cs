@@ -56,7 +56,7 @@ internal sealed class WaveRun(PodChange change, RolloutOptions options, IRollout
             Failure ??= result.Outcome == PodOutcome.Failed ? result : null;
             if (owner.Pods.Count > 0)
                 _owners.Enqueue(owner);
-            observer.Done(result);
+            observer.OnDone(result);
         }
 
         return true;
@@ -82,7 +82,7 @@ internal sealed class WaveRun(PodChange change, RolloutOptions options, IRollout
         while (options is { Apply: true, Window: { } window } && window.OpensIn(time.GetUtcNow()) is var closed && closed > TimeSpan.Zero)
         {
             lock (_gate)
-                observer.Waits($"the window {window} opens in {closed:hh\\:mm\\:ss}");
+                observer.OnWaiting($"the window {window} opens in {closed:hh\\:mm\\:ss}");
             await Task.Delay(closed, time, cancellationToken);
         }
     }

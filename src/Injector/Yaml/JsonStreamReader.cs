@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Json;
+using Injector.Text;
 
 namespace Injector.Yaml;
 
 /// <summary>Reads what starts like JSON: one value, or several one after the other, as <c>inject -o json</c> writes them.</summary>
 internal static class JsonStreamReader
 {
-    /// <returns>Null when the slice was JSON and its documents were added; else why it is not.</returns>
-    public static YamlSyntaxException? TryRead(
-        string text, DocumentSlice slice, int maxDepth, List<YamlDocument> documents, ICollection<DuplicateKey>? duplicates)
+    /// <returns>The slice's documents; or why it is not JSON.</returns>
+    public static Result<List<YamlDocument>, YamlSyntaxException> Read(
+        string text, DocumentSlice slice, int maxDepth, ICollection<DuplicateKey>? duplicates)
     {
         var found = new List<YamlDocument>();
         var twice = duplicates is null ? null : new List<DuplicateKey>();
@@ -54,10 +55,9 @@ internal static class JsonStreamReader
             (start, content) = (end, next);
         }
 
-        documents.AddRange(found);
         foreach (var key in twice ?? [])
             duplicates!.Add(key);
-        return null;
+        return found;
     }
 
     private static YamlSyntaxException Translate(JsonException error, ReadOnlySpan<byte> utf8, SourcePosition start)

@@ -34,7 +34,7 @@ internal sealed class MendedText
             return false;
         var known = _edits.Count;
         if (error.Message.Contains("extra spaces in first line", StringComparison.Ordinal))
-            EmptyLinesBefore(Original((int)error.Start.Index));
+            ClearBlankLines(Original((int)error.Start.Index));
         else if (error.Message.Contains("wrong indentation", StringComparison.Ordinal))
             IndentQuoted(Original((int)error.Start.Index), (int)error.Start.Column);
         if (_edits.Count == known)
@@ -70,7 +70,7 @@ internal sealed class MendedText
     /// A block of text may start with lines of blanks, no more than its text is indented by (YAML 1.2.2, section 8.1.1.1): they are
     /// empty lines.
     /// </summary>
-    private void EmptyLinesBefore(int offset)
+    private void ClearBlankLines(int offset)
     {
         var start = LineStart(offset);
         var indentation = Indentation(start);

@@ -42,9 +42,14 @@ internal static class YamlReader
         YamlSyntaxException? jsonError = null;
         if (text[slice.ContentStart] is '{' or '[')
         {
-            jsonError = JsonStreamReader.TryRead(text, slice, maxDepth, documents, duplicates);
-            if (jsonError is null)
+            var json = JsonStreamReader.Read(text, slice, maxDepth, duplicates);
+            if (json.Succeeded)
+            {
+                documents.AddRange(json.Value);
                 return;
+            }
+
+            jsonError = json.Error;
         }
 
         try

@@ -42,7 +42,7 @@ internal sealed class YamlToJson : IDisposable
     {
         if (depth > _maxDepth)
             throw new YamlSyntaxException($"nested deeper than {_maxDepth} levels", node.Position);
-        Count(node);
+        CountContent(node);
         switch (node.Kind)
         {
             case YamlKind.Alias:
@@ -55,7 +55,7 @@ internal sealed class YamlToJson : IDisposable
             case YamlKind.Mapping:
                 return Mapping(node, depth);
             default:
-                Scalar(node);
+                WriteScalar(node);
                 return new SourceNode(node.Position);
         }
     }
@@ -94,7 +94,7 @@ internal sealed class YamlToJson : IDisposable
         for (var i = 0; i < mapping.Children.Count; i += 2)
         {
             var (key, value) = (mapping.Children[i], mapping.Children[i + 1]);
-            Count(key);
+            CountContent(key);
             if (IsMerge(key))
                 Merge(value, members, depth);
             else
@@ -144,7 +144,7 @@ internal sealed class YamlToJson : IDisposable
         };
     }
 
-    private void Scalar(YamlNode node)
+    private void WriteScalar(YamlNode node)
     {
         var resolved = YamlTag.Resolve(node);
         if (resolved.Kind is ScalarKind.String or ScalarKind.Merge)
@@ -158,7 +158,7 @@ internal sealed class YamlToJson : IDisposable
                 $"{node.Value} cannot be sent to Kubernetes: JSON has no such number; quote it if it is text", node.Position);
     }
 
-    private void Count(YamlNode node)
+    private void CountContent(YamlNode node)
     {
         if (_insideAliases == 0)
             return;

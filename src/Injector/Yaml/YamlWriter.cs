@@ -22,9 +22,9 @@ internal static class YamlWriter
     public static void Write(StringBuilder text, JsonElement value)
     {
         if (IsBlock(value))
-            Block(text, value, 0, firstIndented: false);
+            WriteBlock(text, value, 0, firstIndented: false);
         else
-            Inline(text, value, 0);
+            WriteInline(text, value, 0);
     }
 
     /// <summary>True for a map or list with content, which takes lines of its own.</summary>
@@ -35,15 +35,15 @@ internal static class YamlWriter
         _ => false,
     };
 
-    private static void Block(StringBuilder text, JsonElement value, int indent, bool firstIndented)
+    private static void WriteBlock(StringBuilder text, JsonElement value, int indent, bool firstIndented)
     {
         if (value.ValueKind == JsonValueKind.Object)
-            Map(text, value, indent, firstIndented);
+            WriteMap(text, value, indent, firstIndented);
         else
-            List(text, value, indent, firstIndented);
+            WriteList(text, value, indent, firstIndented);
     }
 
-    private static void Map(StringBuilder text, JsonElement map, int indent, bool firstIndented)
+    private static void WriteMap(StringBuilder text, JsonElement map, int indent, bool firstIndented)
     {
         foreach (var member in map.EnumerateObject())
         {
@@ -54,16 +54,16 @@ internal static class YamlWriter
             if (!IsBlock(member.Value))
             {
                 text.Append(' ');
-                Inline(text, member.Value, indent);
+                WriteInline(text, member.Value, indent);
                 continue;
             }
 
             text.Append('\n');
-            Block(text, member.Value, member.Value.ValueKind == JsonValueKind.Array ? indent : indent + 2, firstIndented: false);
+            WriteBlock(text, member.Value, member.Value.ValueKind == JsonValueKind.Array ? indent : indent + 2, firstIndented: false);
         }
     }
 
-    private static void List(StringBuilder text, JsonElement list, int indent, bool firstIndented)
+    private static void WriteList(StringBuilder text, JsonElement list, int indent, bool firstIndented)
     {
         foreach (var item in list.EnumerateArray())
         {
@@ -72,14 +72,14 @@ internal static class YamlWriter
             firstIndented = false;
             text.Append("- ");
             if (IsBlock(item))
-                Block(text, item, indent + 2, firstIndented: true);
+                WriteBlock(text, item, indent + 2, firstIndented: true);
             else
-                Inline(text, item, indent);
+                WriteInline(text, item, indent);
         }
     }
 
     /// <summary>A value that starts in the current line, its line feed included.</summary>
-    private static void Inline(StringBuilder text, JsonElement value, int indent)
+    private static void WriteInline(StringBuilder text, JsonElement value, int indent)
     {
         if (value.ValueKind == JsonValueKind.String)
         {

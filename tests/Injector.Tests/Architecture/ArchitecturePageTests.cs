@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Injector.Tests.Architecture;
 
 /// <summary>The table of folders in docs/architecture.md is written from <see cref="Layers"/>: UPDATE_DOCS=1 writes it anew.</summary>
-public sealed class ArchitecturePageTests
+public sealed partial class ArchitecturePageTests
 {
     private const string Begin = "<!-- folders: written by a test -->\n";
     private const string End = "<!-- end of folders -->";
@@ -21,8 +23,25 @@ public sealed class ArchitecturePageTests
         text.Should().Be(want, "UPDATE_DOCS=1 writes the table anew");
     }
 
+    [Fact]
+    public void The_walk_of_a_pod_names_files_that_are_there_and_enters_no_folder_twice()
+    {
+        var text = File.ReadAllText(Page);
+        var walk = text[text.IndexOf("\n## A pod from socket to answer\n", StringComparison.Ordinal)..text.IndexOf("\nEach folder is entered once.", StringComparison.Ordinal)];
+        var source = Path.Combine(RepositoryRoot.Path, "src", "Injector");
+        var named = Named().Matches(walk).Select(match => match.Groups[1].Value).ToList();
+
+        named.Should().HaveCountGreaterThan(20);
+        named.Where(name => Directory.GetFiles(source, Path.GetFileName(name) + ".cs", SearchOption.AllDirectories).All(file => !file.EndsWith($"/{name}.cs", StringComparison.Ordinal)))
+            .Should().BeEmpty("they are how one follows it");
+        named.Where(name => name.Contains('/', StringComparison.Ordinal)).Select(Path.GetDirectoryName).Should().OnlyHaveUniqueItems();
+    }
+
     private static string Table() =>
         "| folder of `src/Injector` | what it is | libraries beside .NET's own |\n| --- | --- | --- |\n"
         + string.Concat(Layers.All.Select(layer =>
             $"| `{layer.Folder.Replace('.', '/')}` | {layer.Purpose} | {string.Join(", ", layer.Libraries.Select(library => $"`{library}`"))} |\n"));
+
+    [GeneratedRegex(@"`((?:[A-Z]\w+/)*[A-Z]\w+)`")]
+    private static partial Regex Named();
 }

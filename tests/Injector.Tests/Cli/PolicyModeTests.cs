@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Injector.Tests.Cluster;
-using static Injector.Tests.Templates.Documents;
+using static Injector.Tests.Templates.DocumentTexts;
 
 namespace Injector.Tests.Cli;
 

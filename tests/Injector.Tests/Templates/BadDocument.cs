@@ -1,7 +1,7 @@
 namespace Injector.Tests.Templates;
 
 /// <summary>A text with mistakes, named by what is wrong with it, and exactly what the loader says of it.</summary>
-public sealed record BadDocument(string Name, string Text, params string[] Findings) : IXunitSerializable
+public sealed record BadDocument(string Name, string Text, params string[] Diagnostics) : IXunitSerializable
 {
     /// <summary>For xunit alone, which makes each row of a table a test of its own if it can carry it about.</summary>
     public BadDocument()
@@ -13,7 +13,7 @@ public sealed record BadDocument(string Name, string Text, params string[] Findi
 
     public string Text { get; private set; } = Text;
 
-    public string[] Findings { get; private set; } = Findings;
+    public string[] Diagnostics { get; private set; } = Diagnostics;
 
     public override string ToString() => Name;
 
@@ -21,12 +21,12 @@ public sealed record BadDocument(string Name, string Text, params string[] Findi
     {
         info.AddValue(nameof(Name), Name, typeof(string));
         info.AddValue(nameof(Text), Text, typeof(string));
-        info.AddValue(nameof(Findings), Findings, typeof(string[]));
+        info.AddValue(nameof(Diagnostics), Diagnostics, typeof(string[]));
     }
 
     public void Deserialize(IXunitSerializationInfo info) =>
-        (Name, Text, Findings) = (info.GetValue<string>(nameof(Name))!, info.GetValue<string>(nameof(Text))!, info.GetValue<string[]>(nameof(Findings))!);
+        (Name, Text, Diagnostics) = (info.GetValue<string>(nameof(Name))!, info.GetValue<string>(nameof(Text))!, info.GetValue<string[]>(nameof(Diagnostics))!);
 
     /// <summary>Holds when the loader says that and nothing else, however often it is asked.</summary>
-    internal void Check() => Documents.Findings(("t.yaml", Text)).Should().Equal(Findings);
+    internal void Check() => DocumentTexts.Diagnostics(("t.yaml", Text)).Should().Equal(Diagnostics);
 }

@@ -6,8 +6,6 @@ namespace Injector.Certificates.SelfManaged;
 /// <summary>Makes CAs, and serving certificates signed by them: EC P-256, as small and quick as TLS knows.</summary>
 internal static class CertificateIssuer
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-
     private static readonly TimeSpan MaxBackdating = TimeSpan.FromMinutes(5);
 
     public static IssuedCertificate CreateAuthority(TimeSpan lifetime, DateTimeOffset now)
@@ -31,7 +29,7 @@ internal static class CertificateIssuer
         var request = new CertificateRequest("CN=sidecar-injector", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(KeyPurpose.ServerAuthentication)], critical: false));
         request.CertificateExtensions.Add(
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         request.CertificateExtensions.Add(SelfSignedCertificate.SubjectAlternativeNames(hosts));

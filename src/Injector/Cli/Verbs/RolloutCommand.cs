@@ -151,8 +151,8 @@ internal static class RolloutCommand
         }
 
         using var progress = new ProgressLine(rollout.Json ? TextWriter.Null : Console.Error, "pods of this wave");
-        var talk = new RolloutTalk(rollout.Console.Error, progress);
-        var result = await new RolloutRun(rollout.Api, ground.Version, planner, ground.Namespaces, options, talk, rollout.Time).RunAsync(cancellationToken);
+        var lines = new RolloutLines(rollout.Console.Error, progress);
+        var result = await new RolloutRun(rollout.Api, ground.Version, planner, ground.Namespaces, options, lines, rollout.Time).RunAsync(cancellationToken);
         progress.Clear();
         await rollout.WriteAsync(new RolloutReport(rollout.Api.Server, ground.Version, options.Apply, result.Waves, result.After)
         {

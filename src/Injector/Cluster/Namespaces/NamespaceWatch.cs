@@ -51,7 +51,7 @@ internal sealed partial class NamespaceWatch : BackgroundService
         _api = api;
         _time = time;
         _logger = logger;
-        Loop = new("Watching namespaces", () => $"deciding with {_snapshot.Count} known ones", time, logger) { Failed = Lost };
+        Loop = new("Watching namespaces", () => $"deciding with {_snapshot.Count} known ones", time, logger) { Failed = NoteLoss };
     }
 
     public NamespaceWatchHealth Health => _health;
@@ -139,7 +139,7 @@ internal sealed partial class NamespaceWatch : BackgroundService
         _health = _health with { Synced = true, Size = next.Count, LastContact = _time.GetUtcNow() };
     }
 
-    private void Lost(Exception e)
+    private void NoteLoss(Exception e)
     {
         // Only a connection that broke leaves the version good to go on from.
         if (e is not IOException and not KubernetesApiException { StatusCode: null } or WatchErrorException)

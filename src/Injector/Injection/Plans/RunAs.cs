@@ -15,26 +15,23 @@ internal sealed record RunAs(TemplateValue? User, TemplateValue? Group, string? 
     {
         if (template is null)
             return Application;
-        InjectionError? error = null;
-        var user = Read(template.User, values, ref error);
-        var group = Read(template.Group, values, ref error);
-        var fsGroup = Read(template.FsGroup, values, ref error);
-        return error is null ? new RunAs(Literal(user), Literal(group), fsGroup) : error;
+        var (user, group, fsGroup) = (template.User?.Render(values), template.Group?.Render(values), template.FsGroup?.Render(values));
+        var mistake = Mistake(template.User, user, values) ?? Mistake(template.Group, group, values) ?? Mistake(template.FsGroup, fsGroup, values);
+        return mistake is null ? new RunAs(Literal(Id(user)), Literal(Id(group)), Id(fsGroup)) : mistake;
     }
 
-    private static string? Read(TemplateText? text, TemplateValues values, ref InjectionError? error)
+    private static InjectionError? Mistake(TemplateText? text, string? id, TemplateValues values)
     {
-        if (text?.Render(values) is not { Length: > 0 } id)
+        if (string.IsNullOrEmpty(id) || Id(id) is not null)
             return null;
-        if (UserId.Canonical(id) is { } number)
-            return number;
-        var key = values.KeyToBlame(text.Variables);
-        error ??= new InjectionError(
+        var key = values.KeyToBlame(text!.Variables);
+        return new InjectionError(
             Reason.ParameterInvalid,
             $"{(key is null ? "" : $"{key}: ")}\"{Excerpt.Of(id, 60)}\" is no user or group; write a number of 0 to 2147483647",
             key);
-        return null;
     }
+
+    private static string? Id(string? text) => string.IsNullOrEmpty(text) ? null : UserId.Canonical(text);
 
     private static TemplateValue? Literal(string? id) => id is null ? null : TemplateValue.OfLiteral(id);
 }

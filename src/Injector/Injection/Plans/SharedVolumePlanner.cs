@@ -53,8 +53,7 @@ internal sealed class SharedVolumePlanner(
         if (ContainerMounts.Device(target.Container, target.Path) is { } device)
             return new InjectionError(
                 Reason.MountConflict, $"{target.Path} in container {target.Container.Name} is the block device {device}; log elsewhere");
-        var path = place is null ? sidecarPath : $"{sidecarPath}/{place}";
-        var directory = path;
+        var directory = place is null ? sidecarPath : $"{sidecarPath}/{place}";
         if (_mounts.Covering(target.Container, target.Path) is not { } mount)
         {
             if (pod.Application.IsOthers(target.Container))
@@ -62,11 +61,14 @@ internal sealed class SharedVolumePlanner(
                     Reason.MountConflict,
                     $"container {target.Container.Name} is one that others inject, and mounts nothing at {target.Path}; only what it mounts itself can be followed",
                     _shared.Containers?.Parameter?.Key);
-            Add(plan, target, values, path, place);
+            Add(plan, target, values, directory, place);
         }
-        else if (Reuse(plan, target, mount, path, out directory) is { } conflict)
+        else
         {
-            return conflict;
+            var reused = Reuse(plan, target, mount, directory);
+            if (!reused.Succeeded)
+                return reused.Error;
+            directory = reused.Value;
         }
 
         Follow(plan, target, directory);
@@ -85,27 +87,28 @@ internal sealed class SharedVolumePlanner(
                 $"a volume at {target.Path} hides what the image of {target.Container.Name} has there; a deeper path is safer"));
     }
 
-    private InjectionError? Reuse(SharedVolumePlan plan, Target target, PodMount mount, string path, out string directory)
+    /// <summary>What the target mounts already, for the sidecar at <paramref name="path"/>.</summary>
+    /// <returns>The directory in which the sidecar finds what the target writes.</returns>
+    private Result<string, InjectionError> Reuse(SharedVolumePlan plan, Target target, PodMount mount, string path)
     {
-        directory = path;
         if (_mounts.ReadOnly(mount) is { } what)
             return new InjectionError(
                 Reason.MountConflict,
-                $"{target.Path} in container {target.Container.Name} is read-only ({what} at {Shown(mount)}); log elsewhere");
-        var (expression, error) = Expression(target, mount);
-        if (error is not null)
-            return error;
+                $"{target.Path} in container {target.Container.Name} is read-only ({what} at {mount.ShownPath}); log elsewhere");
+        var given = ForSidecar(target, mount, path);
+        if (!given.Succeeded)
+            return given.Error;
         // Two targets that share a directory of one volume are read once, or each line would come twice.
         _reused ??= [];
-        if (!_reused.TryGetValue((mount.Volume, mount.SubPath, expression), out var same))
+        var place = (given.Value.Volume, given.Value.SubPath, given.Value.SubPathExpr);
+        if (!_reused.TryGetValue(place, out var same))
         {
-            _reused[(mount.Volume, mount.SubPath, expression)] = same = new SidecarMount(mount.Volume, path, mount.SubPath, expression);
+            _reused[place] = same = given.Value;
             plan.SidecarMounts.Add(same);
         }
 
         mount.Covers(target.Path, out var rest);
-        directory = rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
-        return null;
+        return rest.Length == 0 ? same.Path : $"{same.Path}/{rest}";
     }
 
     private void Follow(SharedVolumePlan plan, Target target, string directory)
@@ -139,27 +142,25 @@ internal sealed class SharedVolumePlanner(
             budget.Spend(place.Length, "the mounts below a path to follow");
             if (points.IsTaken(place))
                 continue;
-            var (expression, error) = Expression(target, mount);
-            if (error is not null)
-                return error;
-            points.Add(new SidecarMount(mount.Volume, place, mount.SubPath, expression));
+            var given = ForSidecar(target, mount, place);
+            if (!given.Succeeded)
+                return given.Error;
+            points.Add(given.Value);
         }
 
         return null;
     }
 
-    private (string? Expression, InjectionError? Error) Expression(Target target, PodMount mount)
+    /// <summary>The mount as the sidecar gets it.</summary>
+    private Result<SidecarMount, InjectionError> ForSidecar(Target target, PodMount mount, string path)
     {
         if (mount.SubPathExpr is null)
-            return (null, null);
-        var (expression, needs) = (_variables ??= new(template)).Rewrite(target.Container, mount.SubPathExpr);
-        return needs is null ? (expression, null) : (null, new InjectionError(
-            Reason.MountConflict, $"the subPathExpr at {Shown(mount)} of container {target.Container.Name} needs {needs}"));
+            return new SidecarMount(mount.Volume, path, mount.SubPath, null);
+        var rewritten = (_variables ??= new(template)).Rewrite(target.Container, mount.SubPathExpr, mount.ShownPath);
+        return rewritten.Succeeded ? new SidecarMount(mount.Volume, path, mount.SubPath, rewritten.Value) : rewritten.Error;
     }
 
     /// <summary>The annotation that says the path; null when it is the template's own.</summary>
     private string? Key(Target target, TemplateValues values) =>
         target.HasOwnPath ? _shared.Containers?.Parameter?.Key : values.KeyToBlame(_shared.ApplicationMountPath.Variables);
-
-    private static string Shown(PodMount mount) => mount.Path.Length == 0 ? "/" : mount.Path;
 }

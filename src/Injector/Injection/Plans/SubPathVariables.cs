@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Injector.Injection.Pods;
+using Injector.Injection.Reasons;
 using Injector.Json;
 using Injector.Kubernetes;
 using Injector.Templates.Model;
@@ -25,12 +26,14 @@ internal sealed class SubPathVariables(SidecarTemplate template)
     /// <summary>What the containers we add get, each after those that it refers to.</summary>
     public List<SharedVariable> Added { get; } = [];
 
-    /// <summary>The expression as the sidecar has it; null, and what it needs and cannot have, to follow "needs".</summary>
-    public (string? Expression, string? Needs) Rewrite(PodContainer target, string expression)
+    /// <summary>The expression of a container's mount as the sidecar has it.</summary>
+    /// <returns>The error says what it needs and cannot have.</returns>
+    public Result<string, InjectionError> Rewrite(PodContainer target, string expression, string mountPath)
     {
         var walk = new Walk(this, Environment(target));
-        var rewritten = walk.Rewrite(expression, int.MaxValue);
-        return (rewritten, walk.Needs);
+        if (walk.Rewrite(expression, int.MaxValue) is { } rewritten)
+            return rewritten;
+        return new InjectionError(Reason.MountConflict, $"the subPathExpr at {mountPath} of container {target.Name} needs {walk.Needs}");
     }
 
     private string? Shared(string? value, string? fieldPath)
@@ -74,6 +77,7 @@ internal sealed class SubPathVariables(SidecarTemplate template)
         private readonly Dictionary<int, string?> _names = [];
         private int _depth;
 
+        /// <summary>What is missing, where there is no rewritten text.</summary>
         public string? Needs { get; private set; }
 
         /// <param name="text">With references.</param>

@@ -11,6 +11,9 @@ namespace Injector.Injection.Pods;
 /// <param name="ReadOnly">Whether the container may not write there.</param>
 internal sealed record PodMount(string Volume, string Path, string? SubPath, string? SubPathExpr, bool ReadOnly)
 {
+    /// <summary>The path as a message has it.</summary>
+    public string ShownPath => Path.Length == 0 ? "/" : Path;
+
     /// <returns>Null when it is no object.</returns>
     public static PodMount? Read(JsonElement mount) =>
         mount.ValueKind != JsonValueKind.Object

@@ -32,10 +32,10 @@ internal sealed class PodDifferences
     public static IReadOnlyList<string> Between(JsonElement before, JsonElement after, bool stored)
     {
         var differences = new PodDifferences(stored, exactShape: null);
-        differences.Revisions(before, after);
-        differences.Specifications(before.Member("spec"), after.Member("spec"));
-        differences.Entries("annotation", before.Member("metadata").Member("annotations"), after.Member("metadata").Member("annotations"));
-        differences.Entries("label", before.Member("metadata").Member("labels"), after.Member("metadata").Member("labels"));
+        differences.CompareRevisions(before, after);
+        differences.CompareSpecifications(before.Member("spec"), after.Member("spec"));
+        differences.CompareEntries("annotation", before.Member("metadata").Member("annotations"), after.Member("metadata").Member("annotations"));
+        differences.CompareEntries("label", before.Member("metadata").Member("labels"), after.Member("metadata").Member("labels"));
         return differences._found;
     }
 
@@ -49,19 +49,19 @@ internal sealed class PodDifferences
     public static IReadOnlyList<string> OfShape(JsonElement stored, JsonElement renewed, bool exact)
     {
         var differences = new PodDifferences(stored: true, exact);
-        differences.Specifications(stored.Member("spec"), renewed.Member("spec"));
+        differences.CompareSpecifications(stored.Member("spec"), renewed.Member("spec"));
         return differences._found;
     }
 
-    private void Specifications(JsonElement before, JsonElement after)
+    private void CompareSpecifications(JsonElement before, JsonElement after)
     {
-        Named("init container", before.Member("initContainers"), after.Member("initContainers"));
-        Named("container", before.Member("containers"), after.Member("containers"));
-        Named("volume", before.Member("volumes"), after.Member("volumes"));
-        Named("pull secret", before.Member("imagePullSecrets"), after.Member("imagePullSecrets"));
+        CompareNamed("init container", before.Member("initContainers"), after.Member("initContainers"));
+        CompareNamed("container", before.Member("containers"), after.Member("containers"));
+        CompareNamed("volume", before.Member("volumes"), after.Member("volumes"));
+        CompareNamed("pull secret", before.Member("imagePullSecrets"), after.Member("imagePullSecrets"));
     }
 
-    private void Revisions(JsonElement before, JsonElement after)
+    private void CompareRevisions(JsonElement before, JsonElement after)
     {
         var (old, renewed) = (Status(before), Status(after));
         foreach (var template in renewed.Templates)
@@ -71,7 +71,7 @@ internal sealed class PodDifferences
 
     private static StatusAnnotation Status(JsonElement pod) => StatusAnnotation.Read(pod.Member("metadata").Member("annotations").Text(Keys.Status));
 
-    private void Named(string what, JsonElement before, JsonElement after)
+    private void CompareNamed(string what, JsonElement before, JsonElement after)
     {
         var (old, renewed) = (ByName(before), ByName(after));
         foreach (var name in old.Keys.Where(name => !renewed.ContainsKey(name)))
@@ -119,7 +119,7 @@ internal sealed class PodDifferences
         return map;
     }
 
-    private void Entries(string what, JsonElement before, JsonElement after)
+    private void CompareEntries(string what, JsonElement before, JsonElement after)
     {
         foreach (var key in before.Members().Concat(after.Members()).Select(member => member.Name).Distinct())
             if (key != Keys.Status && !Same(before.Member(key), after.Member(key)))

@@ -93,7 +93,7 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
             return;
         }
 
-        Operation(json, "remove", context.Members().Count() == 1 ? "/spec/securityContext" : "/spec/securityContext/fsGroup");
+        WriteOperation(json, "remove", context.Members().Count() == 1 ? "/spec/securityContext" : "/spec/securityContext/fsGroup");
         _removed.Add($"fsGroup {group}");
     }
 
@@ -103,11 +103,11 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
             ? SafeToEvictList.Without(names, recorded.Volumes)
             : null;
         if (kept is not null)
-            Operation(json, "replace", $"/metadata/annotations/{JsonPointer.Escape(Keys.SafeToEvictLocalVolumes)}", kept);
+            WriteOperation(json, "replace", $"/metadata/annotations/{JsonPointer.Escape(Keys.SafeToEvictLocalVolumes)}", kept);
         var annotations = recorded.Annotations.Where(key => kept is null || key != Keys.SafeToEvictLocalVolumes).Append(Keys.Status);
         var emptied = RemoveKeys(json, "annotations", view.Annotations, annotations) + RemoveKeys(json, "labels", view.Labels, recorded.Labels);
         if (emptied > 0 && emptied == view.Metadata.Members().Count(member => member.Value.ValueKind != JsonValueKind.Null))
-            Operation(json, "remove", "/metadata");
+            WriteOperation(json, "remove", "/metadata");
     }
 
     /// <returns>1 when nothing is left of the map, else 0.</returns>
@@ -119,12 +119,12 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
             return 0;
         if (ours.Count == existing.Members().Count())
         {
-            Operation(json, "remove", $"/metadata/{map}");
+            WriteOperation(json, "remove", $"/metadata/{map}");
             return 1;
         }
 
         foreach (var key in ours)
-            Operation(json, "remove", $"/metadata/{map}/{JsonPointer.Escape(key)}");
+            WriteOperation(json, "remove", $"/metadata/{map}/{JsonPointer.Escape(key)}");
         return 0;
     }
 
@@ -132,13 +132,14 @@ internal sealed class RemovalWriter(PodView view, PodShape pod, RecordedParts re
     {
         if (items.Count > 0 && items.Count == count)
         {
-            Operation(json, "remove", list);
+            WriteOperation(json, "remove", list);
             return;
         }
 
         for (var i = items.Count - 1; i >= 0; i--)
-            Operation(json, "remove", $"{list}/{items[i]}");
+            WriteOperation(json, "remove", $"{list}/{items[i]}");
     }
 
-    private void Operation(Utf8JsonWriter json, string operation, string path, string? value = null) => json.WriteOperation(operation, prefix + path, value);
+    private void WriteOperation(Utf8JsonWriter json, string operation, string path, string? value = null) =>
+        json.WriteOperation(operation, prefix + path, value);
 }

@@ -34,7 +34,7 @@ internal static class ParameterRules
         ParameterType.Quantity => new(
             $"v.matches(r'{PlainQuantity}'){Bounds(parameter, "quantity(v).compareTo({0}) >= 0", "quantity(v).compareTo({0}) <= 0", Quantity)}",
             $"be a quantity such as 64Mi, 1Gi or 100m{Range(parameter)}"),
-        _ => Duration(block, parameter),
+        ParameterType.Duration => Duration(block, parameter),
     };
 
     /// <summary>A text without the slashes at its end.</summary>

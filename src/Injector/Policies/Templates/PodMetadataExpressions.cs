@@ -1,4 +1,4 @@
-using Injector.Injection.Plans;
+using Injector.Injection.Patches;
 using Injector.Injection.Reasons;
 using Injector.Kubernetes;
 using Injector.Policies.Expressions;

@@ -24,7 +24,8 @@ internal static class VariableExpressions
             ParameterType.Boolean => new($"{block.Parameter(parameter)} == 'true'"),
             ParameterType.Integer when !parameter.IsSettable => new(parameter.Default.Text),
             ParameterType.Integer => new($"int({block.Parameter(parameter)})"),
-            _ => TypedExpression.OfText(Text(block, parameter, expanded)),
+            ParameterType.String or ParameterType.Path or ParameterType.Quantity or ParameterType.Enum or ParameterType.Image or ParameterType.Duration =>
+                TypedExpression.OfText(Text(block, parameter, expanded)),
         };
     }
 

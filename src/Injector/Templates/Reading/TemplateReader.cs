@@ -95,8 +95,8 @@ internal static class TemplateReader
         if (spec.IsMap && initContainers.Count + sidecars.Count == 0)
             spec.ErrorAtKey("adds no container; list at least one under sidecars or initContainers");
         var containers = initContainers.Concat(sidecars).Select(entry => entry.Member("container")).ToList();
-        Unique(containers, "container", []);
-        Unique(Items(spec.Member("volumes")), "volume", shared is null ? [] : [shared.Volume.Name]);
+        CheckUnique(containers, "container", []);
+        CheckUnique(Items(spec.Member("volumes")), "volume", shared is null ? [] : [shared.Volume.Name]);
         MountRules.Check(spec, containers, shared);
     }
 
@@ -109,7 +109,7 @@ internal static class TemplateReader
 
     private static List<DocumentNode> Items(DocumentNode list) => list.IsList ? [.. list.Items()] : [];
 
-    private static void Unique(List<DocumentNode> nodes, string what, HashSet<string> seen)
+    private static void CheckUnique(List<DocumentNode> nodes, string what, HashSet<string> seen)
     {
         foreach (var node in nodes)
             if (node.Member("name").String is { Length: > 0 } name && !seen.Add(name))

@@ -24,17 +24,17 @@ internal static class ContainerRules
         ResourceRules.Check(container.Member("resources"), scope);
         SecurityRules.Check(container, scope);
         CheckProbes(container);
-        Unique(container.Member("ports"), "name", "port");
-        Unique(container.Member("ports"), "hostPort", "port");
-        Unique(container.Member("env"), "name", "variable");
-        Unique(container.Member("volumeMounts"), "mountPath", "mount");
+        CheckUnique(container.Member("ports"), "name", "port");
+        CheckUnique(container.Member("ports"), "hostPort", "port");
+        CheckUnique(container.Member("env"), "name", "variable");
+        CheckUnique(container.Member("volumeMounts"), "mountPath", "mount");
         if (container.Member("env").IsList)
             foreach (var variable in container.Member("env").Items())
-                variable.Member("name").MustBePlatforms(scope);
+                variable.Member("name").CheckIsPlatforms(scope);
     }
 
     /// <summary>What a variable is called is never a pod's to say: two may become one, or one that means something.</summary>
-    private static void MustBePlatforms(this DocumentNode field, VariableScope scope)
+    private static void CheckIsPlatforms(this DocumentNode field, VariableScope scope)
     {
         foreach (var variable in scope.Peek(field).Variables)
             if (variable.Parameter is { IsSettable: true, IsFaulty: false } parameter)
@@ -56,7 +56,7 @@ internal static class ContainerRules
             .Refuse("is not allowed for a readinessProbe, which stops nothing; remove it");
     }
 
-    private static void Unique(DocumentNode list, string field, string what)
+    private static void CheckUnique(DocumentNode list, string field, string what)
     {
         if (!list.IsList)
             return;
