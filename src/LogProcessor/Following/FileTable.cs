@@ -100,7 +100,7 @@ internal sealed class FileTable
 }
 
 /// <summary>A directory in which names are looked for.</summary>
-internal sealed class WatchedDirectory(DirectoryKey key)
+internal sealed class WatchedDirectory
 {
     private const int LongestName = 255;
     private const int MostFormer = 100;
@@ -108,8 +108,15 @@ internal sealed class WatchedDirectory(DirectoryKey key)
 
     private readonly Dictionary<string, FollowedFile> _former = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FollowedFile>.AlternateLookup<ReadOnlySpan<char>> _named;
 
-    public DirectoryKey Key { get; } = key;
+    public WatchedDirectory(DirectoryKey key)
+    {
+        Key = key;
+        _named = Names.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public DirectoryKey Key { get; }
 
     /// <summary>What inotify calls it; negative while it is not watched.</summary>
     public int Watch { get; set; } = -1;
@@ -159,7 +166,7 @@ internal sealed class WatchedDirectory(DirectoryKey key)
     {
         Span<char> characters = stackalloc char[Math.Min(name.Length, LongestName)];
         System.Text.Encoding.Latin1.GetChars(name[..characters.Length], characters);
-        var found = Names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(characters, out var file);
+        var found = _named.TryGetValue(characters, out var file);
         unwanted = !found && _unwanted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(characters);
         return file;
     }

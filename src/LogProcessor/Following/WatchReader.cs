@@ -30,7 +30,8 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
     public bool Read(Inotify inotify)
     {
         var any = false;
-        for (int length; (length = inotify.Read(_buffer)) > 0;)
+        // The kernel gives as many whole events as fit: with room left for one more, there was none.
+        for (var length = _buffer.Length; length > _buffer.Length - WatchEvent.Longest && (length = inotify.Read(_buffer)) > 0;)
         {
             any = true;
             for (ReadOnlySpan<byte> events = _buffer.AsSpan(0, length); !events.IsEmpty;)

@@ -16,7 +16,7 @@ namespace LogProcessor.Running;
 internal sealed class Follower
 {
     /// <summary>After reading, in milliseconds: whoever writes much is read in larger pieces.</summary>
-    private const int Nap = 8;
+    private const int Nap = 9;
 
     /// <summary>A line without its end is printed when its file was at rest so long, in milliseconds.</summary>
     private const long UnfinishedAtRest = 10_000;
