@@ -21,6 +21,9 @@ internal sealed class FileTable
     /// <summary>Whether files were added that are not saved: one that is renamed while the container is down is found again by what was saved.</summary>
     public bool HasNew { get; set; }
 
+    /// <summary>Whether a file came, lost its name or got another: where that happens more of it may follow at once.</summary>
+    public bool NamesChanged { get; set; }
+
     public IReadOnlyCollection<WatchedDirectory> Directories => _directories.Values;
 
     public FollowedFile? Find(FileIdentity identity) => _byIdentity.GetValueOrDefault(identity);
@@ -46,7 +49,7 @@ internal sealed class FileTable
 
     public void Add(FollowedFile file)
     {
-        HasNew = true;
+        HasNew = NamesChanged = true;
         Files.Add(file);
         Nameless.Add(file);
         _byIdentity[file.Identity] = file;
@@ -71,6 +74,7 @@ internal sealed class FileTable
             Unname(other);
         }
 
+        NamesChanged = true;
         Unname(file);
         file.WasRenamed |= file.WasNamed;
         file.WasNamed = true;
@@ -83,6 +87,7 @@ internal sealed class FileTable
     {
         if (file is not { Directory: { } key, Name: { } name })
             return;
+        NamesChanged = true;
         if (_directories.TryGetValue(key, out var directory) && directory.Names.TryGetValue(name, out var found) && found == file)
             directory.Lost(name, file);
         (file.Directory, file.Name) = (null, null);

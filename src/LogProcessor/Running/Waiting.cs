@@ -10,15 +10,15 @@ internal sealed unsafe class Waiting(Signals signals, MetricsServer? metrics)
 
     private readonly PollHandle[] _handles = GC.AllocateArray<PollHandle>(16, pinned: true);
 
-    /// <param name="nap">Milliseconds in which no news of files is taken, and then no more is waited: whoever is busy has some by then. 0: news is waited for.</param>
-    /// <param name="milliseconds">The longest wait.</param>
-    /// <param name="output">Whether standard output is waited for.</param>
+    /// <param name="nap">First, milliseconds in which no news of files is taken. Then no more is waited: whoever is busy has news by then.</param>
+    /// <param name="milliseconds">How long in all.</param>
+    /// <param name="output">Whether standard output is waited for: then also after the nap.</param>
     public void Wait(int nap, long milliseconds, Inotify? inotify, bool output)
     {
         if (nap > 0)
             Poll(Math.Min(nap, milliseconds), null, output);
-        else if (milliseconds > 0 || inotify is not null)
-            Poll(milliseconds, inotify, output);
+        if (nap == 0 || output)
+            Poll(Math.Max(0, milliseconds - nap), inotify, output);
     }
 
     private void Poll(long milliseconds, Inotify? inotify, bool output)
