@@ -1,5 +1,5 @@
-"""Measures log agents: log-agents.py LINES SECONDS NAME=PROGRAM…; see eng/compare-log-agents.sh."""
-import os, select, shutil, signal, statistics, subprocess, sys, tempfile, time
+"""Measures log agents: log-agents.py all|busy LINES SECONDS NAME=PROGRAM…; see eng/compare-log-agents.sh."""
+import os, random, select, shutil, signal, statistics, subprocess, sys, tempfile, time
 
 TICK = os.sysconf('SC_CLK_TCK')
 LINE = '2026-01-31T12:00:00.000Z INFO  [worker-%d] c.e.shop.Orders: order %011d was paid and is on its way'
@@ -36,7 +36,7 @@ class Agent:
 
     def start(self):
         environment = dict(PATH=os.environ['PATH'])
-        if self.name == 'log-processor':
+        if self.name in ('log-processor', 'before'):
             command = [self.program]
             environment.update(LOG_DIRECTORIES=self.logs, LOG_FILES='*.log', LOG_FORMAT=self.style, STATE_DIRECTORY=self.state, HEARTBEAT_FILE=self.state + '/heartbeat')
         elif self.name == 'rsyslog':
@@ -190,6 +190,42 @@ def idle(name, program, files, seconds):
         return (agent.cpu() - before) * 1000 / (time.perf_counter() - began), agent.memory()
 
 
+def busy(programs, files, seconds, spread):
+    """Milliseconds of CPU time a second of each while each file gets a line a second: evenly over the second, or all at once.
+    All have the same lines at the same time: what a wake costs depends on what else the machine does."""
+    agents = [Agent(name, program, 'raw') for name, program in programs]
+    line = (LINE % (0, 0) + '\n').encode()
+    order = random.Random(1).sample(range(files), files)
+    try:
+        written = []
+        for agent in agents:
+            written.append([open(agent.path(f'{i:04d}.log'), 'ab', buffering=0) for i in range(files)])
+            for file in written[-1]:
+                file.write(20 * line)
+            agent.start()
+            agent.lines(20 * files)
+        time.sleep(2)
+        before, began, count = [agent.cpu() for agent in agents], time.perf_counter(), 0
+        while (now := time.perf_counter() - began) < seconds:
+            due = int(now * files) if spread else (1 + int(now)) * files
+            for i in range(count, due):
+                for logs in written:
+                    logs[order[i % files]].write(line)
+            count = max(count, due)
+            for agent in agents:
+                while agent.read(0):
+                    pass
+            time.sleep(max(0, began + ((count + 1) / files if spread else count // files) - time.perf_counter()))
+        took = time.perf_counter() - began
+        return [(agent.cpu() - used) * 1000 / took for agent, used in zip(agents, before)]
+    finally:
+        for logs in written:
+            for file in logs:
+                file.close()
+        for agent in agents:
+            agent.__exit__()
+
+
 def ten(name, program):
     """What each of ten on one node takes: PSS and private pages, KiB."""
     agents = [Agent(name, program, 'raw') for _ in range(10)]
@@ -224,14 +260,17 @@ def measure(name, program, count, seconds):
 
 
 def main():
-    count, seconds, agents = int(sys.argv[1]), int(sys.argv[2]), [item.split('=', 1) for item in sys.argv[3:]]
+    what, count, seconds, agents = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), [item.split('=', 1) for item in sys.argv[4:]]
     load = os.getloadavg()[0]
-    rows = [measure(name, program, count, seconds) for name, program in agents]
+    rows = [measure(name, program, count, seconds) if what == 'all' else {} for name, program in agents]
+    for row, *values in zip(rows, *(busy(agents, 200, seconds, spread) for spread in (True, False))):
+        row['CPU with 200 busy files, a line a second each, ms/s: spread / at once'] = ' / '.join(f'{value:.1f}' for value in values)
     print('| | ' + ' | '.join(name for name, _ in agents) + ' |')
     print('| --- |' + ' ---: |' * len(agents))
     for key in rows[0]:
         print(f'| {key} | ' + ' | '.join(row[key] for row in rows) + ' |')
-    print(f'\n{count:,} lines of {len(LINE % (0, 0)) + 1} bytes, {os.cpu_count()} CPUs, load {load:.1f} before and {os.getloadavg()[0]:.1f} after.')
+    amount = f'{count:,} lines' if what == 'all' else 'Lines'
+    print(f'\n{amount} of {len(LINE % (0, 0)) + 1} bytes, {os.cpu_count()} CPUs, load {load:.1f} before and {os.getloadavg()[0]:.1f} after.')
 
 
 main()

@@ -63,14 +63,18 @@ internal sealed unsafe class PositionFile : IDisposable
         return false;
     }
 
-    /// <summary>False when there is no room for it.</summary>
-    public bool Save(FollowedFile file, in PositionRecord record)
+    /// <summary>Gives a file its place, if it has none.</summary>
+    public void Place(FollowedFile file)
     {
-        var slot = file.Slot >= 0 ? file.Slot : _free.TryPop(out var free) ? free : _slots++;
-        file.Slot = slot;
-        Span<byte> bytes = stackalloc byte[PositionRecord.Size];
-        record.Write(bytes);
-        return Write(slot, bytes);
+        if (file.Slot < 0)
+            file.Slot = _free.TryPop(out var free) ? free : _slots++;
+    }
+
+    /// <summary>Writes records from a place on. Fewer bytes than there are, or a negative number, when there is no room for them.</summary>
+    public nint Write(int slot, ReadOnlySpan<byte> records)
+    {
+        fixed (byte* pointer = records)
+            return Libc.pwrite(_handle, pointer, records.Length, (long)slot * PositionRecord.Size);
     }
 
     /// <summary>The file is followed no longer.</summary>
@@ -90,12 +94,6 @@ internal sealed unsafe class PositionFile : IDisposable
     }
 
     public void Dispose() => Libc.close(_handle);
-
-    private bool Write(int slot, ReadOnlySpan<byte> bytes)
-    {
-        fixed (byte* pointer = bytes)
-            return Libc.pwrite(_handle, pointer, bytes.Length, (long)slot * PositionRecord.Size) == bytes.Length;
-    }
 
     private void Load()
     {

@@ -11,7 +11,8 @@ internal readonly record struct PositionRecord(FileIdentity Identity, long Born,
 {
     public const int Size = 64;
 
-    private const byte Version = 1;
+    /// <summary>Of the record, and of how a file is known.</summary>
+    private const byte Version = 2;
 
     public void Write(Span<byte> record)
     {

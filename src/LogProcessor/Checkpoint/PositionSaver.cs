@@ -6,6 +6,7 @@ namespace LogProcessor.Checkpoint;
 /// <summary>Saves how far files were printed. A position is saved with what the file looked like there, and only while it still looks so.</summary>
 internal sealed unsafe class PositionSaver(PositionFile positions)
 {
+    private readonly PositionRun _run = new(positions.Write);
     private readonly byte[] _head = new byte[Fingerprint.Most];
     private readonly byte[] _tail = new byte[Fingerprint.Most];
 
@@ -16,16 +17,24 @@ internal sealed unsafe class PositionSaver(PositionFile positions)
         foreach (var file in files)
         {
             // What may be a copy, and is not read otherwise, is judged anew by the next run.
-            if (!file.Unsaved || file.OnlyAsCopy || !TryDescribe(file, out var at))
+            if (file.OnlyAsCopy)
                 continue;
-            if (positions.Save(file, new(file.Identity, file.Born, at, file.Kind, file.CommittedState)))
-                file.Unsaved = false;
-            else
-                saved = false;
+            if (!file.Unsaved)
+            {
+                if (file.Committed == file.Read.Position && _run.MayCarry(file))
+                    _run.Carry(file, Record(file, file.Read));
+            }
+            else if (TryDescribe(file, out var at))
+            {
+                positions.Place(file);
+                saved &= _run.Add(file, Record(file, at));
+            }
         }
 
-        return saved;
+        return saved & _run.Flush();
     }
+
+    private static PositionRecord Record(FollowedFile file, in Fingerprint at) => new(file.Identity, file.Born, at, file.Kind, file.CommittedState);
 
     /// <summary>False when the file is being rewritten at this moment: what was saved before holds until that is understood.</summary>
     private bool TryDescribe(FollowedFile file, out Fingerprint at)

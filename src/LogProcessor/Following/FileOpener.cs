@@ -27,7 +27,11 @@ internal sealed class FileOpener(Messages messages)
         }
 
         if (FileFacts.TryGet(handle, out facts) && facts.Kind == FileKind.Regular && !IsOwnOutput(root, relative, facts))
+        {
+            AccessTime.LeaveAlone(handle);
             return handle;
+        }
+
         Libc.close(handle);
         return -1;
     }

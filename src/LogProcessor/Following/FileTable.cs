@@ -21,6 +21,9 @@ internal sealed class FileTable
     /// <summary>Whether files were added that are not saved: one that is renamed while the container is down is found again by what was saved.</summary>
     public bool HasNew { get; set; }
 
+    /// <summary>Whether a file came, lost its name or got another: where that happens more of it may follow at once.</summary>
+    public bool NamesChanged { get; set; }
+
     public IReadOnlyCollection<WatchedDirectory> Directories => _directories.Values;
 
     public FollowedFile? Find(FileIdentity identity) => _byIdentity.GetValueOrDefault(identity);
@@ -46,7 +49,7 @@ internal sealed class FileTable
 
     public void Add(FollowedFile file)
     {
-        HasNew = true;
+        HasNew = NamesChanged = true;
         Files.Add(file);
         Nameless.Add(file);
         _byIdentity[file.Identity] = file;
@@ -71,6 +74,7 @@ internal sealed class FileTable
             Unname(other);
         }
 
+        NamesChanged = true;
         Unname(file);
         file.WasRenamed |= file.WasNamed;
         file.WasNamed = true;
@@ -83,6 +87,7 @@ internal sealed class FileTable
     {
         if (file is not { Directory: { } key, Name: { } name })
             return;
+        NamesChanged = true;
         if (_directories.TryGetValue(key, out var directory) && directory.Names.TryGetValue(name, out var found) && found == file)
             directory.Lost(name, file);
         (file.Directory, file.Name) = (null, null);
@@ -100,7 +105,7 @@ internal sealed class FileTable
 }
 
 /// <summary>A directory in which names are looked for.</summary>
-internal sealed class WatchedDirectory(DirectoryKey key)
+internal sealed class WatchedDirectory
 {
     private const int LongestName = 255;
     private const int MostFormer = 100;
@@ -108,8 +113,15 @@ internal sealed class WatchedDirectory(DirectoryKey key)
 
     private readonly Dictionary<string, FollowedFile> _former = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FollowedFile>.AlternateLookup<ReadOnlySpan<char>> _named;
 
-    public DirectoryKey Key { get; } = key;
+    public WatchedDirectory(DirectoryKey key)
+    {
+        Key = key;
+        _named = Names.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public DirectoryKey Key { get; }
 
     /// <summary>What inotify calls it; negative while it is not watched.</summary>
     public int Watch { get; set; } = -1;
@@ -159,7 +171,7 @@ internal sealed class WatchedDirectory(DirectoryKey key)
     {
         Span<char> characters = stackalloc char[Math.Min(name.Length, LongestName)];
         System.Text.Encoding.Latin1.GetChars(name[..characters.Length], characters);
-        var found = Names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(characters, out var file);
+        var found = _named.TryGetValue(characters, out var file);
         unwanted = !found && _unwanted.GetAlternateLookup<ReadOnlySpan<char>>().Contains(characters);
         return file;
     }

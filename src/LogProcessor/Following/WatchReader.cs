@@ -30,11 +30,18 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
     public bool Read(Inotify inotify)
     {
         var any = false;
-        for (int length; (length = inotify.Read(_buffer)) > 0;)
+        for (var more = true; more && inotify.Read(_buffer) is > 0 and var length;)
         {
             any = true;
+            // The kernel gives as many whole events as fit. But a name leads to the file that has it by now: whatever happened before that is to be known before
+            // the file is read, lest it comes before older ones.
+            more = length > _buffer.Length - WatchEvent.Longest;
             for (ReadOnlySpan<byte> events = _buffer.AsSpan(0, length); !events.IsEmpty;)
-                Take(WatchEvent.Take(ref events));
+            {
+                var told = WatchEvent.Take(ref events);
+                more |= told.What != WatchEvents.Modified;
+                Take(told);
+            }
         }
 
         return any;

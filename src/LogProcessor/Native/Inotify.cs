@@ -57,6 +57,9 @@ internal enum WatchEvents : uint
 /// <summary><c>struct inotify_event</c>; the name is empty for the directory itself.</summary>
 internal readonly ref struct WatchEvent
 {
+    /// <summary>Sixteen bytes, and a name of 255 with its end.</summary>
+    public const int Longest = 16 + 256;
+
     private WatchEvent(ReadOnlySpan<byte> bytes, int length)
     {
         Watch = BitConverter.ToInt32(bytes);

@@ -15,9 +15,6 @@ namespace LogProcessor.Running;
 /// </summary>
 internal sealed class Follower
 {
-    /// <summary>After reading, in milliseconds: whoever writes much is read in larger pieces.</summary>
-    private const int Nap = 8;
-
     /// <summary>A line without its end is printed when its file was at rest so long, in milliseconds.</summary>
     private const long UnfinishedAtRest = 10_000;
 
@@ -158,9 +155,9 @@ internal sealed class Follower
             until = Math.Min(until, _choresAt);
         if (_stopping.Asked)
             until = Math.Min(until, now + (_stopping.Began ? Stopping.Interval : 0));
-        // A round with turns left does not wait; one that has read everything may rest.
-        var nap = blocked || ((_turns.HasRead || _watch.WasTold) && until > now) ? Nap : 0;
-        _waiting.Wait(nap, Math.Clamp(until - now, 0, 60_000), _watch.Inotify, blocked);
+        var rest = Rest.After(_turns.HasRead || _watch.WasTold, until <= now, blocked, _table.NamesChanged);
+        _table.NamesChanged = false;
+        _waiting.Wait(rest, Math.Clamp(until - now, 0, 60_000), _watch.Inotify, blocked);
         _metrics?.Serve(Environment.TickCount64, _saving.Describe);
     }
 

@@ -1,6 +1,7 @@
 using LogProcessor.Following;
 using LogProcessor.Native;
 using LogProcessor.Settings;
+using LogProcessor.Telling;
 
 namespace LogProcessor.Running;
 
@@ -43,5 +44,5 @@ internal static class Initial
     }
 
     /// <summary>On standard output, as an init container's answer.</summary>
-    private static void Say(string text) => Console.Out.Write($"log-processor-init: {text}\n");
+    private static void Say(string text) => Answer.Give($"log-processor-init: {text}\n");
 }

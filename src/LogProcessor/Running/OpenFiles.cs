@@ -43,6 +43,7 @@ internal sealed class OpenFiles(IReadOnlyList<LogRoot> roots, FileTable table, i
             return false;
         }
 
+        AccessTime.LeaveAlone(handle);
         file.Handle = handle;
         return true;
     }

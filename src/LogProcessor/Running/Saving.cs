@@ -33,7 +33,7 @@ internal sealed class Saving(ProcessorSettings settings, FileTable table, OpenFi
     }
 
     /// <summary>The counters as they are, with a look at every file.</summary>
-    public byte[] Describe() => CountersText.Write(counters, table.Files.Count, Unread());
+    public byte[] Describe() => CountersText.Write(stackalloc byte[CountersText.Most], counters, table.Files.Count, Unread()).ToArray();
 
     /// <summary>Bytes that are not on standard output; room that the application has reserved and not used is none.</summary>
     public long Unread()
@@ -59,7 +59,8 @@ internal sealed class Saving(ProcessorSettings settings, FileTable table, OpenFi
 
     private void Save(long unread)
     {
-        if (!_saver.Save(table.Files) | !CountersFile.Save(settings.StateDirectory, CountersText.Write(counters, table.Files.Count, unread)))
+        var text = CountersText.Write(stackalloc byte[CountersText.Most], counters, table.Files.Count, unread);
+        if (!_saver.Save(table.Files) | !CountersFile.Save(settings.StateDirectory, text))
             messages.SayOnce(settings.StateDirectory, "has no room: positions are not saved, and a restarted container may repeat lines");
         counters.Changed = table.HasNew = false;
     }

@@ -40,21 +40,27 @@ internal sealed class Turns(
         TakeUpSuspects(now);
         DueAt = _suspectsAt;
         HasRead = false;
-        for (var turn = 0; turn < PerRound; turn++)
+        var state = output.Write(queue);
+        for (var turn = 0; turn < PerRound && state == OutputState.Taken; turn++)
         {
-            if (output.Write(queue) is not OutputState.Taken and var state)
-                return state;
             if (order.Next(now, out var wait) is not { } file)
             {
                 if (wait > 0)
                     DueAt = Math.Min(DueAt, now + wait);
-                TruncateLarge();
-                return OutputState.Taken;
+                state = output.Write(queue);
+                if (state == OutputState.Taken)
+                    TruncateLarge();
+                return state;
             }
 
             Read(file, now);
+            // Lines of several files that say little are written together.
+            if (queue.HasPiece)
+                state = output.Write(queue);
         }
 
+        if (state != OutputState.Taken)
+            return state;
         DueAt = now;
         return output.Write(queue);
     }

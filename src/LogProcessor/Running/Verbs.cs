@@ -68,7 +68,7 @@ internal static class Verbs
 
     private static int Print(string text)
     {
-        Console.Out.Write(text);
+        Answer.Give(text);
         return Ok;
     }
 

@@ -10,19 +10,15 @@ internal sealed unsafe class Waiting(Signals signals, MetricsServer? metrics)
 
     private readonly PollHandle[] _handles = GC.AllocateArray<PollHandle>(16, pinned: true);
 
-    /// <param name="nap">First, milliseconds in which no news of files is taken.</param>
+    /// <param name="rest">First, milliseconds in which no news of files is taken. Then no more is waited: whoever is busy has news by then.</param>
     /// <param name="milliseconds">How long in all.</param>
-    /// <param name="output">Whether standard output is waited for.</param>
-    public void Wait(int nap, long milliseconds, Inotify? inotify, bool output)
+    /// <param name="output">Whether standard output is waited for: then also after the rest.</param>
+    public void Wait(int rest, long milliseconds, Inotify? inotify, bool output)
     {
-        if (nap > 0)
-        {
-            Poll(Math.Min(nap, milliseconds), null, output);
-            milliseconds -= nap;
-        }
-
-        if (milliseconds > 0 || inotify is not null)
-            Poll(Math.Max(0, milliseconds), inotify, output);
+        if (rest > 0)
+            Poll(Math.Min(rest, milliseconds), null, output);
+        if (rest == 0 || output)
+            Poll(Math.Max(0, milliseconds - rest), inotify, output);
     }
 
     private void Poll(long milliseconds, Inotify? inotify, bool output)

@@ -5,6 +5,8 @@ namespace LogProcessor.Telling;
 /// <summary>A small file on the state volume, written over as a whole.</summary>
 internal static unsafe class StateFile
 {
+    private const int FromEnd = 2;
+
     public static bool Write(string path, ReadOnlySpan<byte> content)
     {
         Span<byte> bytes = stackalloc byte[ByteText.LongestPath];
@@ -19,7 +21,8 @@ internal static unsafe class StateFile
         {
             // Not emptied first: on a full volume what is there can still be written over.
             var written = Libc.pwrite(handle, pointer, content.Length, 0) == content.Length;
-            Libc.ftruncate(handle, written ? content.Length : 0);
+            if (!written || Libc.lseek(handle, 0, FromEnd) != content.Length)
+                Libc.ftruncate(handle, written ? content.Length : 0);
             Libc.close(handle);
             return written;
         }

@@ -28,6 +28,9 @@ internal sealed class OutputQueue(Counters counters)
 
     public bool IsFull => _buffer.Length >= Enough;
 
+    /// <summary>Whether there is as much as a pipe takes in one piece.</summary>
+    public bool HasPiece => _buffer.Length - _written >= Atomic;
+
     /// <summary>Everything that waits.</summary>
     public ReadOnlySpan<byte> All => _buffer.Written[_written..];
 

@@ -103,6 +103,22 @@ internal sealed class Container : IAsyncDisposable
         }
     }
 
+    /// <summary>How often it has read and written, by whatever call, as the kernel counts it.</summary>
+    public (int Reads, int Writes) Calls()
+    {
+        var lines = File.ReadAllLines($"/proc/{Id}/io");
+        return (Count("syscr: "), Count("syscw: "));
+
+        int Count(string name) => int.Parse(lines.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]);
+    }
+
+    /// <summary>How often its thread has waited for something.</summary>
+    public int Wakes()
+    {
+        const string name = "voluntary_ctxt_switches:\t";
+        return int.Parse(File.ReadLines($"/proc/{Id}/task/{Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]);
+    }
+
     /// <summary>Reads standard output from now on.</summary>
     public void OpenGate() => _gate.TrySetResult();
 

@@ -168,6 +168,26 @@ public sealed class RotationTests
         (await container.StopAsync()).ShouldHold(1500, "app");
     }
 
+    // Standard output takes nothing meanwhile, so that all of the copy is still to be read when it is compressed.
+    [Fact]
+    public async Task A_copy_that_was_opened_is_read_when_it_is_gone()
+    {
+        await using var pod = new Pod(("LOG_FILES", "*.log"));
+        var container = pod.Start(reads: false);
+        await container.SaysAsync("following");
+        pod.Append("app.log", Numbered.Lines("app", 1, 20_000));
+        await Eventually.HoldsAsync(() => pod.Counter("lines_printed_total") > 0, "something should be printed");
+
+        File.Copy(pod["app.log"], pod["app.log.1"]);
+        pod.Truncate("app.log");
+        await Eventually.HoldsAsync(() => container.HasOpen(pod["app.log.1"]), "the copy should be opened");
+        File.Delete(pod["app.log.1"]);
+        container.OpenGate();
+        await container.PrintsAsync(20_000);
+
+        (await container.StopAsync()).ShouldHold(20_000, "app");
+    }
+
     [Fact]
     public async Task A_file_of_another_kind_beside_a_log_is_not_read()
     {
