@@ -44,7 +44,7 @@ internal sealed class InjectorCommand : IDisposable
 }
 
 /// <summary>What <c>rollout … -o json</c> printed.</summary>
-internal sealed record RolloutOutput(int ExitCode, JsonElement Document, string Talk)
+internal sealed record RolloutOutput(int ExitCode, JsonElement Document, string Error)
 {
     public int Count(string @class) => Document.GetProperty("pods").GetProperty(@class).GetInt32();
 

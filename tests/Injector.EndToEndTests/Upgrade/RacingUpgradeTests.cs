@@ -53,7 +53,7 @@ public sealed class RacingUpgradeTests(NodeFixture fixture) : UpgradeScenario(fi
         await KubectlAsync("delete", "pods", "-l", "app=api", "--wait=false", "--grace-period=1");
         var ended = await EndAsync(run);
 
-        ended.ExitCode.Should().Be(0, ended.Talk);
+        ended.ExitCode.Should().Be(0, ended.Error);
         ended.Sum("failed").Should().Be(0);
         foreach (var (_, name) in Owners)
             await WaitUntilReadyAsync(name, 3);

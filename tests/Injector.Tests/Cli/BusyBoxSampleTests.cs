@@ -45,7 +45,7 @@ public sealed class BusyBoxSampleTests
         var pod = Path.Combine(RepositoryRoot.Path, "samples", "log-forwarder.yaml");
         var text = File.ReadAllText(pod).Replace("template: log-forwarder", "template: busybox-log-tail", StringComparison.Ordinal);
         var run = CommandRun.With(text, "inject", "-f", "-", "-o", "json", "--config-dir", Path.GetDirectoryName(Sample)!);
-        run.Code.Should().Be(0, run.Talk);
+        run.Code.Should().Be(0, run.Error);
         var sidecar = JsonNode.Parse(run.Output)!["spec"]!["containers"]!.AsArray().Single(container => container!["name"]!.ToString() == "busybox-log-tail")!;
         return sidecar["command"]![2]!.ToString();
     }

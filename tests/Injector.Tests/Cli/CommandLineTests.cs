@@ -48,7 +48,7 @@ public sealed class CommandLineTests
         {
             var help = CommandRun.Of(verb.Name, "--help");
             help.Code.Should().Be(ExitCodes.Ok);
-            help.Talk.Should().BeEmpty();
+            help.Error.Should().BeEmpty();
             help.Output.Should().Contain("Examples:").And.Contain($"injector {verb.Name}");
         }
     }
@@ -67,7 +67,7 @@ public sealed class CommandLineTests
     public void The_version_is_told_with_the_revision_of_each_built_in_template()
     {
         var run = CommandRun.Of("version");
-        run.Should().Match<CommandRun>(run => run.Code == ExitCodes.Ok && run.Output.StartsWith("injector ") && run.Talk.Length == 0);
+        run.Should().Match<CommandRun>(run => run.Code == ExitCodes.Ok && run.Output.StartsWith("injector ") && run.Error.Length == 0);
         foreach (var template in BuiltInTemplates.Catalog.Templates)
             run.Output.Should().MatchRegex($"(?m)^{template.Name} +{template.Revision}$");
     }

@@ -6,8 +6,8 @@ namespace Injector.Tests.Cli;
 /// <summary>One run of the whole command line in this process.</summary>
 /// <param name="Code">The exit code.</param>
 /// <param name="Output">Standard output.</param>
-/// <param name="Talk">Standard error.</param>
-internal sealed record CommandRun(int Code, string Output, string Talk)
+/// <param name="Error">Standard error.</param>
+internal sealed record CommandRun(int Code, string Output, string Error)
 {
     /// <summary>Runs without standard input.</summary>
     public static CommandRun Of(params string[] arguments) =>

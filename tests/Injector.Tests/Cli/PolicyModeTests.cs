@@ -45,7 +45,7 @@ public sealed class PolicyModeTests : IDisposable
 
         var run = await server.RunAsync("check");
 
-        run.Code.Should().Be(0, run.Output + run.Talk);
+        run.Code.Should().Be(0, run.Output + run.Error);
         run.Output.Should().Contain("Policies  MutatingAdmissionPolicy/inject.sidecar-injector.io").And.Contain("No problems")
             .And.Contain("came back with its sidecar, through inject.sidecar-injector.io").And.Contain("1 missing (PodOptedIn): delete Pod/web");
     }
@@ -70,7 +70,7 @@ public sealed class PolicyModeTests : IDisposable
 
         var run = await server.RunAsync("explain", "deployment/web", "-n", "shop");
 
-        (run.Code, run.Talk).Should().Be((0, ""));
+        (run.Code, run.Error).Should().Be((0, ""));
         run.Output.Should().Contain("injected: DefaultPolicy");
     }
 
@@ -112,7 +112,7 @@ public sealed class PolicyModeTests : IDisposable
 
         var run = await server.RunAsync("export", "--as", "policy", "--check");
 
-        run.Code.Should().Be(0, run.Output + run.Talk);
+        run.Code.Should().Be(0, run.Output + run.Error);
         run.Output.Should().EndWith("6 equal, 1 refused by both, 1 not in the policy, 0 different, 0 not compared\n");
         run.Output.Should().Contain("Pod/odd in shop: not in the policy: the annotation sidecar-injector.io/status");
         server.Created.Should().OnlyContain(pod => (string?)pod["metadata"]!["namespace"] != "kube-system");
@@ -133,7 +133,7 @@ public sealed class PolicyModeTests : IDisposable
 
         run.Code.Should().Be(1);
         run.Output.Should().Be("Pod/web in shop: different: at /spec/initContainers/0/image\n0 equal, 0 refused by both, 0 not in the policy, 1 different, 0 not compared\n");
-        (run.Output + run.Talk).Should().NotContain("s3cr3t");
+        (run.Output + run.Error).Should().NotContain("s3cr3t");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class PolicyModeTests : IDisposable
         var run = await server.RunAsync("export", "--as", "policy", "--check");
 
         (run.Code, run.Output.Split('\n')[0]).Should().Be((1, "Pod/web in shop: not compared: refused by somebody else: 403 Forbidden"));
-        (run.Output + run.Talk).Should().NotContain("s3cr3t");
+        (run.Output + run.Error).Should().NotContain("s3cr3t");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class PolicyModeTests : IDisposable
     {
         await using var server = await PolicyServer.StartAsync(Namespaces, Policies.Value, Webhook, Pod("shop", "web"));
 
-        (await server.RunAsync("export", "--as", "policy", "--check")).Talk.Should().Contain("note: a webhook is called as well");
+        (await server.RunAsync("export", "--as", "policy", "--check")).Error.Should().Contain("note: a webhook is called as well");
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class PolicyModeTests : IDisposable
         var run = await server.RunAsync("export", "--as", "policy", "--check");
 
         run.Code.Should().Be(2);
-        run.Talk.Should().Contain("name the configuration with --config-dir");
+        run.Error.Should().Contain("name the configuration with --config-dir");
     }
 
     private static string Pod(string ns, string name, string annotations = "", string? owner = null) => $$"""

@@ -21,8 +21,8 @@ public sealed class ProgramNameTests
         Run("inject", "--help").Output.Should().Contain("  kubectl sidecars inject [options]").And.Contain("\n    kubectl sidecars inject -f pod.yaml | kubectl apply -f -\n");
         Run("rollout", "undo", "--help").Output.Should().Contain("\n    kubectl sidecars rollout undo -n canary --apply\n").And.NotContain(" injector rollout");
         Run("--help").Output.Should().Contain("  kubectl sidecars [command] [options]").And.NotContain("  injector");
-        Run("inject").Talk.Should().Be("kubectl sidecars inject: --filename is required\nSee kubectl sidecars inject --help\n");
-        Run("inject", "-f", "/no/such/file").Talk.Should().Be("/no/such/file: error: no such file\n");
+        Run("inject").Error.Should().Be("kubectl sidecars inject: --filename is required\nSee kubectl sidecars inject --help\n");
+        Run("inject", "-f", "/no/such/file").Error.Should().Be("/no/such/file: error: no such file\n");
     }
 
     private static CommandRun Run(params string[] arguments)

@@ -64,8 +64,8 @@ public sealed class SampleTests
     {
         var path = Path.Combine(Root(), "samples", sample);
         var run = CommandRun.Of("inject", "-f", path, "-o", "json");
-        run.Code.Should().Be(0, run.Talk);
-        run.Talk.Should().BeEmpty();
+        run.Code.Should().Be(0, run.Error);
+        run.Error.Should().BeEmpty();
         return (JsonNode.Parse(Injector.Yaml.YamlReader.ReadAll(File.ReadAllText(path))[0].Json.Span)!, JsonNode.Parse(run.Output)!);
     }
 

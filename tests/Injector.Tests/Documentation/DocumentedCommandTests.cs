@@ -48,7 +48,7 @@ public sealed partial class DocumentedCommandTests
         return folder;
     }
 
-    private static (int Code, string Talk) Bash(string command, string folder)
+    private static (int Code, string Error) Bash(string command, string folder)
     {
         // The binary under test stands for `injector` and for the build that `dotnet run` would make of it.
         var script = $$"""

@@ -41,8 +41,8 @@ public sealed class DocumentedManifestTests
         var read = JsonNode.Parse(KubernetesJson.Serialize(Read(content.ToJsonString(), type)));
         Lost(content, read, "").Should().BeEmpty($"{block} has fields that {type.Name} does not know");
         var run = CommandRun.With(manifest, "inject", "-f", "-", "-n", "shop");
-        run.Code.Should().Be(ExitCodes.Ok, $"{block} said: {run.Talk}");
-        run.Talk.Should().NotContain("warning", $"{block}");
+        run.Code.Should().Be(ExitCodes.Ok, $"{block} said: {run.Error}");
+        run.Error.Should().NotContain("warning", $"{block}");
     }
 
     private static object Read(string json, Type type) =>

@@ -43,7 +43,7 @@ public sealed class WaysInGoldenTests(WebhookServer server) : IClassFixture<Webh
         if (outcome.Reason == Reason.MalformedPod)
         {
             (patch.Code, patch.Output).Should().Be((2, ""), "a file that is no manifest gives nothing");
-            patch.Talk.Should().Contain(outcome.Error!.Message);
+            patch.Error.Should().Contain(outcome.Error!.Message);
             return;
         }
         (patch.Code, result.Code).Should().Be((CommandLineRun.ExitCode(outcome), CommandLineRun.ExitCode(outcome)));
@@ -51,7 +51,7 @@ public sealed class WaysInGoldenTests(WebhookServer server) : IClassFixture<Webh
         PatchEngines.Same(result.Json(), outcome.Injected ? PatchEngines.Apply(golden.Document.ToJsonString(), Text(outcome.Patch)) : golden.Document)
             .Should().BeTrue();
         foreach (var warning in outcome.Messages)
-            patch.Talk.Should().Contain(warning);
+            patch.Error.Should().Contain(warning);
     }
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);

@@ -22,7 +22,7 @@ public sealed class CustomWorkloadTests
     {
         var workload = InjectCommandTests.Workload(apiVersion, kind, path).ToJsonString();
         var run = CommandRun.With(workload, "inject", "-f", "-", "-o", "json");
-        (run.Code, run.Talk).Should().Be((0, ""));
+        (run.Code, run.Error).Should().Be((0, ""));
         var pod = path[1..].Split('/').Aggregate(JsonNode.Parse(run.Output)!, (node, name) => node[name]!);
         pod["metadata"]!["annotations"]!["sidecar-injector.io/status"].Should().NotBeNull();
         CommandRun.With(run.Output, "inject", "-f", "-", "-o", "json").Output.Should().Be(run.Output);
@@ -41,7 +41,7 @@ public sealed class CustomWorkloadTests
     {
         var run = CommandRun.With(Manifest("serving.knative.dev/v1", "Service", Template), "inject", "-f", "-", "-o", "patch", "--sidecar-lifecycle", "native");
         run.Output.Should().Contain("/spec/template/spec/initContainers");
-        run.Talk.Should().Contain("kubernetes.podspec-init-containers");
+        run.Error.Should().Contain("kubernetes.podspec-init-containers");
     }
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class CustomWorkloadTests
         run.Should().Be(new CommandRun(0, input, $"<stdin>:1: note: {kind}/x: asks for a sidecar, and has no pod template that this command knows; the webhook injects its pods if they carry the key\n"));
         var explain = CommandRun.With(input, "explain", "-f", "-");
         explain.Code.Should().Be(2);
-        explain.Talk.Should().Contain("the webhook injects its pods");
+        explain.Error.Should().Contain("the webhook injects its pods");
     }
 
     [Theory]

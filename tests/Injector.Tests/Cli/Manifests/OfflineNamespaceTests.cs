@@ -32,8 +32,8 @@ public sealed class OfflineNamespaceTests
     private static string Reason(string input, string options)
     {
         var run = CommandRun.With(input, ["inject", "-f", "-", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        run.Code.Should().Be(0, run.Talk);
-        run.Output.Contains("sidecar-injector.io/status", StringComparison.Ordinal).Should().Be(run.Talk.Length == 0);
-        return run.Talk.Length == 0 ? "" : run.Talk.Split("left as it is: ")[1].Split(',')[0].Trim();
+        run.Code.Should().Be(0, run.Error);
+        run.Output.Contains("sidecar-injector.io/status", StringComparison.Ordinal).Should().Be(run.Error.Length == 0);
+        return run.Error.Length == 0 ? "" : run.Error.Split("left as it is: ")[1].Split(',')[0].Trim();
     }
 }

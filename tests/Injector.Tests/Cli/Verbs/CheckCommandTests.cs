@@ -53,7 +53,7 @@ public sealed class CheckCommandTests
         var run = await RunAsync(option, codes);
 
         run.Code.Should().Be(2);
-        run.Talk.Should().Contain(message);
+        run.Error.Should().Contain(message);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class ExplainCommandTests
     {
         var run = CommandRun.With(Pod, "explain", "-f", "-", "--namespace-annotation", "sidecar-injector.io/format=json");
         run.Code.Should().Be(ExitCodes.Ok);
-        run.Talk.Should().BeEmpty();
+        run.Error.Should().BeEmpty();
         var lines = run.Output.Split('\n');
         lines.Should().StartWith(["Pod/web in namespace default (<stdin>:2)", "  injected: PodOptedIn", "", "  Decision"]);
         lines.Where(line => line.StartsWith('>')).Should().ContainSingle().Which.Should().MatchRegex("^>  6  the pod says no or yes +yes  PodOptedIn$");

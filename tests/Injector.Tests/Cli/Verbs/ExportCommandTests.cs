@@ -16,7 +16,7 @@ public sealed class ExportCommandTests : IDisposable
     {
         var run = CommandRun.Of("export", "--as", "policy", "--template", "log-processor");
 
-        (run.Code, run.Talk).Should().Be((ExitCodes.Ok, ""));
+        (run.Code, run.Error).Should().Be((ExitCodes.Ok, ""));
         Names(run).Should().Equal(
             "MutatingAdmissionPolicy inject.sidecar-injector.io",
             "MutatingAdmissionPolicyBinding inject.sidecar-injector.io",
@@ -50,7 +50,7 @@ public sealed class ExportCommandTests : IDisposable
         var run = CommandRun.Of("export", "--as", "policy", "--config-dir", _files.Path);
 
         (run.Code, run.Output).Should().Be((ExitCodes.Findings, ""));
-        run.Talk.Should().Contain(said);
+        run.Error.Should().Contain(said);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ExportCommandTests : IDisposable
         var run = CommandRun.Of("export", "--as", "policy", "--config-dir", _files.Path);
 
         (run.Code, run.Output).Should().Be((ExitCodes.Findings, ""));
-        run.Talk.Should().Contain("pattern of parameter level: ");
+        run.Error.Should().Contain("pattern of parameter level: ");
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ExportCommandTests : IDisposable
         var run = CommandRun.Of(["export", "--as", "policy", .. options]);
 
         run.Code.Should().Be(ExitCodes.Misused);
-        run.Talk.Should().StartWith(said);
+        run.Error.Should().StartWith(said);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class ExportCommandTests : IDisposable
 
         var run = CommandRun.Of("export", "--as", "policy", "--template", "log-processor", "--config-dir", _files.Path);
 
-        (run.Code, run.Talk).Should().Be((0, $"note: the configuration is too long for the policies to carry: injector check and explain need --config-dir{Environment.NewLine}"));
+        (run.Code, run.Error).Should().Be((0, $"note: the configuration is too long for the policies to carry: injector check and explain need --config-dir{Environment.NewLine}"));
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class ExportCommandTests : IDisposable
         var run = CommandRun.With(input, "export", "--as", "policy", "--config-map", "-");
 
         run.Code.Should().Be(ExitCodes.Misused);
-        run.Talk.Should().StartWith(said);
+        run.Error.Should().StartWith(said);
     }
 
     private static IReadOnlyList<string> Names(CommandRun run) =>

@@ -85,7 +85,7 @@ public sealed class InjectCommandTests
         using var config = Config();
         var input = $"# licence\n---\n{Service}---\n# Source: chart/pod.yaml\n{Pod} # last\n# end\n---\n{Service}";
         var run = CommandRun.With(input, "inject", "-f", "-", "--config-dir", config.Path);
-        run.Code.Should().Be(0, run.Talk);
+        run.Code.Should().Be(0, run.Error);
         run.Output.Should().StartWith($"# licence\n---\n{Service}---\n# Source: chart/pod.yaml\napiVersion: v1\nkind: Pod\n").And.EndWith($"\n# end\n---\n{Service}");
         var injected = Documents(run.Output)[1]!;
         injected["spec"]!["containers"]!.ToJsonString().Should().Be(
@@ -115,7 +115,7 @@ public sealed class InjectCommandTests
         var workload = Workload(apiVersion, kind, path);
         var run = CommandRun.With(workload.ToJsonString(), "inject", "-f", "-", "-o", "json", "--kubernetes-version", "v1.34.1");
         run.Code.Should().Be(0);
-        run.Talk.Should().BeEmpty();
+        run.Error.Should().BeEmpty();
         var injected = JsonNode.Parse(run.Output)!;
         IsInjected(path[1..].Split('/').Aggregate(injected, (node, name) => node[name]!)).Should().BeTrue();
         injected["metadata"]!.ToJsonString().Should().Be("""{"name":"web"}""");
@@ -154,7 +154,7 @@ public sealed class InjectCommandTests
         var twice = CommandRun.With(once.Output, "inject", "-f", "-", "-o", format, "--sidecar-lifecycle", "native");
         once.Output.Should().NotBe(input);
         twice.Output.Should().Be(once.Output);
-        twice.Talk.Should().MatchRegex("^<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n<stdin>:[0-9]+: note: Deployment/web: left as it is: AlreadyInjected\n$");
+        twice.Error.Should().MatchRegex("^<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n<stdin>:[0-9]+: note: Deployment/web: left as it is: AlreadyInjected\n$");
     }
 
     [Fact]
@@ -208,10 +208,10 @@ public sealed class InjectCommandTests
     [InlineData(Job, "0 of 1 pods and pod templates changed; 1 left alone, to complete without a classic sidecar: --kubernetes-version 1.32 or later shows what a native one does")]
     public void A_diff_ends_with_how_many_pods_change(string input, string summary)
     {
-        CommandRun.With(input, "inject", "-f", "-", "-o", "diff").Talk.Should().EndWith(summary + "\n");
-        CommandRun.With(input, "inject", "-f", "-", "-o", "diff", "--kubernetes-version", "1.31").Talk.Should().NotContain("run to completion:");
-        CommandRun.With(input, "inject", "-f", "-", "-o", "diff", "-q").Talk.Should().BeEmpty();
-        CommandRun.With(input, "inject", "-f", "-").Talk.Should().NotContain(summary);
+        CommandRun.With(input, "inject", "-f", "-", "-o", "diff").Error.Should().EndWith(summary + "\n");
+        CommandRun.With(input, "inject", "-f", "-", "-o", "diff", "--kubernetes-version", "1.31").Error.Should().NotContain("run to completion:");
+        CommandRun.With(input, "inject", "-f", "-", "-o", "diff", "-q").Error.Should().BeEmpty();
+        CommandRun.With(input, "inject", "-f", "-").Error.Should().NotContain(summary);
     }
 
     [Theory]

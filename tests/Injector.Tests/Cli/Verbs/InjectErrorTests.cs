@@ -65,9 +65,9 @@ public sealed class InjectErrorTests
         var run = CommandRun.With(Pod, "inject", "-f", "-", "--config-dir", files.Path);
         run.Code.Should().Be(ExitCodes.Misused);
         run.Output.Should().BeEmpty();
-        run.Talk.Should().Contain($"{files.Path}/bad.yaml:2:7: kind: \"InjectorConfg\" is not known; did you mean InjectorConfig?\n")
+        run.Error.Should().Contain($"{files.Path}/bad.yaml:2:7: kind: \"InjectorConfg\" is not known; did you mean InjectorConfig?\n")
             .And.EndWith($"{files.Path}: error: the configuration has errors\n");
-        CommandRun.With(Pod, "inject", "-f", "-", "--config-dir", files.Path + "/none").Talk.Should().Be($"{files.Path}/none: error: no such directory\n");
+        CommandRun.With(Pod, "inject", "-f", "-", "--config-dir", files.Path + "/none").Error.Should().Be($"{files.Path}/none: error: no such directory\n");
         CommandRun.With(Pod, "inject", "-f", "-", "--config-dir", "").Should().Be(
             new CommandRun(ExitCodes.Misused, "", "injector inject: --config-dir is empty; is a variable not set?\n"));
     }
@@ -79,9 +79,9 @@ public sealed class InjectErrorTests
         var run = CommandRun.With(input, "inject", "-f", "-");
         run.Code.Should().Be(ExitCodes.NotInjected);
         run.Output.Should().Be(input);
-        run.Talk.Should().StartWith("<stdin>:7: error: Pod/web: ParameterInvalid: sidecar-injector.io/log-path \"relative\" on the pod must ")
+        run.Error.Should().StartWith("<stdin>:7: error: Pod/web: ParameterInvalid: sidecar-injector.io/log-path \"relative\" on the pod must ")
             .And.NotContain("refuse").And.NotContain("note:");
-        CommandRun.With(input, "inject", "-f", "-", "--namespace-label", "sidecar-injector.io/enforce=true").Talk
+        CommandRun.With(input, "inject", "-f", "-", "--namespace-label", "sidecar-injector.io/enforce=true").Error
             .Should().Contain("; the API server would refuse this pod\n");
     }
 
@@ -91,7 +91,7 @@ public sealed class InjectErrorTests
         var input = Pod.Replace("spec:", "    sidecar-injector.io/log-pth: /x\nspec:", StringComparison.Ordinal);
         var run = CommandRun.With(input, "inject", "-f", "-");
         run.Code.Should().Be(ExitCodes.Ok);
-        run.Talk.Should().Be("<stdin>:7: warning: Pod/web: sidecar-injector.io/log-pth on the pod is not a known key; did you mean log-path?\n");
+        run.Error.Should().Be("<stdin>:7: warning: Pod/web: sidecar-injector.io/log-pth on the pod is not a known key; did you mean log-path?\n");
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class InjectErrorTests
                     spec:
                       containers: [{name: app}]
             """;
-        CommandRun.With(input, "inject", "-f", "-").Talk.Should().Be(
+        CommandRun.With(input, "inject", "-f", "-").Error.Should().Be(
             """
             <stdin>:1: note: CronJob/report: left as it is: NotOptedIn, nobody said anything: the policy decides
             <stdin>:10: warning: CronJob/report: sidecar-injector.io/format has no effect here; set it in spec.jobTemplate.spec.template.metadata.annotations
@@ -126,8 +126,8 @@ public sealed class InjectErrorTests
     public void Why_a_pod_is_left_alone_is_said_unless_quiet()
     {
         var input = Pod.Replace("\"true\"", "\"false\"", StringComparison.Ordinal);
-        CommandRun.With(input, "inject", "-f", "-").Talk.Should().Be("<stdin>:1: note: Pod/web: left as it is: PodOptedOut, the pod says no or yes\n");
-        CommandRun.With(input, "inject", "-f", "-", "-q").Talk.Should().BeEmpty();
+        CommandRun.With(input, "inject", "-f", "-").Error.Should().Be("<stdin>:1: note: Pod/web: left as it is: PodOptedOut, the pod says no or yes\n");
+        CommandRun.With(input, "inject", "-f", "-", "-q").Error.Should().BeEmpty();
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class InjectErrorTests
                 for (var i = 0; i < places.Length; i++)
                     Replace(odd, places[i], JsonNode.Parse(values[i]));
                 var run = CommandRun.With(odd.ToJsonString(), "inject", "-f", "-", "-o", "json");
-                run.Code.Should().BeOneOf([ExitCodes.Ok, ExitCodes.NotInjected, ExitCodes.Misused], "of {0}, which said {1}", odd.ToJsonString(), run.Talk);
+                run.Code.Should().BeOneOf([ExitCodes.Ok, ExitCodes.NotInjected, ExitCodes.Misused], "of {0}, which said {1}", odd.ToJsonString(), run.Error);
                 if (run.Code == ExitCodes.Misused)
                     run.Output.Should().BeEmpty();
                 else
@@ -190,6 +190,6 @@ public sealed class InjectErrorTests
         var run = CommandRun.Run(() => throw new UnauthorizedAccessException("Access to the path is denied."), "inject", "-f", "-");
 
         run.Code.Should().Be(2);
-        run.Talk.Should().Be("<stdin>: error: cannot be read; was it closed?\n");
+        run.Error.Should().Be("<stdin>: error: cannot be read; was it closed?\n");
     }
 }

@@ -18,12 +18,12 @@ public sealed class ReinjectTests
         var changed = With(Injected(), "log-path", "/srv/logs");
         var run = Inject(changed);
         JsonNode.DeepEquals(JsonNode.Parse(run.Output), changed).Should().BeTrue();
-        run.Talk.Should().Contain("warning: Pod/web: injected before, with other keys or templates; injected anew (inject --reinject) it would differ: container app: volumeMounts")
+        run.Error.Should().Contain("warning: Pod/web: injected before, with other keys or templates; injected anew (inject --reinject) it would differ: container app: volumeMounts")
             .And.Contain("left as it is: AlreadyInjected");
 
         var again = Inject(changed, "--reinject");
         again.Code.Should().Be(0);
-        again.Talk.Should().Be("<stdin>:1: note: Pod/web: injected anew: PodOptedIn\n");
+        again.Error.Should().Be("<stdin>:1: note: Pod/web: injected anew: PodOptedIn\n");
         JsonNode.DeepEquals(JsonNode.Parse(again.Output), JsonNode.Parse(Inject(With(Document(Pod), "log-path", "/srv/logs")).Output)).Should().BeTrue();
         Inject(JsonNode.Parse(again.Output)!, "--reinject").Output.Should().Be(again.Output);
     }
@@ -34,7 +34,7 @@ public sealed class ReinjectTests
         var injected = Injected().ToJsonString();
         CommandRun.With(injected, "inject", "-f", "-", "--reinject").Should().Be(
             new CommandRun(0, injected, "<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n"));
-        CommandRun.With(injected, "inject", "-f", "-").Talk.Should().Be("<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n");
+        CommandRun.With(injected, "inject", "-f", "-").Error.Should().Be("<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n");
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class ReinjectTests
                 ["mountPath"] = "/var/run/secrets/kubernetes.io/serviceaccount",
             });
         }
-        CommandRun.With(stored.ToJsonString(), "inject", "-f", "-").Talk.Should().Be("<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n");
+        CommandRun.With(stored.ToJsonString(), "inject", "-f", "-").Error.Should().Be("<stdin>:1: note: Pod/web: left as it is: AlreadyInjected\n");
     }
 
     [Fact]
@@ -60,11 +60,11 @@ public sealed class ReinjectTests
     {
         var changed = With(Injected(), "inject", "false");
         var run = Inject(changed);
-        run.Talk.Should().Contain("warning: Pod/web: its sidecars stay (sidecar log-processor): injector uninject takes them out");
+        run.Error.Should().Contain("warning: Pod/web: its sidecars stay (sidecar log-processor): injector uninject takes them out");
         CommandRun.With(changed.ToJsonString(), "explain", "-f", "-").Output.Should().Contain("injector uninject takes them out");
 
         var again = Inject(changed, "--reinject");
-        again.Talk.Should().Be("<stdin>:1: note: Pod/web: sidecars taken out: PodOptedOut, the pod says no or yes\n");
+        again.Error.Should().Be("<stdin>:1: note: Pod/web: sidecars taken out: PodOptedOut, the pod says no or yes\n");
         JsonNode.Parse(again.Output)!["spec"]!["containers"]!.AsArray().Should().ContainSingle();
     }
 
@@ -72,16 +72,16 @@ public sealed class ReinjectTests
     public void What_would_be_refused_anew_stays_and_says_why()
     {
         var changed = With(Injected(), "log-path", "not/absolute");
-        Inject(changed).Talk.Should().Contain("injected anew, as its keys are now, it would be refused: ");
+        Inject(changed).Error.Should().Contain("injected anew, as its keys are now, it would be refused: ");
         var again = Inject(changed, "--reinject");
         again.Code.Should().Be(1);
         JsonNode.DeepEquals(JsonNode.Parse(again.Output), changed).Should().BeTrue();
-        again.Talk.Should().Contain("error: Pod/web: ParameterInvalid");
+        again.Error.Should().Contain("error: Pod/web: ParameterInvalid");
     }
 
     [Fact]
     public void Another_way_of_running_sidecars_is_a_difference_too() =>
-        Inject(Injected(), "--kubernetes-version", "1.34").Talk.Should().Contain("init container log-processor comes; container log-processor goes");
+        Inject(Injected(), "--kubernetes-version", "1.34").Error.Should().Contain("init container log-processor comes; container log-processor goes");
 
     private static CommandRun Inject(JsonNode pod, params string[] options) =>
         CommandRun.With(pod.ToJsonString(), ["inject", "-f", "-", "-o", "json", .. options]);

@@ -34,7 +34,7 @@ public sealed class UninjectCommandTests
         var golden = GoldenCase.Load(situation);
         var injected = CommandLineRun.Inject(golden, "json").Output;
         var run = CommandRun.With(injected, "uninject", "-f", "-", "-o", "json");
-        run.Code.Should().Be(0, run.Talk);
+        run.Code.Should().Be(0, run.Error);
         // A record of an earlier injection goes with it, and what only looks like one is replaced by ours.
         var before = golden.Document.DeepClone();
         golden.PodIn(before)["metadata"]?["annotations"]?.AsObject().Remove("sidecar-injector.io/status");
@@ -51,7 +51,7 @@ public sealed class UninjectCommandTests
         run.Code.Should().Be(0);
         run.Output.Should().StartWith("# the shop\n").And.EndWith(Deployment[Deployment.IndexOf("---", StringComparison.Ordinal)..]);
         Json(run.Output).Should().Be(Json(Deployment));
-        run.Talk.Should().MatchRegex("^<stdin>:2: note: Deployment/web: taken out: mount of shared-logs in container web, .*sidecar log-processor, .*volume log-processor-state");
+        run.Error.Should().MatchRegex("^<stdin>:2: note: Deployment/web: taken out: mount of shared-logs in container web, .*sidecar log-processor, .*volume log-processor-state");
         CommandRun.With(run.Output, "uninject", "-f", "-").Output.Should().Be(run.Output, "there is nothing left to take out");
     }
 
@@ -74,7 +74,7 @@ public sealed class UninjectCommandTests
         injected["spec"]!["template"]!["spec"]!["containers"]!.AsArray().RemoveAt(1);
         var run = CommandRun.With(injected.ToJsonString(), "uninject", "-f", "-", "-o", "json");
         run.Code.Should().Be(0);
-        run.Talk.Should().Contain("warning: Deployment/web: recorded as ours, and not there any more: sidecar log-processor");
+        run.Error.Should().Contain("warning: Deployment/web: recorded as ours, and not there any more: sidecar log-processor");
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class UninjectCommandTests
         var input = document.ToJsonString();
         var run = CommandRun.With(input, "uninject", "-f", "-");
         (run.Code, run.Output).Should().Be((1, input));
-        run.Talk.Should().Contain(message);
+        run.Error.Should().Contain(message);
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public sealed class UninjectCommandTests
     {
         var run = CommandRun.With(Deployment, "uninject", "-f", "-");
         (run.Code, run.Output).Should().Be((0, Deployment));
-        run.Talk.Should().Be("<stdin>:2: note: Deployment/web: left as it is: it has no record of an injection\n");
-        CommandRun.With(Deployment, "uninject", "-q", "-f", "-").Talk.Should().BeEmpty();
+        run.Error.Should().Be("<stdin>:2: note: Deployment/web: left as it is: it has no record of an injection\n");
+        CommandRun.With(Deployment, "uninject", "-q", "-f", "-").Error.Should().BeEmpty();
     }
 
     /// <summary>Without lists, maps and texts that are empty or null, which mean the same to Kubernetes as none.</summary>

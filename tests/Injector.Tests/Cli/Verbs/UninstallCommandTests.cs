@@ -44,7 +44,7 @@ public sealed class UninstallCommandTests
         var run = await RunAsync(server);
 
         run.Code.Should().Be(0);
-        run.Talk.Should().Contain("removed ValidatingAdmissionPolicyBinding/logs-enforcement").And.Contain("MutatingWebhookConfiguration/logs does not exist");
+        run.Error.Should().Contain("removed ValidatingAdmissionPolicyBinding/logs-enforcement").And.Contain("MutatingWebhookConfiguration/logs does not exist");
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class UninstallCommandTests
         var run = await RunAsync(server, "--only-helm-release", "platform/logs");
 
         run.Code.Should().Be(0);
-        run.Talk.Should().Contain("was not installed by Helm as release platform/logs").And.Contain("it was left alone");
+        run.Error.Should().Contain("was not installed by Helm as release platform/logs").And.Contain("it was left alone");
         server.Requests.Should().OnlyContain(request => request.Method == "GET");
     }
 
@@ -71,7 +71,7 @@ public sealed class UninstallCommandTests
             Answers.Body("""{"metadata":{"annotations":{"meta.helm.sh/release-name":"logs","meta.helm.sh/release-namespace":"platform"}},"webhooks":[{"name":"inject.sidecar-injector.io"}]}"""),
             Removed, Removed);
 
-        (await RunAsync(server, "--only-helm-release", "platform/logs")).Talk.Should().Contain("removed MutatingWebhookConfiguration/logs");
+        (await RunAsync(server, "--only-helm-release", "platform/logs")).Error.Should().Contain("removed MutatingWebhookConfiguration/logs");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class UninstallCommandTests
         var run = await RunAsync(server);
 
         run.Code.Should().Be(2);
-        run.Talk.Should().Contain("also holds istio.io, which is not the injector's: nothing was removed");
+        run.Error.Should().Contain("also holds istio.io, which is not the injector's: nothing was removed");
         server.Requests.Should().OnlyContain(request => request.Method == "GET");
     }
 
@@ -97,7 +97,7 @@ public sealed class UninstallCommandTests
     }
 
     [Fact]
-    public void Its_name_must_be_given() => CommandRun.Of("uninstall").Talk.Should().Contain("--webhook-configuration");
+    public void Its_name_must_be_given() => CommandRun.Of("uninstall").Error.Should().Contain("--webhook-configuration");
 
     // Off the test's own thread: the command waits for the server that answers on it.
     private static async Task<CommandRun> RunAsync(FakeApiServer server, params string[] options)

@@ -133,8 +133,8 @@ public sealed class BuiltInTemplateTests
     {
         var path = Path.Combine(RepositoryRoot.Path, "samples", $"{name}.yaml");
         var run = CommandRun.Of("inject", "-f", path, "-o", "json");
-        run.Code.Should().Be(0, run.Talk);
-        run.Talk.Should().BeEmpty();
+        run.Code.Should().Be(0, run.Error);
+        run.Error.Should().BeEmpty();
         return (JsonNode.Parse(YamlReader.ReadAll(File.ReadAllText(path))[0].Json.Span)!, JsonNode.Parse(run.Output)!);
     }
 
