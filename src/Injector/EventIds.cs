@@ -46,6 +46,7 @@ internal static class EventIds
     public const int CoverageSeen = 1451;
     public const int CoverageAssumed = 1452;
     public const int ReportKindMissing = 1453;
+    public const int ReportsNotWritten = 1454;
 
     // Hosting
     public const int ConfigurationError = 1501;

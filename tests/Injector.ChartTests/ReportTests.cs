@@ -46,6 +46,9 @@ public sealed class ReportTests
         (await ReportAsync(cluster, "idle", _ => true)).Should().BeNull();
         (await cluster.Client.GetNamespacedCustomObjectAsync("openreports.io", "v1alpha1", "idle", "reports", "ours-too", Cancellation)).Should().NotBeNull();
         (await report.TerminateAsync(Cancellation)).Should().Be(0);
+        // Nor is it written again by one that was started later, as by a CronJob.
+        Command.Run(InjectorBinary.Path, ["report", "--once", "--open-reports", "--kubeconfig", cluster.Kubeconfig]).ExitCode.Should().Be(0);
+        ((string)(await ReportAsync(cluster, "bank", found => found is not null))!["metadata"]!["resourceVersion"]!).Should().Be((string)changed["metadata"]!["resourceVersion"]!);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Injector.Kubernetes;
+
 namespace Injector.Checks;
 
 /// <summary>
@@ -17,6 +19,6 @@ internal sealed class FailurePolicyCheck : ICheck
                 yield return Finding.Advice(FindingCode.FailurePolicyWrong, entry.Subject,
                     $"failurePolicy is {entry.FailurePolicy}: while no server answers, no pod can be created in any namespace that it selects",
                     "set failurePolicy to Ignore (chart value webhook.failurePolicy), and label the namespaces that must not go without "
-                    + "sidecar-injector.io/enforce=true");
+                    + $"{Keys.Enforce}=true");
     }
 }

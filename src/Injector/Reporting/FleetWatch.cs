@@ -1,5 +1,6 @@
 using Injector.Background;
 using Injector.Checks.Coverage;
+using Injector.Cluster.Api;
 
 namespace Injector.Reporting;
 
@@ -34,16 +35,28 @@ internal sealed partial class FleetWatch(
         var (injected, outdated) = (report.Count(CoverageState.Injected), report.Count(CoverageState.Outdated));
         Log.Seen(logger, report.Pods, injected, outdated, lacking, (long)seen.Took.TotalMilliseconds);
         if (reports is not null)
+            await PublishAsync(reports, report, cancellationToken);
+
+        // Between two looks nothing is needed that a look over a large fleet left.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        return interval;
+    }
+
+    /// <summary>A Report that is refused is tried again with the next look: going through all pods once more, and soon, would change nothing.</summary>
+    private async Task PublishAsync(OpenReports reports, CoverageReport report, CancellationToken cancellationToken)
+    {
+        try
         {
             var missing = !await reports.PublishAsync(report, cancellationToken);
             if (missing && !_kindMissing)
                 Log.KindMissing(logger, OpenReports.ApiVersion);
             _kindMissing = missing;
         }
-
-        // Between two looks nothing is needed that a look over a large fleet left.
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return interval;
+        catch (KubernetesApiException e)
+        {
+            metrics.Failed();
+            Log.ReportsNotWritten(logger, e.Message);
+        }
     }
 
     private static partial class Log
@@ -59,5 +72,9 @@ internal sealed partial class FleetWatch(
         [LoggerMessage(EventId = EventIds.ReportKindMissing, EventName = nameof(EventIds.ReportKindMissing), Level = LogLevel.Warning,
             Message = "No Reports are written: the cluster has no {Kind}; install its definitions, or leave --open-reports out")]
         public static partial void KindMissing(ILogger logger, string kind);
+
+        [LoggerMessage(EventId = EventIds.ReportsNotWritten, EventName = nameof(EventIds.ReportsNotWritten), Level = LogLevel.Warning,
+            Message = "Reports are not up to date, trying again with the next look: {Error}")]
+        public static partial void ReportsNotWritten(ILogger logger, string error);
     }
 }

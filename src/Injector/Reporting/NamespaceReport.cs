@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Injector.Checks.Coverage;
 using Injector.Json;
@@ -18,11 +19,24 @@ internal static class NamespaceReport
     /// <summary>How many workloads one Report lists, those with most pods: an object of the API server has a bounded size.</summary>
     internal const int MostResults = 200;
 
+    private const int DigestLength = 16;
+
+    /// <summary>The annotation that tells whether a Report says the same as another, whenever each was written.</summary>
+    public const string Digest = "sidecar-injector.io/digest";
+
+    /// <summary>What a Report says besides when.</summary>
+    public static string DigestOf(NamespaceCoverage ns, IEnumerable<WorkloadCoverage> workloads) =>
+        Convert.ToHexStringLower(SHA256.HashData(Write(ns, workloads, DateTimeOffset.UnixEpoch, "").Span))[..DigestLength];
+
     /// <summary>The document for server-side apply.</summary>
     /// <param name="ns">The numbers.</param>
     /// <param name="workloads">The namespace's workloads, worst first.</param>
     /// <param name="found">When it was seen.</param>
-    public static ReadOnlyMemory<byte> Write(NamespaceCoverage ns, IEnumerable<WorkloadCoverage> workloads, DateTimeOffset found) => JsonBytes.Of(json =>
+    /// <param name="digest">See <see cref="DigestOf"/>.</param>
+    public static ReadOnlyMemory<byte> Write(NamespaceCoverage ns, IEnumerable<WorkloadCoverage> workloads, DateTimeOffset found, string digest) =>
+        JsonBytes.Of(json => Write(json, ns, workloads, found, digest));
+
+    private static void Write(Utf8JsonWriter json, NamespaceCoverage ns, IEnumerable<WorkloadCoverage> workloads, DateTimeOffset found, string digest)
     {
         json.WriteStartObject();
         json.WriteString("apiVersion", OpenReports.ApiVersion);
@@ -32,6 +46,9 @@ internal static class NamespaceReport
         json.WriteString("namespace", ns.Name);
         json.WriteStartObject("labels");
         json.WriteString("app.kubernetes.io/managed-by", Name);
+        json.WriteEndObject();
+        json.WriteStartObject("annotations");
+        json.WriteString(Digest, digest);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteString("source", Name);
@@ -49,7 +66,7 @@ internal static class NamespaceReport
             WriteResult(json, workload, ns.Enforced, found);
         json.WriteEndArray();
         json.WriteEndObject();
-    });
+    }
 
     private static void WriteResult(Utf8JsonWriter json, WorkloadCoverage workload, bool enforced, DateTimeOffset found)
     {

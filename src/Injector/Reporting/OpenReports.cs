@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Injector.Checks.Coverage;
 using Injector.Cluster.Api;
 using Injector.Cluster.Namespaces;
@@ -18,9 +17,6 @@ internal sealed class OpenReports(KubernetesApi api, TimeProvider time)
 
     private const string Own = Root + "/reports?labelSelector=app.kubernetes.io%2Fmanaged-by%3D" + NamespaceReport.Name;
 
-    // What a Report says besides when, by namespace.
-    private readonly Dictionary<string, string> _written = new(StringComparer.Ordinal);
-
     /// <summary>Writes what is new, and removes Reports of namespaces where nobody asks any more.</summary>
     /// <returns>False where the cluster has no such kind, and nothing was done.</returns>
     /// <exception cref="KubernetesApiException">The server went away, or refused some of it; the rest was done.</exception>
@@ -32,55 +28,48 @@ internal sealed class OpenReports(KubernetesApi api, TimeProvider time)
         var refused = new List<KubernetesApiException>();
         foreach (var ns in report.Namespaces.Where(ns => ns.IsConcerned))
         {
-            var known = there.Remove(ns.Name);
-            var digest = Convert.ToHexString(SHA256.HashData(NamespaceReport.Write(ns, workloads[ns.Name], DateTimeOffset.UnixEpoch).Span));
-            if (known && _written.GetValueOrDefault(ns.Name) == digest)
+            var digest = NamespaceReport.DigestOf(ns, workloads[ns.Name]);
+            if (there.Remove(ns.Name, out var written) && written == digest)
                 continue;
-            var document = NamespaceReport.Write(ns, workloads[ns.Name], time.GetUtcNow());
+            var document = NamespaceReport.Write(ns, workloads[ns.Name], time.GetUtcNow(), digest);
             var path = PathOf(ns.Name, "?fieldManager=sidecar-injector&force=true");
-            if (await TryAsync(() => api.PatchAsync(path, PatchKind.Apply, document, cancellationToken)))
-                _written[ns.Name] = digest;
+            await TryAsync(() => api.PatchAsync(path, PatchKind.Apply, document, cancellationToken));
         }
 
-        foreach (var ns in there)
-        {
-            _written.Remove(ns);
+        foreach (var ns in there.Keys)
             await TryAsync(() => api.DeleteAsync(PathOf(ns, ""), cancellationToken));
-        }
 
         return refused.Count == 0
             ? true
             : throw new KubernetesApiException($"{refused.Count} Reports could not be written, one because {refused[0].Message}", refused[0]);
 
         // One namespace that is on its way out must not keep the others from their Reports; a server that does not answer will not for the next one.
-        async Task<bool> TryAsync(Func<Task<ApiResponse>> call)
+        async Task TryAsync(Func<Task<ApiResponse>> call)
         {
             try
             {
                 using var answer = await call();
-                return true;
             }
             catch (KubernetesApiException e) when (e.StatusCode is not null)
             {
                 refused.Add(e);
-                return false;
             }
         }
     }
 
     private static string PathOf(string ns, string query) => Root + ApiPath.Of($"/namespaces/{ns}/reports/{NamespaceReport.Name}") + query;
 
-    /// <summary>The namespaces that have one; null where there is no such kind.</summary>
-    private async Task<HashSet<string>?> ListAsync(CancellationToken cancellationToken)
+    /// <summary>The namespaces that have one, with its digest; null where there is no such kind.</summary>
+    private async Task<Dictionary<string, string?>?> ListAsync(CancellationToken cancellationToken)
     {
-        var there = new HashSet<string>(StringComparer.Ordinal);
+        var there = new Dictionary<string, string?>(StringComparer.Ordinal);
         try
         {
             await foreach (var item in api.List(Own, NamespaceMetadata.AcceptList).ReadAsync(cancellationToken))
             {
                 var metadata = item.Member("metadata");
                 if (metadata.Text("name") == NamespaceReport.Name && metadata.Text("namespace") is { } ns)
-                    there.Add(ns);
+                    there[ns] = metadata.Member("annotations").Text(NamespaceReport.Digest);
             }
         }
         catch (KubernetesApiException e) when (e.IsNotFound)

@@ -62,6 +62,10 @@ public sealed partial class ChartPackageTests
             .OnlyContain(image => image.EndsWith($":{ReleaseTree.Version}", StringComparison.Ordinal));
         Yaml.Document((string)annotations["artifacthub.io/links"]!).AsArray().Should()
             .OnlyContain(link => ((string)link!["name"]!).Length > 0 && ((string)link!["url"]!).StartsWith("https://", StringComparison.Ordinal));
+        var source = (string)Yaml.Document(File.ReadAllText(Path.Combine(Repository.Chart, "Chart.yaml")))["sources"]![0]!;
+        var raw = source.Replace("https://github.com/", "https://raw.githubusercontent.com/", StringComparison.Ordinal) + "/main/";
+        Yaml.Document((string)annotations["artifacthub.io/screenshots"]!).AsArray().Select(shot => (string)shot!["url"]!).Should().NotBeEmpty()
+            .And.OnlyContain(url => url.StartsWith(raw, StringComparison.Ordinal) && File.Exists(Path.Combine(RepositoryRoot.Path, url.Substring(raw.Length))));
         annotations.Should().NotContainKey("artifacthub.io/signKey", "the chart is signed without a key");
     }
 

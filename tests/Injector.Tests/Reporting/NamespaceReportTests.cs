@@ -49,13 +49,28 @@ public sealed class NamespaceReportTests
         ((int)report["summary"]!["pass"]!).Should().Be(1);
     }
 
-    private static JsonNode Report(CoverageState state, bool enforced, int workloads)
+    [Fact]
+    public void Its_digest_is_of_what_it_says_and_not_of_when()
+    {
+        var (one, other) = (Coverage(CoverageState.Missing, true, 2), Coverage(CoverageState.Missing, true, 3));
+
+        NamespaceReport.DigestOf(one.Namespaces[0], one.Workloads).Should().Be(NamespaceReport.DigestOf(one.Namespaces[0], one.Workloads))
+            .And.NotBe(NamespaceReport.DigestOf(other.Namespaces[0], other.Workloads));
+    }
+
+    private static CoverageReport Coverage(CoverageState state, bool enforced, int workloads)
     {
         var report = new CoverageReport();
         for (var i = 0; i < workloads; i++)
             report.Add(
                 CoverageGaugesTests.Namespace("shop", enforced),
                 new PodCoverage(state, Reason.ParameterInvalid, new string('x', 5000), new Workload("Deployment", $"web-{i}"), []));
-        return JsonNode.Parse(NamespaceReport.Write(report.Namespaces[0], report.Workloads, DateTimeOffset.UnixEpoch).Span)!;
+        return report;
+    }
+
+    private static JsonNode Report(CoverageState state, bool enforced, int workloads)
+    {
+        var report = Coverage(state, enforced, workloads);
+        return JsonNode.Parse(NamespaceReport.Write(report.Namespaces[0], report.Workloads, DateTimeOffset.UnixEpoch, "d").Span)!;
     }
 }
