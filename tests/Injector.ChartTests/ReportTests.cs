@@ -89,6 +89,22 @@ public sealed class ReportTests
         refused.Output.Should().BeEmpty();
         refused.Error.Should().StartWith("injector report: ");
 
+        // Read, and not allowed to write: the numbers are there, and what is not up to date is said.
+        await CreateAsync(cluster, "shop", "annotations: {sidecar-injector.io/inject: 'true'}");
+        var terminating = await cluster.Client.CoreV1.DeleteNamespaceAsync("shop", cancellationToken: Cancellation);
+        terminating.Should().NotBeNull();
+        var some = Command.Run(InjectorBinary.Path, ["report", "--once", "--open-reports", "--kubeconfig", cluster.Kubeconfig]);
+        some.ExitCode.Should().Be(1, some.Error);
+        some.Output.Should().Contain("namespace=\"shop\"");
+        some.Error.Should().Contain("injector report: 1 Report is not up to date, because ");
+        // A directory that is there, with a file in it that leads nowhere.
+        var folder = Directory.CreateTempSubdirectory("chart-report-unreadable-").FullName;
+        File.CreateSymbolicLink(Path.Combine(folder, "config.yaml"), "/nowhere");
+        var unreadable = Command.Run(InjectorBinary.Path, ["report", "--once", "--config-dir", folder, "--kubeconfig", cluster.Kubeconfig]);
+        Directory.Delete(folder, recursive: true);
+        (unreadable.ExitCode, unreadable.Output).Should().Be((2, ""));
+        unreadable.Error.Should().StartWith("injector report: the configuration cannot be read: ");
+
         await cluster.Client.DeleteCustomResourceDefinitionAsync("reports.openreports.io", cancellationToken: Cancellation);
         await Eventually.BecomesTrueAsync("The kind is gone", TimeSpan.FromMinutes(1), () =>
             Task.FromResult(Command.Run(InjectorBinary.Path, ["report", "--once", "--open-reports", "--kubeconfig", cluster.Kubeconfig]) is { ExitCode: 0 } run

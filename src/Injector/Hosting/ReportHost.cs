@@ -1,3 +1,4 @@
+using Injector.Admission;
 using Injector.Cluster.Api;
 using Injector.Readiness;
 using Injector.Reporting;
@@ -19,6 +20,8 @@ internal static class ReportHost
             ServerLimits.Apply(kestrel);
             kestrel.Limits.MaxConcurrentConnections = MostConnections;
             kestrel.Limits.MaxRequestBodySize = 0;
+            // Connections that say nothing must not keep the kubelet and Prometheus out.
+            kestrel.Limits.KeepAliveTimeout = kestrel.Limits.RequestHeadersTimeout;
             ListenAddress.Listen(kestrel, options.ListenAddress, options.Port, static _ => { });
         });
         var metrics = new FleetMetrics(options.Interval);
@@ -34,7 +37,7 @@ internal static class ReportHost
             "/metrics" => WriteAsync(context, metrics),
             "/livez" => HealthEndpoints.LiveAsync(context),
             "/readyz" => health.ReadyAsync(context),
-            _ => NotFoundAsync(context),
+            _ => ProblemWriter.WriteAsync(context, RequestPipeline.NoManagementPath),
         });
         return app;
     }
@@ -43,12 +46,5 @@ internal static class ReportHost
     {
         context.Response.ContentType = PrometheusText.ContentType;
         return context.Response.WriteAsync(metrics.Write(), context.RequestAborted);
-    }
-
-    private static Task NotFoundAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync("There are /livez, /readyz and /metrics.\n", context.RequestAborted);
     }
 }

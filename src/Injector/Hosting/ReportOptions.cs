@@ -1,4 +1,5 @@
 using Injector.Checks;
+using Injector.Kubernetes;
 
 namespace Injector.Hosting;
 
@@ -29,4 +30,15 @@ internal sealed record ReportOptions
     public LogFormat LogFormat { get; init; } = LogFormat.Text;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <returns>One sentence per error, naming the option and what to do; empty when all is well.</returns>
+    public IReadOnlyList<string> Check()
+    {
+        var errors = new List<string>();
+        if (Interval < ShortestInterval)
+            errors.Add($"--interval: must be at least {GoDuration.Write(ShortestInterval)}");
+        Hosting.ListenAddress.Check(ListenAddress, errors);
+        Hosting.ListenAddress.CheckPort("--management-port", Port, errors);
+        return errors;
+    }
 }

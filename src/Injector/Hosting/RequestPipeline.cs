@@ -9,6 +9,9 @@ namespace Injector.Hosting;
 /// </summary>
 internal static class RequestPipeline
 {
+    /// <summary>The answer of the management port to any other path.</summary>
+    public static RequestRefusedException NoManagementPath => NotFound("The management port has /livez, /readyz and /metrics");
+
     public static void Use(WebApplication app)
     {
         var drain = app.Services.GetRequiredService<DrainState>();
@@ -44,7 +47,7 @@ internal static class RequestPipeline
         {
             "/livez" => HealthEndpoints.LiveAsync(context),
             "/readyz" => health.ReadyAsync(context),
-            _ => ProblemWriter.WriteAsync(context, NotFound("The management port has /livez, /readyz and /metrics")),
+            _ => ProblemWriter.WriteAsync(context, NoManagementPath),
         });
     }
 

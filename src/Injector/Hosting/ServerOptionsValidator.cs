@@ -21,20 +21,13 @@ internal static class ServerOptionsValidator
 
     private static void CheckEndpoints(ServerOptions options, List<string> errors)
     {
-        if (options.ListenAddress is { } address && !ListenAddress.IsOne(address))
-            errors.Add($"--listen-address {address}: not an IP address; use for example 127.0.0.1, 0.0.0.0 or ::");
-        CheckPort("--port", options.Port, errors);
-        CheckPort("--management-port", options.ManagementPort, errors);
+        ListenAddress.Check(options.ListenAddress, errors);
+        ListenAddress.CheckPort("--port", options.Port, errors);
+        ListenAddress.CheckPort("--management-port", options.ManagementPort, errors);
         if (options.Port != 0 && options.Port == options.ManagementPort)
             errors.Add($"--port and --management-port are both {options.Port}; they must differ");
         if (options.MaxConnections < 1)
             errors.Add($"--max-connections {options.MaxConnections}: must be at least 1");
-    }
-
-    private static void CheckPort(string option, int port, List<string> errors)
-    {
-        if (port is < 0 or > 65535)
-            errors.Add($"{option} {port}: must be between 0 and 65535");
     }
 
     private static void CheckServingCertificate(ServerOptions options, List<string> errors)

@@ -14,7 +14,7 @@ namespace Injector.Reporting;
 internal sealed partial class FleetWatch(
     FleetReader reader, FleetMetrics metrics, OpenReports? reports, TimeSpan interval, TimeProvider time, ILogger<FleetWatch> logger) : BackgroundService
 {
-    private string? _assumed;
+    private string? _caveat;
     private bool _kindMissing;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => new KeepTrying(
@@ -27,9 +27,9 @@ internal sealed partial class FleetWatch(
     {
         var seen = await reader.ReadAsync(progress: null, cancellationToken);
         metrics.Seen(seen);
-        if (seen.Assumed is { } why && why != _assumed)
-            Log.Assumed(logger, why);
-        _assumed = seen.Assumed;
+        if (seen.Caveat is { } caveat && caveat != _caveat)
+            Log.Assumed(logger, caveat);
+        _caveat = seen.Caveat;
         var report = seen.Report;
         var lacking = report.Count(CoverageState.Missing) + report.Count(CoverageState.Failed);
         var (injected, outdated) = (report.Count(CoverageState.Injected), report.Count(CoverageState.Outdated));
@@ -49,7 +49,7 @@ internal sealed partial class FleetWatch(
         {
             var missing = !await reports.PublishAsync(report, cancellationToken);
             if (missing && !_kindMissing)
-                Log.KindMissing(logger, OpenReports.ApiVersion);
+                Log.KindMissing(logger, OpenReports.KindMissing);
             _kindMissing = missing;
         }
         catch (KubernetesApiException e)
@@ -66,15 +66,15 @@ internal sealed partial class FleetWatch(
         public static partial void Seen(ILogger logger, int pods, int injected, int outdated, int lacking, long milliseconds);
 
         [LoggerMessage(EventId = EventIds.CoverageAssumed, EventName = nameof(EventIds.CoverageAssumed), Level = LogLevel.Warning,
-            Message = "Pods are compared with the built-in templates and the default configuration: {Why}")]
-        public static partial void Assumed(ILogger logger, string why);
+            Message = "{Caveat}")]
+        public static partial void Assumed(ILogger logger, string caveat);
 
         [LoggerMessage(EventId = EventIds.ReportKindMissing, EventName = nameof(EventIds.ReportKindMissing), Level = LogLevel.Warning,
-            Message = "No Reports are written: the cluster has no {Kind}; install its definitions, or leave --open-reports out")]
-        public static partial void KindMissing(ILogger logger, string kind);
+            Message = "{What}")]
+        public static partial void KindMissing(ILogger logger, string what);
 
         [LoggerMessage(EventId = EventIds.ReportsNotWritten, EventName = nameof(EventIds.ReportsNotWritten), Level = LogLevel.Warning,
-            Message = "Reports are not up to date, trying again with the next look: {Error}")]
+            Message = "{Error}; tried again with the next look")]
         public static partial void ReportsNotWritten(ILogger logger, string error);
     }
 }

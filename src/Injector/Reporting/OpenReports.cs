@@ -13,6 +13,9 @@ internal sealed class OpenReports(KubernetesApi api, TimeProvider time)
 {
     public const string ApiVersion = "openreports.io/v1alpha1";
 
+    /// <summary>What to say where the cluster has no such kind.</summary>
+    public const string KindMissing = $"no Reports are written: the cluster has no {ApiVersion}; install its definitions, or leave --open-reports out";
+
     private const string Root = "/apis/" + ApiVersion;
 
     private const string Own = Root + "/reports?labelSelector=app.kubernetes.io%2Fmanaged-by%3D" + NamespaceReport.Name;
@@ -39,9 +42,10 @@ internal sealed class OpenReports(KubernetesApi api, TimeProvider time)
         foreach (var ns in there.Keys)
             await TryAsync(() => api.DeleteAsync(PathOf(ns, ""), cancellationToken));
 
-        return refused.Count == 0
-            ? true
-            : throw new KubernetesApiException($"{refused.Count} Reports could not be written, one because {refused[0].Message}", refused[0]);
+        if (refused.Count == 0)
+            return true;
+        var some = refused.Count == 1 ? "1 Report is" : $"{refused.Count} Reports are";
+        throw new KubernetesApiException($"{some} not up to date, because {refused[0].Message}", refused[0]);
 
         // One namespace that is on its way out must not keep the others from their Reports; a server that does not answer will not for the next one.
         async Task TryAsync(Func<Task<ApiResponse>> call)

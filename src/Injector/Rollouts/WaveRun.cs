@@ -1,4 +1,5 @@
 using Injector.Cluster.Api;
+using Injector.Kubernetes;
 using Injector.Rollouts.Plans;
 
 namespace Injector.Rollouts;
@@ -82,7 +83,7 @@ internal sealed class WaveRun(PodChange change, RolloutOptions options, IRollout
         while (options is { Apply: true, Window: { } window } && window.OpensIn(time.GetUtcNow()) is var closed && closed > TimeSpan.Zero)
         {
             lock (_gate)
-                observer.OnWaiting($"the window {window} opens in {closed:hh\\:mm\\:ss}");
+                observer.OnWaiting($"the window {window} opens in {GoDuration.Write(closed)}");
             await Task.Delay(closed, time, cancellationToken);
         }
     }

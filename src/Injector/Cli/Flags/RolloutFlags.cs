@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Injector.Checks;
 using Injector.Cli.Failures;
-using Injector.Cli.Manifests;
 using Injector.Rollouts;
 using Injector.Text;
 
@@ -13,23 +12,7 @@ internal sealed class RolloutFlags
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
-    private readonly Option<string?> _configuration = new("--webhook-configuration")
-    {
-        Description = "The MutatingWebhookConfiguration of the installation (default: all that have entries of ours)",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string?> _own = new("--injector-namespace")
-    {
-        Description = "Where the servers run (default: as the webhook configuration says)",
-        HelpName = "NAME",
-    };
-
-    private readonly Option<string?> _directory = new("--config-dir")
-    {
-        Description = "Configuration and templates to bring pods to (default: those of the servers)",
-        HelpName = "DIR",
-    };
+    private readonly InstallationFlags _installation = new("bring pods to");
 
     private readonly Option<string?> _namespace = new("--namespace", "-n") { Description = "The pods of this namespace alone", HelpName = "NAME" };
 
@@ -86,8 +69,8 @@ internal sealed class RolloutFlags
     /// <param name="forward">Whether it brings pods forward, and not back.</param>
     public void AddTo(Command command, bool changes, bool forward)
     {
-        foreach (Option option in (Option[])[_namespace, _configuration, _own, _directory])
-            command.Add(option);
+        command.Add(_namespace);
+        _installation.AddTo(command);
         if (changes)
             foreach (Option option in (Option[])[_waves, _atOnce, _pause, _soak, _window, _timeout])
                 command.Add(option);
@@ -99,12 +82,7 @@ internal sealed class RolloutFlags
     }
 
     /// <exception cref="InputException">The configuration's directory is none.</exception>
-    public CheckScope Scope(ParseResult result)
-    {
-        if (result.GetValue(_directory) is { } directory)
-            InputFile.RequireDirectory("--config-dir", directory);
-        return new(result.GetValue(_configuration), result.GetValue(_own), result.GetValue(_directory), DryRun: true);
-    }
+    public CheckScope Scope(ParseResult result) => _installation.Read(result, dryRun: true);
 
     public bool IsJson(ParseResult result) => result.GetValue(_output) == ReportFormat.Json;
 

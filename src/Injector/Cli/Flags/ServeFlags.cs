@@ -37,7 +37,7 @@ internal sealed class ServeFlags
     private readonly Option<TimeSpan?> _shutdownTimeout = DurationFlag.Of(
         "--shutdown-timeout", Default.ShutdownTimeout, "How long requests in flight may take after that");
     private readonly Option<int> _maxConnections = NumberFlag.Of("--max-connections", Default.MaxConnections, "Connections served at once");
-    private readonly LogFlags _log = new();
+    private readonly LogFlags _log = new("What is logged; debug adds the pods that are left alone (default: info)");
     private readonly Option<string?> _namespace = Text("--namespace", "NAME", "The injector's own namespace, never injected (default: $POD_NAMESPACE)");
     private readonly Option<string?> _kubeconfig = Text("--kubeconfig", "FILE", "How to reach the cluster from outside of it");
 

@@ -32,8 +32,9 @@ internal static class ReportCommand
           # In a cluster that has the kinds of openreports.io:
           injector report --open-reports --interval 10m
 
-        Exit codes: 0 stopped by a signal, or done with --once; 1 could not start; 2 wrong options, or with --once the API
-        server cannot be reached or refuses; 70 a fault in this program.
+        Exit codes: 0 stopped by a signal, or done with --once; 1 could not start, or with --once a Report could not be
+        written; 2 wrong options, or with --once nothing could be read: the API server cannot be reached or refuses, or the
+        configuration has errors; 70 a fault in this program.
         """;
 
     public static Command Create()
@@ -50,30 +51,46 @@ internal static class ReportCommand
 
     private static async Task<int> RunAsync(ReportOptions options, ClusterFlags cluster, ParseResult result)
     {
+        var console = result.InvocationConfiguration;
+        if (options.Check() is { Count: > 0 } errors)
+        {
+            foreach (var problem in errors)
+                await console.Error.WriteLineAsync($"injector report: {problem}");
+            return ExitCodes.Misused;
+        }
+
         var time = TimeProvider.System;
         using var api = new KubernetesApi(cluster.Open(result), time);
-        var console = result.InvocationConfiguration;
         return options.Once ? await OnceAsync(options, api, time, console) : await WatchAsync(options, api, time, console.Error);
     }
 
     private static async Task<int> OnceAsync(ReportOptions options, KubernetesApi api, TimeProvider time, InvocationConfiguration console)
     {
+        var seen = await LookAsync(options, api, time);
+        if (seen.Caveat is { } caveat)
+            await console.Error.WriteLineAsync($"injector report: {caveat}");
+        var metrics = new FleetMetrics(interval: null);
+        metrics.Seen(seen);
+        await console.Output.WriteAsync(metrics.Write());
         try
         {
-            var metrics = new FleetMetrics(interval: null);
-            using (var progress = new ProgressLine(Console.Error, "pods"))
-            {
-                var seen = await new FleetReader(api, options.Scope, time).ReadAsync(progress, CancellationToken.None);
-                metrics.Seen(seen);
-                progress.Clear();
-                if (seen.Assumed is { } why)
-                    await console.Error.WriteLineAsync($"pods are compared with the built-in templates and the default configuration: {why}");
-                if (options.OpenReports && !await new OpenReports(api, time).PublishAsync(seen.Report, CancellationToken.None))
-                    await console.Error.WriteLineAsync($"no Reports are written: the cluster has no {OpenReports.ApiVersion}; install its definitions");
-            }
-
-            await console.Output.WriteAsync(metrics.Write());
+            if (options.OpenReports && !await new OpenReports(api, time).PublishAsync(seen.Report, CancellationToken.None))
+                await console.Error.WriteLineAsync($"injector report: {OpenReports.KindMissing}");
             return ExitCodes.Ok;
+        }
+        catch (KubernetesApiException e)
+        {
+            await console.Error.WriteLineAsync($"injector report: {e.Message}");
+            return ExitCodes.Findings;
+        }
+    }
+
+    private static async Task<FleetCoverage> LookAsync(ReportOptions options, KubernetesApi api, TimeProvider time)
+    {
+        try
+        {
+            using var progress = new ProgressLine(Console.Error, "pods");
+            return await new FleetReader(api, options.Scope, time).ReadAsync(progress, CancellationToken.None);
         }
         catch (Exception e) when (e is KubernetesApiException or ConfigurationUnknownException)
         {
@@ -88,7 +105,7 @@ internal static class ReportCommand
             await using var app = ReportHost.Build(options, api, time);
             await app.StartAsync();
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-            await error.WriteLineAsync($"Metrics on {address}/metrics, of {api.Server} every {GoDuration.Write(options.Interval)}");
+            await error.WriteLineAsync($"Metrics on {ListenAddress.Reachable(address)}metrics, of {api.Server} every {GoDuration.Write(options.Interval)}");
             await app.WaitForShutdownAsync();
             return ExitCodes.Ok;
         }

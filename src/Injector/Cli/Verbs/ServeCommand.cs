@@ -98,7 +98,7 @@ internal static class ServeCommand
     private static async Task DescribeAsync(WebApplication app, TextWriter error)
     {
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        var (webhook, management) = (Reachable(addresses[0]), Reachable(addresses[1]));
+        var (webhook, management) = (ListenAddress.Reachable(addresses[0]), ListenAddress.Reachable(addresses[1]));
         if (Development(app) is { } development)
             await error.WriteLineAsync(development.Describe(webhook));
         await error.WriteLineAsync($"Serving {webhook}mutate; probes and metrics on {management}");
@@ -106,13 +106,4 @@ internal static class ServeCommand
 
     private static DevelopmentCertificateSource? Development(WebApplication app) =>
         app.Services.GetRequiredService<ICertificateSource>() as DevelopmentCertificateSource;
-
-    // "All addresses" is nothing that a client can dial.
-    private static Uri Reachable(string address)
-    {
-        var url = new UriBuilder(address);
-        if (url.Host is "0.0.0.0" or "[::]")
-            url.Host = "localhost";
-        return url.Uri;
-    }
 }
