@@ -3,8 +3,11 @@ using Injector.ChartTests.Cases;
 
 namespace Injector.ChartTests;
 
-/// <summary>A real API server takes every render for its own version.</summary>
-public sealed class ApplyTests(ChartCluster cluster)
+/// <summary>
+/// A real API server takes every render for its own version. It is one of their own: some of these webhooks fail closed for
+/// every namespace and nobody answers them, so that no other test could create a pod there.
+/// </summary>
+public sealed class ApplyTests(ChartCluster cluster) : IClassFixture<ChartCluster>
 {
     // What a platform has that names such classes in its values: a pod that asks for another one is refused.
     private static readonly string[] PlatformClasses =
