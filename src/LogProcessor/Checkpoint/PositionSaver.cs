@@ -16,8 +16,7 @@ internal sealed unsafe class PositionSaver(PositionFile positions)
         var saved = true;
         foreach (var file in files)
         {
-            // What may be a copy, and is not read otherwise, is judged anew by the next run.
-            if (file.OnlyAsCopy)
+            if (file.LooksLikeCopy)
                 continue;
             if (!file.Unsaved)
             {

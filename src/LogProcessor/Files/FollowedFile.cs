@@ -114,8 +114,14 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>Its name is not a wanted one: it is read only if it turns out to be a copy, and only what its source had not been read of.</summary>
     public bool OnlyAsCopy { get; set; }
 
-    /// <summary>When it was found.</summary>
-    public long FoundAt { get; init; }
+    /// <summary>It begins as its source does, was overwritten, or would not be read otherwise: nothing of it is saved, so that the next run judges it anew.</summary>
+    public bool LooksLikeCopy => OnlyAsCopy || (SuspectedSince != 0 && (SameUntil > 0 || Life > 0));
+
+    /// <summary>It turned out to be a copy.</summary>
+    public bool IsCopy { get; private set; }
+
+    /// <summary>When it was found, or last looked at as one that may have been overwritten with a copy.</summary>
+    public long FoundAt { get; set; }
 
     /// <summary>The directory where it was found.</summary>
     public DirectoryKey FoundIn { get; init; }
@@ -163,6 +169,15 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     {
         Source = source.Source;
         OnlyAsCopy = false;
+        IsCopy = true;
+    }
+
+    /// <summary>Is looked at as a new file is: it may have been overwritten with a copy.</summary>
+    public void Suspect(long now)
+    {
+        SuspectedSince = FoundAt = now;
+        Size = SameUntil = 0;
+        OnlyAsCopy = IsCopy && !Wanted;
     }
 
     /// <summary>Goes on where an earlier run stopped.</summary>

@@ -12,13 +12,8 @@ internal sealed class CopyDetector(FileTable table)
     {
         start = 0;
         of = null;
-        if (!FileFacts.TryGet(suspect.Handle, out var facts))
+        if (!TryMeasure(suspect, now))
             return CopyVerdict.Original;
-        if (facts.Size != suspect.Size)
-        {
-            suspect.Size = facts.Size;
-            suspect.SuspectedSince = now;
-        }
 
         var waits = false;
         foreach (var source in table.Files)
@@ -31,9 +26,10 @@ internal sealed class CopyDetector(FileTable table)
             if (verdict == CopyVerdict.Original && source.Handle >= 0)
             {
                 // It may have been truncated in the meantime, and not been looked at since.
-                var truncated = !FileComparison.HasTail(source.Handle, source.Read);
-                if (!truncated && suspect.SameUntil < suspect.Size && FileComparison.AreAlike(suspect.Handle, source.Handle, suspect.Size))
-                    suspect.SameUntil = suspect.Size;
+                var truncated = IsTruncated(source) || !IsSame(suspect, source) && IsTruncated(source);
+                // A copy is whole by the time its source is truncated, but may not have been when it was measured.
+                if (truncated && !TryMeasure(suspect, now))
+                    return CopyVerdict.Original;
                 verdict = Judge(suspect, source.Read, source.Marks, truncated, suspect.SameUntil, now, out start);
             }
 
@@ -47,6 +43,29 @@ internal sealed class CopyDetector(FileTable table)
         }
 
         return waits ? CopyVerdict.Wait : CopyVerdict.Original;
+    }
+
+    private static bool TryMeasure(FollowedFile suspect, long now)
+    {
+        if (!FileFacts.TryGet(suspect.Handle, out var facts))
+            return false;
+        if (facts.Size == suspect.Size)
+            return true;
+        if (facts.Size < suspect.Size)
+            suspect.SameUntil = 0;
+        suspect.Size = facts.Size;
+        suspect.SuspectedSince = now;
+        return true;
+    }
+
+    private static bool IsTruncated(FollowedFile source) => !FileComparison.HasTail(source.Handle, source.Read);
+
+    /// <summary>Whether all that there is of the new file is as the source has it. What was the same once is not compared again.</summary>
+    private static bool IsSame(FollowedFile suspect, FollowedFile source)
+    {
+        if (suspect.SameUntil < suspect.Size && FileComparison.AreAlike(suspect.Handle, source.Handle, suspect.Size))
+            suspect.SameUntil = suspect.Size;
+        return suspect.SameUntil >= suspect.Size;
     }
 
     private static CopyVerdict Judge(
@@ -71,6 +90,18 @@ internal sealed class CopyDetector(FileTable table)
                 Quiet = now - suspect.SuspectedSince,
             },
             out start);
+    }
+
+    /// <summary>Whether a file that was rewritten may have been overwritten with a copy.</summary>
+    public bool MayBeCopy(FollowedFile file)
+    {
+        foreach (var source in table.Files)
+        {
+            if (MayBeSource(source, file))
+                return true;
+        }
+
+        return false;
     }
 
     // By the name that it came with: a copy that is compressed at once has lost it when its turn comes.

@@ -109,7 +109,7 @@ internal sealed class Discovery(
 
     /// <summary>A name that the kernel told of, or that a look around has found.</summary>
     /// <param name="wasWanted">Whether its file had a wanted name before: it is followed under this one.</param>
-    /// <param name="isMade">Whether it has just been made, as the copy of a file is: one that got the name by renaming was seen before.</param>
+    /// <param name="isMade">Whether it has just been made or written to, as the copy of a file is: one that got the name by renaming was seen before.</param>
     public void Consider(
         LogRoot root, WatchedDirectory directory, string name, FileKind kind = FileKind.Unknown, bool wasWanted = false, bool isMade = false)
     {

@@ -100,7 +100,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
                 if (file is not null)
                     Changed(file);
                 else if (!unwanted)
-                    discovery.Consider(root, directory, ByteText.FromBytes(told.Name));
+                    discovery.Consider(root, directory, ByteText.FromBytes(told.Name), isMade: true);
                 // A deleted file goes by its old name.
                 foreach (var nameless in table.Nameless)
                     Changed(nameless);

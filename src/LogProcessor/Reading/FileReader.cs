@@ -14,7 +14,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Fingerprint.Most + Chunk, pinned: true);
     private readonly LineCutter _cutter = new(pipeline);
 
-    /// <summary>Reads until the file's end, or the queue is full, or the file yields.</summary>
+    /// <summary>Reads until the file's end, or the queue is full, or the file yields, or turns out to be rewritten.</summary>
     public ReadResult Read(FollowedFile file, long now, Yielding yielding)
     {
         var lines = 0;
@@ -30,7 +30,7 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
                     return new(lines, More: false);
                 case FileChange.Rewritten:
                     Rewind(file);
-                    continue;
+                    return new(lines, More: true, Rewritten: true);
             }
 
             var data = seen[tail..];
@@ -75,6 +75,9 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
     /// <summary>Starts over with a file that was truncated or rewritten.</summary>
     public void Rewind(FollowedFile file)
     {
+        // A program goes on in the middle of its line, one that makes copies does not.
+        if (file.IsCopy)
+            Finish(file);
         pipeline.Finish(file);
         file.Rewind(Environment.TickCount64);
         counters.Rewritten++;
@@ -167,7 +170,8 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
 /// <param name="Lines">Lines that were taken.</param>
 /// <param name="More">Whether there is more to read at once.</param>
 /// <param name="Yields">Whether it stopped for the sake of others.</param>
-internal readonly record struct ReadResult(int Lines, bool More, bool Yields = false);
+/// <param name="Rewritten">Whether it stopped because the file was truncated or rewritten, and begins again.</param>
+internal readonly record struct ReadResult(int Lines, bool More, bool Yields = false, bool Rewritten = false);
 
 /// <summary>Whether others wait so long that a file is to stop.</summary>
 internal enum Yielding

@@ -79,6 +79,8 @@ internal sealed class Turns(
         var before = file.Read.Position;
         var result = file.Handle >= 0 ? reader.Read(file, now, yielding) : default;
         order.Spoke(result.Lines, result.More, result.Yields, now);
+        if (result.Rewritten && copies.MayBeCopy(file))
+            file.Suspect(now);
         AnyUnfinished |= file.Unfinished.Length > 0;
         if (file.Read.Position != before)
         {

@@ -26,6 +26,7 @@ public sealed class AccountingTests
         Rename,
         RenameAndWriteOn,
         CopyAndTruncate,
+        CopyOntoTheSameAndTruncate,
         Truncate,
         Rewrite,
         DeleteAndMakeAnew,
@@ -78,7 +79,7 @@ public sealed class AccountingTests
         {
             _told.Append(step).Append(' ');
             // What is truncated or deleted before it was read, while nobody can read, is lost by whoever does that: it waits until all was printed.
-            if (step is Step.CopyAndTruncate or Step.Truncate or Step.Rewrite or Step.DeleteAndMakeAnew || (step is Step.Kill or Step.KillAndRename && _gone))
+            if (step is Step.CopyAndTruncate or Step.CopyOntoTheSameAndTruncate or Step.Truncate or Step.Rewrite or Step.DeleteAndMakeAnew || (step is Step.Kill or Step.KillAndRename && _gone))
                 await CatchUpAsync();
             switch (step)
             {
@@ -99,8 +100,9 @@ public sealed class AccountingTests
                         Write(30);
                     Reopen();
                     break;
-                case Step.CopyAndTruncate:
-                    File.Copy(_pod["app.log"], _pod[$"app.log.copy-{++_rotations}"]);
+                case Step.CopyAndTruncate or Step.CopyOntoTheSameAndTruncate:
+                    var copy = step == Step.CopyAndTruncate ? $"app.log.copy-{++_rotations}" : "app.log.copy";
+                    File.Copy(_pod["app.log"], _pod[copy], overwrite: true);
                     _pod.Truncate("app.log");
                     _cut = _half;
                     break;

@@ -109,6 +109,38 @@ public sealed class RotationTests
         (await container.StopAsync()).ShouldHold(3010, "app");
     }
 
+    // cp app.log app.log.1; : > app.log, as in many a crontab: each copy overwrites the one before. Some come while that is followed, some when it was let go.
+    [Theory]
+    [InlineData("*.log*", 0)]
+    [InlineData("*.log*", 500)]
+    [InlineData("*.log", 0)]
+    [InlineData("*.log", 500)]
+    [InlineData("*.log", 7_000)]
+    public async Task Copies_onto_the_same_file_are_passed_over_and_what_was_not_read_before_is_read_there(string pattern, int pause)
+    {
+        await using var pod = new Pod(("LOG_FILES", pattern));
+        var container = pod.Start();
+        for (var rotation = 0; rotation < 4; rotation++)
+        {
+            pod.Append("app.log", Numbered.Lines("app", (rotation * 1000) + 1, 900));
+            await container.PrintsAsync((rotation * 1000) + 900);
+            // So that something is in the copy alone.
+            container.Freeze();
+            pod.Append("app.log", Numbered.Lines("app", (rotation * 1000) + 901, 100));
+            File.Copy(pod["app.log"], pod["app.log.1"], overwrite: true);
+            pod.Truncate("app.log");
+            container.Thaw();
+            await container.PrintsAsync((rotation + 1) * 1000);
+            await Task.Delay(pause);
+        }
+
+        pod.Append("app.log", Numbered.Lines("app", 4001, 10));
+        await container.PrintsAsync(4010);
+        await Container.LooksAgainAsync(pod.Heartbeat);
+
+        (await container.StopAsync()).ShouldHold(4010, "app");
+    }
+
     // The copy is found before the truncation is.
     [Fact]
     public async Task A_copy_that_is_found_when_its_source_is_truncated_already_is_no_new_log()
