@@ -28,6 +28,11 @@ internal static class ConsoleLog
                 text.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
                 text.ColorBehavior = Console.IsErrorRedirected ? LoggerColorBehavior.Disabled : LoggerColorBehavior.Enabled;
             });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // A container runtime that takes no more output, its disk being full or slow, must cost lines, never an answer.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
     }
 }

@@ -58,14 +58,12 @@ internal sealed partial class InjectorProgram : IAsyncDisposable
 
     public static InjectorProgram Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
 
-    public static InjectorProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
-    {
-        var file = Environment.GetEnvironmentVariable("INJECTOR_BINARY") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "injector");
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (key, value) in environment)
-            start.Environment[key] = value;
-        return new InjectorProgram(new Process { StartInfo = start });
-    }
+    public static InjectorProgram Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        StartFile(Binary(), environment, arguments);
+
+    /// <summary>With its standard error going to a file or a named pipe, and nothing of it in <see cref="Output"/>.</summary>
+    public static InjectorProgram StartWithErrorsInto(string path, params string[] arguments) =>
+        StartFile("/bin/sh", new Dictionary<string, string>(), ["-c", "errors=$1; shift; exec \"$0\" \"$@\" 2>\"$errors\"", Binary(), path, .. arguments]);
 
     /// <summary><c>injector serve</c> on free ports of this machine; waits until it listens.</summary>
     public static Task<InjectorProgram> ServeAsync(params string[] options) => ServeAsync(new Dictionary<string, string>(), options);
@@ -107,13 +105,15 @@ internal sealed partial class InjectorProgram : IAsyncDisposable
             .Sum(line => double.Parse(line.Split("} ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public HttpClient CreateClient() => new(new SocketsHttpHandler
+    public HttpClient CreateClient() => CreateClient(Webhook, Patience);
+
+    public static HttpClient CreateClient(Uri webhook, TimeSpan timeout) => new(new SocketsHttpHandler
     {
 #pragma warning disable CA5359 // The server's own certificate, which nobody vouches for here.
         SslOptions = { RemoteCertificateValidationCallback = (_, _, _, _) => true },
 #pragma warning restore CA5359
     })
-    { BaseAddress = Webhook, Timeout = Patience };
+    { BaseAddress = webhook, Timeout = timeout };
 
     public void Send(int signal) => _ = Signal(Id, signal);
 
@@ -129,6 +129,17 @@ internal sealed partial class InjectorProgram : IAsyncDisposable
         Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static string Binary() =>
+        Environment.GetEnvironmentVariable("INJECTOR_BINARY") is { Length: > 0 } named ? named : Path.Combine(AppContext.BaseDirectory, "injector");
+
+    private static InjectorProgram StartFile(string file, IReadOnlyDictionary<string, string> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (key, value) in environment)
+            start.Environment[key] = value;
+        return new InjectorProgram(new Process { StartInfo = start });
     }
 
     private async Task<string> GetAsync(string path)
