@@ -113,4 +113,14 @@ internal struct PollHandle(int handle, short events)
     public int Handle = handle;
     public short Events = events;
     public short Returned;
+
+    /// <summary>Whether it can be written to: a pipe then takes PIPE_BUF bytes (4,096) without making the writer wait.</summary>
+    /// <param name="gone">Whether nobody reads it any more.</param>
+    public static unsafe bool TakesSomething(int handle, out bool gone)
+    {
+        var poll = new PollHandle(handle, Out);
+        Libc.poll(&poll, 1, 0);
+        gone = (poll.Returned & Error) != 0;
+        return (poll.Returned & Out) != 0 && !gone;
+    }
 }

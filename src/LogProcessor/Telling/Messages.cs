@@ -3,32 +3,42 @@ using LogProcessor.Native;
 
 namespace LogProcessor.Telling;
 
-/// <summary>What the program says about itself, on standard error. Never a line of a log.</summary>
+/// <summary>
+/// What the program says about itself, on standard error. Never a line of a log. Where standard error takes nothing, it is left unsaid: nothing waits for it.
+/// </summary>
 internal sealed class Messages(string speaker)
 {
+    private const int Handle = 2;
+
     /// <summary>So that nobody can fill the memory with the names of files.</summary>
     private const int Most = 1_000;
 
     private readonly HashSet<string> _said = [];
 
-    public unsafe void Say(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes($"{speaker}: {text}\n");
-        fixed (byte* pointer = bytes)
-            Libc.write(2, pointer, bytes.Length);
-    }
+    public void Say(string text) => _ = TrySay(text);
 
-    /// <summary>Says something once for what it is about.</summary>
+    /// <summary>Says something once for what it is about; what could not be said is said the next time.</summary>
     public void SayOnce(string about, string text)
     {
-        if (_said.Count < Most && _said.Add(about))
-            Say($"{about} {text}");
+        if (MayBeSaid(about) && TrySay($"{about} {text}"))
+            _said.Add(about);
     }
 
     /// <summary>Says something of a path, once.</summary>
     public void SayOnceOf(string path, string text)
     {
-        if (_said.Count < Most && _said.Add(path))
-            Say($"{ByteText.Shown(path)}: {text}");
+        if (MayBeSaid(path) && TrySay($"{ByteText.Shown(path)}: {text}"))
+            _said.Add(path);
+    }
+
+    private bool MayBeSaid(string about) => _said.Count < Most && !_said.Contains(about);
+
+    private unsafe bool TrySay(string text)
+    {
+        if (!PollHandle.TakesSomething(Handle, out _))
+            return false;
+        var bytes = Encoding.UTF8.GetBytes($"{speaker}: {text}\n");
+        fixed (byte* pointer = bytes)
+            return Libc.write(Handle, pointer, bytes.Length) == bytes.Length;
     }
 }

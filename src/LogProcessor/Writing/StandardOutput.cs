@@ -23,7 +23,7 @@ internal sealed unsafe class StandardOutput
     {
         while (!queue.IsEmpty)
         {
-            if (_waits && !TakesSomething(out var gone))
+            if (_waits && !PollHandle.TakesSomething(Handle, out var gone))
                 return gone ? OutputState.Gone : OutputState.Full;
             var bytes = _waits ? queue.Piece : queue.All;
             nint written;
@@ -41,15 +41,6 @@ internal sealed unsafe class StandardOutput
         }
 
         return OutputState.Taken;
-    }
-
-    /// <summary>A pipe that can be written to takes <see cref="OutputQueue.Atomic"/> bytes without making the writer wait.</summary>
-    private static bool TakesSomething(out bool gone)
-    {
-        var poll = new PollHandle(Handle, PollHandle.Out);
-        Libc.poll(&poll, 1, 0);
-        gone = (poll.Returned & PollHandle.Error) != 0;
-        return (poll.Returned & PollHandle.Out) != 0 && !gone;
     }
 }
 

@@ -14,12 +14,14 @@ internal sealed class Container : IAsyncDisposable
     private readonly StringBuilder _messages = new();
     private readonly Task _reading;
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _messageGate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EventHandler _killAtExit;
 
     /// <param name="asUser">As an ordinary user, even where the tests run as root: nobody denies root a file.</param>
     /// <param name="reads">False: standard output is not read until <see cref="OpenGate"/>.</param>
     /// <param name="standardOutput">A file to write to, in the place of what <see cref="Lines"/> reads.</param>
-    public Container(IReadOnlyDictionary<string, string> environment, bool asUser, bool reads, string? standardOutput)
+    /// <param name="readsMessages">False: standard error is not read until <see cref="OpenGate"/>.</param>
+    public Container(IReadOnlyDictionary<string, string> environment, bool asUser, bool reads, string? standardOutput, bool readsMessages)
     {
         string[] command = [TheProgram.Path];
         if (asUser && Environment.IsPrivilegedProcess)
@@ -32,6 +34,8 @@ internal sealed class Container : IAsyncDisposable
             start.Environment[name] = value;
         if (reads)
             _gate.SetResult();
+        if (readsMessages)
+            _messageGate.SetResult();
         _process = Process.Start(start)!;
         _reading = Task.WhenAll(ReadOutputAsync(), ReadMessagesAsync());
         _killAtExit = (_, _) => Kill();
@@ -119,8 +123,12 @@ internal sealed class Container : IAsyncDisposable
         return int.Parse(File.ReadLines($"/proc/{Id}/task/{Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]);
     }
 
-    /// <summary>Reads standard output from now on.</summary>
-    public void OpenGate() => _gate.TrySetResult();
+    /// <summary>Reads standard output and standard error from now on.</summary>
+    public void OpenGate()
+    {
+        _gate.TrySetResult();
+        _messageGate.TrySetResult();
+    }
 
     public void Terminate() => Signal(_process.Id, 15);
 
@@ -188,6 +196,7 @@ internal sealed class Container : IAsyncDisposable
 
     private async Task ReadMessagesAsync()
     {
+        await _messageGate.Task;
         while (await _process.StandardError.ReadLineAsync() is { } line)
         {
             lock (_messages)

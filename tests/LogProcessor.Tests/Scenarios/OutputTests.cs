@@ -72,6 +72,28 @@ public sealed class OutputTests
         container.Messages.Should().Contain($"{unread.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)} bytes unread");
     }
 
+    // A runtime that hangs, and a directory with more to complain of than a pipe holds.
+    [Fact]
+    public async Task While_standard_error_takes_nothing_lines_are_printed()
+    {
+        await using var pod = new Pod();
+        for (var number = 0; number < 900; number++)
+            File.CreateSymbolicLink(pod[$"{new string('x', 80)}-{number}.log"], "nowhere");
+        var container = pod.Start(readsMessages: false);
+        pod.Append("app.log", Numbered.Lines("app", 1, 100));
+        await container.PrintsAsync(100);
+
+        container.OpenGate();
+        await container.SaysAsync("whose target does not exist");
+        File.CreateSymbolicLink(pod["late.log"], "nowhere");
+        await container.SaysAsync("late.log");
+        await Eventually.HoldsAsync(() => container.Messages.Split("whose target does not exist").Length > 901, "all is said in the end");
+
+        (await container.StopAsync()).ShouldHold(100, "app");
+        container.Messages.Should().EndWith(" 0 bytes unread\n");
+        container.Messages.Split("whose target does not exist").Should().HaveCount(902, "what could not be said is said later, and once");
+    }
+
     // postmates/cernan#233: a loud file does not keep a quiet one waiting until it is done.
     [Fact]
     public async Task A_quiet_file_has_its_turn_while_a_loud_one_is_read()
