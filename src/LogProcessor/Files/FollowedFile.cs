@@ -53,6 +53,9 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>What it looked like before it was last rewritten: by this a copy is known.</summary>
     public Fingerprint Former;
 
+    /// <summary>What it began with since then, while it could not be read; null where it could.</summary>
+    public Beginnings? Unread { get; set; }
+
     /// <summary>What it looked like a while ago.</summary>
     public PositionMarks Marks;
 
@@ -165,11 +168,14 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     }
 
     /// <summary>Goes on as a copy: what is read here is of the file that it was copied from.</summary>
-    public void ContinueAsCopyOf(FollowedFile source)
+    /// <param name="start">From where it is to be read.</param>
+    public void ContinueAsCopyOf(FollowedFile source, long start)
     {
         Source = source.Source;
         OnlyAsCopy = false;
         IsCopy = true;
+        if (start > 0)
+            Kind = source.Kind == TextKind.Undecided ? source.FormerKind : source.Kind;
     }
 
     /// <summary>Is looked at as a new file is: it may have been overwritten with a copy.</summary>

@@ -48,6 +48,7 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
             FoundIn = directory.Key,
             FoundAs = name,
             Modified = facts.Modified,
+            Size = facts.Size,
             Born = facts.Born,
         };
         var resumed = Resume(file, out var former);

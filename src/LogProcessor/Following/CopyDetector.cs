@@ -24,15 +24,7 @@ internal sealed class CopyDetector(FileTable table)
             var verdict = Judge(
                 suspect, source.Former, source.FormerMarks, truncated: true, source.RewrittenAt < suspect.FoundAt ? 0 : suspect.SameUntil, now, out start);
             if (verdict == CopyVerdict.Original && source.Handle >= 0)
-            {
-                // It may have been truncated in the meantime, and not been looked at since.
-                var truncated = IsTruncated(source) || !IsSame(suspect, source) && IsTruncated(source);
-                // A copy is whole by the time its source is truncated, but may not have been when it was measured.
-                if (truncated && !TryMeasure(suspect, now))
-                    return CopyVerdict.Original;
-                verdict = Judge(suspect, source.Read, source.Marks, truncated, suspect.SameUntil, now, out start);
-            }
-
+                verdict = JudgeByPresent(suspect, source, now, out start);
             if (verdict == CopyVerdict.Copy)
             {
                 of = source;
@@ -45,6 +37,27 @@ internal sealed class CopyDetector(FileTable table)
         return waits ? CopyVerdict.Wait : CopyVerdict.Original;
     }
 
+    /// <summary>The source as it is now, and as it was when it was last read.</summary>
+    private static CopyVerdict JudgeByPresent(FollowedFile suspect, FollowedFile source, long now, out long start)
+    {
+        start = 0;
+        var unread = source.Read.Position == 0;
+        // It may have been truncated in the meantime, and not been looked at since.
+        var truncated = !unread && (IsTruncated(source) || (!IsSame(suspect, source) && IsTruncated(source)));
+        // A copy is whole by the time its source is truncated, but may not have been when it was measured.
+        if (truncated && !TryMeasure(suspect, now))
+            return CopyVerdict.Original;
+        var verdict = unread ? CopyVerdict.Original : Judge(suspect, source.Read, source.Marks, truncated, suspect.SameUntil, now, out start);
+        if (verdict != CopyVerdict.Original || !(unread || truncated))
+            return verdict;
+
+        // Of what the source holds now nothing was read: a copy of it begins as it does, or did.
+        var mayBeBegun = suspect.Size > 0 || !source.IsNew;
+        if (mayBeBegun && now - suspect.GrewAt < CopyJudge.MostQuiet && FileComparison.AreAlike(suspect.Handle, source.Handle, suspect.Size))
+            return now - suspect.SuspectedSince < CopyJudge.MostQuiet ? CopyVerdict.Wait : CopyVerdict.Original;
+        return source.Unread is { } seen && FileComparison.Begins(suspect.Handle, seen) ? CopyVerdict.Copy : CopyVerdict.Original;
+    }
+
     private static bool TryMeasure(FollowedFile suspect, long now)
     {
         if (!FileFacts.TryGet(suspect.Handle, out var facts))
@@ -54,7 +67,7 @@ internal sealed class CopyDetector(FileTable table)
         if (facts.Size < suspect.Size)
             suspect.SameUntil = 0;
         suspect.Size = facts.Size;
-        suspect.SuspectedSince = now;
+        suspect.SuspectedSince = suspect.GrewAt = now;
         return true;
     }
 

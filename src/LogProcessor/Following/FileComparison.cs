@@ -28,6 +28,13 @@ internal static unsafe class FileComparison
         return AreAlike(one, other, 0, length) && AreAlike(one, other, position - length, length);
     }
 
+    /// <summary>Whether the file begins as one of those.</summary>
+    public static bool Begins(int handle, Beginnings seen)
+    {
+        Span<byte> buffer = stackalloc byte[Fingerprint.Most];
+        return seen.Have(Read(handle, 0, buffer));
+    }
+
     private static bool AreAlike(int one, int other, long from, int length)
     {
         Span<byte> first = stackalloc byte[length];

@@ -18,6 +18,12 @@ internal sealed class FileTable
     /// <summary>Those without a name: nobody tells when they grow.</summary>
     public List<FollowedFile> Nameless { get; } = [];
 
+    /// <summary>Those that may be copies and are not judged yet, in the order in which they were found.</summary>
+    public List<FollowedFile> Suspects { get; } = [];
+
+    /// <summary>Whether one of them came or changed since they were last judged.</summary>
+    public bool SuspectsChanged { get; set; }
+
     /// <summary>Whether files were added that are not saved: one that is renamed while the container is down is found again by what was saved.</summary>
     public bool HasNew { get; set; }
 
@@ -53,6 +59,14 @@ internal sealed class FileTable
         Files.Add(file);
         Nameless.Add(file);
         _byIdentity[file.Identity] = file;
+        if (file.SuspectedSince != 0)
+            Suspect(file);
+    }
+
+    public void Suspect(FollowedFile file)
+    {
+        Suspects.Add(file);
+        SuspectsChanged = true;
     }
 
     public void Remove(FollowedFile file)

@@ -52,7 +52,13 @@ internal sealed class ReadingOrder
     {
         wait = 0;
         if (Speaker is { Waiting: true } speaker)
-            return speaker;
+        {
+            if (speaker.Predecessor is not { Waiting: true })
+                return speaker;
+            _waiting.Enqueue(speaker);
+            Speaker = null;
+        }
+
         if (_waiting.Count == 0)
             return null;
         wait = Held(now);
@@ -62,6 +68,14 @@ internal sealed class ReadingOrder
         _burst = false;
         _spoken = 0;
         return Speaker;
+    }
+
+    /// <summary>A copy is read before what its source holds by now, and after copies that were made before it.</summary>
+    public static void Precede(FollowedFile copy, FollowedFile source)
+    {
+        if (source.Predecessor is { Waiting: true } older && older != copy)
+            copy.Predecessor = older;
+        source.Predecessor = copy;
     }
 
     /// <summary>Whether the speaker is to give up its turn where an event seems to begin, because others have waited long enough.</summary>
@@ -85,6 +99,14 @@ internal sealed class ReadingOrder
             return;
         _waiting.Enqueue(file);
         Speaker = null;
+    }
+
+    public void ForEachWaiting(Action<FollowedFile> action)
+    {
+        if (Speaker is { Waiting: true } speaker)
+            action(speaker);
+        foreach (var file in _waiting)
+            action(file);
     }
 
     public void Remove(FollowedFile file)

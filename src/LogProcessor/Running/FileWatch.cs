@@ -104,7 +104,9 @@ internal sealed class FileWatch
     private void Changed(FollowedFile file)
     {
         var now = Environment.TickCount64;
-        if (file.Handle >= 0 || _open.TryOpen(file))
+        if (file.SuspectedSince != 0)
+            _table.SuspectsChanged = true;
+        else if (file.Handle >= 0 || _open.TryOpen(file))
             _order.Add(file, now);
         _open.Added(file);
     }

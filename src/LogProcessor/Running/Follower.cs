@@ -28,6 +28,7 @@ internal sealed class Follower
     private readonly OutputQueue _queue;
     private readonly LinePipeline _pipeline;
     private readonly FileReader _reader;
+    private readonly Suspects _suspects;
     private readonly Turns _turns;
     private readonly FileWatch _watch;
     private readonly Saving _saving;
@@ -51,7 +52,8 @@ internal sealed class Follower
         _pipeline = new(_queue, live.Parts, messages);
         _reader = new(_pipeline, _counters);
         _watch = new(settings, roots, patterns, _table, _order, open, positions, live.Directory, messages) { Retiring = Finish };
-        _turns = new(_order, _reader, new(_table), new(settings.TruncateAbove, roots, _reader, messages), _queue, _output, _watch.Abandon);
+        _suspects = new(_table, _order, _reader, new(_table), _watch.Abandon);
+        _turns = new(_order, _reader, _suspects, new(settings.TruncateAbove, roots, _reader, messages), _queue, _output);
         _saving = new(settings, _table, open, positions, _counters, messages);
         _heartbeat = new(settings.HeartbeatFile);
         _order.KeepsTurns = !_pipeline.JoinsEvents;
@@ -76,6 +78,7 @@ internal sealed class Follower
             _watch.Update(now);
             _pipeline.Begin(now);
             DoChores(now);
+            _suspects.Judge(now);
             var state = _turns.Run(now);
             _gone |= state == OutputState.Gone;
             if (_gone)
@@ -88,7 +91,7 @@ internal sealed class Follower
             if (stopping)
             {
                 _order.KeepsTurns = false;
-                var pending = blocked || _order.AnyWaiting || _order.Speaker is { Waiting: true } || _turns.AnySuspects;
+                var pending = blocked || _order.AnyWaiting || _order.Speaker is { Waiting: true } || _suspects.Any;
                 if (_stopping.IsDone(Environment.TickCount64, _turns.ReadAt, pending))
                     return End(0);
             }
@@ -147,10 +150,9 @@ internal sealed class Follower
     {
         var now = Environment.TickCount64;
         var until = Math.Min(Math.Min(_watch.LookAt, _saving.DueAt), _pipeline.FlushAt);
+        until = Math.Min(until, Math.Min(_suspects.DueAt, _turns.DueAt));
         if (!blocked)
             until = Math.Min(until, _live.DueAt);
-        if (!blocked)
-            until = Math.Min(until, _turns.DueAt);
         if (_chores || _turns.AnyUnfinished)
             until = Math.Min(until, _choresAt);
         if (_stopping.Asked)

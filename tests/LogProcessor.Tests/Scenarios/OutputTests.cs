@@ -29,6 +29,34 @@ public sealed class OutputTests
         (await container.StopAsync()).ShouldHold(4 * each, "app");
     }
 
+    // The same with logrotate's copytruncate, whose copies are where the lines of the generations between are.
+    [Theory]
+    [InlineData("*.log")]
+    [InlineData("*.log*")]
+    public async Task While_standard_output_takes_nothing_copies_are_kept(string pattern)
+    {
+        await using var pod = new Pod(("LOG_FILES", pattern));
+        var container = pod.Start(reads: false);
+        await container.SaysAsync("following");
+        const int each = 12_000;
+        for (var generation = 0; generation < 4; generation++)
+        {
+            pod.Append("app.log", Numbered.Lines("app", (generation * each) + 1, each));
+            await Task.Delay(1_500);
+            if (generation == 3)
+                break;
+            for (var old = generation; old >= 1; old--)
+                File.Move(pod[$"app.log.{old}"], pod[$"app.log.{old + 1}"]);
+            File.Copy(pod["app.log"], pod["app.log.1"]);
+            pod.Truncate("app.log");
+        }
+
+        container.OpenGate();
+        await container.PrintsAsync(4 * each);
+
+        (await container.StopAsync()).ShouldHold(4 * each, "app");
+    }
+
     [Fact]
     public async Task Killed_while_standard_output_takes_nothing_it_repeats_nothing_that_was_saved()
     {
