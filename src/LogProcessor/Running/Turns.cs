@@ -11,7 +11,7 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, Suspects susp
     /// <summary>How many files have a turn before the kernel is asked for news.</summary>
     private const int PerRound = 32;
 
-    /// <summary>How often, in milliseconds and at most, it is looked at what files that wait begin with while standard output takes nothing.</summary>
+    /// <summary>How often, in milliseconds and at most, it is looked at what files begin with that wait: for standard output, or for a file that keeps its turn.</summary>
     private const long LookInterval = 100;
 
     private readonly List<FollowedFile> _large = [];
@@ -49,7 +49,11 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, Suspects susp
             if (order.Next(now, out var wait) is not { } file)
             {
                 if (wait > 0)
+                {
                     DueAt = Math.Min(DueAt, now + wait);
+                    LookAtBeginnings(now);
+                }
+
                 state = output.Write(queue);
                 if (state == OutputState.Taken)
                     TruncateLarge();
@@ -95,7 +99,7 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, Suspects susp
         var interval = Math.Max(LookInterval, 2 * order.Waiting);
         if (now - _lookedAt < interval)
         {
-            DueAt = _lookedAt + interval;
+            DueAt = Math.Min(DueAt, _lookedAt + interval);
             return;
         }
 
