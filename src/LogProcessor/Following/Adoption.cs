@@ -81,7 +81,7 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
     private bool Resume(FollowedFile file, out Fingerprint former)
     {
         former = default;
-        if (table.LetGo.TryTake(file.Identity, out var known) && FileComparison.Holds(file.Handle, known.At))
+        if (table.LetGo.Take(file.Identity) is { } known && IsStill(file, known.Born, known.At))
         {
             file.Resume(known.At, known.Kind, known.State);
             return true;
@@ -91,14 +91,20 @@ internal sealed class Adoption(IReadOnlyList<LogRoot> roots, FileTable table, Po
             return false;
         file.Slot = slot;
         former = record.At;
-        var isOther = record.Born != file.Born && record.Born != 0;
-        // Of a file of which nothing was printed only its birth tells that it is the one.
-        var isUnproven = record.At.Position == 0 && file is { Born: 0, Wanted: false };
-        if (isOther || isUnproven || !FileComparison.Holds(file.Handle, record.At))
+        if (!IsStill(file, record.Born, record.At))
             return false;
         file.Resume(record.At, record.Kind, record.State);
         file.Unsaved = false;
         return true;
+    }
+
+    /// <summary>Whether a file is the one that had its number before: the number may have been given to another one since.</summary>
+    private static bool IsStill(FollowedFile file, long born, in Fingerprint at)
+    {
+        var isOther = born != file.Born && born != 0;
+        // Of a file of which nothing was read only its birth tells that it is the one.
+        var isUnproven = at.Position == 0 && file is { Born: 0, Wanted: false };
+        return !isOther && !isUnproven && FileComparison.Holds(file.Handle, at);
     }
 
     /// <summary>When the file was last written to, by the clock that never goes back.</summary>

@@ -163,7 +163,7 @@ internal sealed class Discovery(
         {
             if (_look == 1 && WasRotatedMeanwhile(root, directory.Key.Path(name)))
                 _later.Add((directory, name, listing.Kind, true, false));
-            else if (_looked && directory.MayHoldSourceOf(name))
+            else if (_looked && directory.MayHoldSourceOf(name) && !IsLetGo(root, directory.Key.Path(name)))
                 _later.Add((directory, name, listing.Kind, false, true));
             else
                 directory.LeaveOut(name);
@@ -182,6 +182,10 @@ internal sealed class Discovery(
     private bool WasRotatedMeanwhile(LogRoot root, string relative) =>
         positions.SavedAt > 0 && patterns.WantsRotated(relative)
         && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: false, out var facts) && facts.Born > positions.SavedAt;
+
+    /// <summary>Whether a file was read to its end and has nothing new: it would be opened again with every look.</summary>
+    private bool IsLetGo(LogRoot root, string relative) =>
+        FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: false, out var facts) && table.LetGo.Has(facts);
 
     /// <summary>Takes up the names that the look at one directory has found, then lets go of those that are gone.</summary>
     private void LetGo(LogRoot root, WatchedDirectory directory)

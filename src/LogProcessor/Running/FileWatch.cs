@@ -158,7 +158,7 @@ internal sealed class FileWatch
         Retiring(file);
         if (file.Committed != file.Read.Position)
             return;
-        _table.LetGo.Add(file);
+        _table.LetGo.Add(file.Identity, file.Born, file.Read, file.Kind, file.State);
         Drop(file);
     }
 

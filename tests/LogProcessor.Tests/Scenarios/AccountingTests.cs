@@ -169,7 +169,7 @@ public sealed class AccountingTests
 
             var counts = _printed.GroupBy(line => line).ToDictionary(group => group.Key, group => group.Count());
             Numbered.Lines("app", 1, _written).Where(line => !counts.ContainsKey(line)).Should().BeEmpty("nothing is lost: {0}", _told);
-            counts.Keys.Should().HaveCount(_written, "nothing else is printed: {0}", _told);
+            counts.Keys.Except(Numbered.Lines("app", 1, _written)).Should().BeEmpty("nothing else is printed: {0}", _told);
             counts.Where(pair => pair.Value > 1 && !_mayRepeat.Contains(pair.Key)).Select(pair => pair.Key).Should().BeEmpty("nothing comes twice: {0}", _told);
             _container.Messages.Should().Contain(" 0 bytes unread", "{0}", _told);
             if (_kills == 0)

@@ -162,6 +162,32 @@ public sealed class RotationTests
     }
 
     [Fact]
+    public async Task A_copy_that_was_let_go_is_not_opened_again_with_every_look()
+    {
+        await using var pod = new Pod(("LOG_FILES", "*.log"));
+        var container = pod.Start();
+        pod.Append("app.log", Numbered.Lines("app", 1, 1000));
+        await container.PrintsAsync(1000);
+        container.Freeze();
+        pod.Append("app.log", Numbered.Lines("app", 1001, 10));
+        File.Copy(pod["app.log"], pod["app.log.1"]);
+        pod.Truncate("app.log");
+        container.Thaw();
+        await container.PrintsAsync(1010);
+        await Eventually.HoldsAsync(() => !container.HasOpen(pod["app.log.1"]), "nobody writes to it: it should be let go");
+
+        var looks = Container.LooksAgainAsync(pod.Heartbeat);
+        while (!looks.IsCompleted)
+        {
+            container.HasOpen(pod["app.log.1"]).Should().BeFalse();
+            await Task.Delay(5);
+        }
+
+        await looks;
+        (await container.StopAsync()).ShouldHold(1010, "app");
+    }
+
+    [Fact]
     public async Task A_file_that_was_let_go_is_not_read_again_when_it_is_renamed_on()
     {
         await using var pod = new Pod();
