@@ -163,10 +163,10 @@ internal sealed class Discovery(
         {
             if (_look == 1 && WasRotatedMeanwhile(root, directory.Key.Path(name)))
                 _later.Add((directory, name, listing.Kind, true, false));
-            else if (_looked && directory.MayHoldSourceOf(name) && !IsLetGo(root, directory.Key.Path(name)))
-                _later.Add((directory, name, listing.Kind, false, true));
-            else
+            else if (!_looked || !directory.MayHoldSourceOf(name))
                 directory.LeaveOut(name);
+            else if (!IsLetGo(root, directory.Key.Path(name)))
+                _later.Add((directory, name, listing.Kind, false, true));
         }
         else
         {
