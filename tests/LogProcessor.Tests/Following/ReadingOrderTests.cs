@@ -35,6 +35,20 @@ public sealed class ReadingOrderTests
     }
 
     [Fact]
+    public void Copies_are_read_in_their_order_before_what_their_source_holds_by_now_even_if_that_has_the_turn()
+    {
+        var (log, older, newer) = (File("app.log"), File("app.log.2"), File("app.log.1"));
+        _order.Add(log, 0);
+        _order.Next(0, out _).Should().Be(log);
+        ReadingOrder.Precede(older, log);
+        _order.Add(older, 0);
+        ReadingOrder.Precede(newer, log);
+        _order.Add(newer, 0);
+
+        new[] { Read(0), Read(0), Read(0) }.Should().Equal(older, newer, log);
+    }
+
+    [Fact]
     public void Of_new_files_that_were_found_together_the_oldest_comes_first()
     {
         var files = Enumerable.Range(0, 5).Select(number => File($"app.log.{number}", modified: 100 - number)).ToArray();
