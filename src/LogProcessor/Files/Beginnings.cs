@@ -1,8 +1,8 @@
 namespace LogProcessor.Files;
 
 /// <summary>
-/// What a file began with each time that it was seen rewritten and could not be read, standard output taking nothing or another file keeping its turn: by this the copies of what it held
-/// then are known. A bounded number.
+/// What a file began with each time that it was seen rewritten and could not be read, standard output taking nothing or another file keeping its turn:
+/// by this the copies of what it held then are known. A bounded number.
 /// </summary>
 internal sealed class Beginnings
 {

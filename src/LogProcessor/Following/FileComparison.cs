@@ -28,6 +28,15 @@ internal static unsafe class FileComparison
         return AreAlike(one, other, 0, length) && AreAlike(one, other, position - length, length);
     }
 
+    /// <summary>Notes what a file begins with, if it was rewritten since it was last read.</summary>
+    public static void NoteBeginning(FollowedFile file)
+    {
+        if (file is not { Wanted: true, Handle: >= 0 } || (file.Read.Position > 0 && HasTail(file.Handle, file.Read)))
+            return;
+        Span<byte> buffer = stackalloc byte[Fingerprint.Most];
+        (file.Unread ??= new()).Note(Read(file.Handle, 0, buffer));
+    }
+
     /// <summary>Whether the file begins as one of those.</summary>
     public static bool Begins(int handle, Beginnings seen)
     {

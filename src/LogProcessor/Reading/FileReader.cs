@@ -72,17 +72,6 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
         return Libc.pread(file.Handle, &next, 1, file.Read.Position) == 0;
     }
 
-    /// <summary>Notes what a file begins with, if it was rewritten since it was last read.</summary>
-    public static void NoteBeginning(FollowedFile file)
-    {
-        if (file is not { Wanted: true, Handle: >= 0 })
-            return;
-        Span<byte> buffer = stackalloc byte[Fingerprint.Most];
-        var isAsRead = file.Read.Position > 0 && file.Read.HasTail(Read(file, file.Read.Position - file.Read.TailLength, buffer[..file.Read.TailLength]));
-        if (!isAsRead)
-            (file.Unread ??= new()).Note(Read(file, 0, buffer));
-    }
-
     /// <summary>Starts over with a file that was truncated or rewritten.</summary>
     public void Rewind(FollowedFile file)
     {
@@ -103,12 +92,6 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
     {
         counters.CopiedBytes += position - file.Read.Position;
         SkipTo(file, position);
-    }
-
-    private static ReadOnlySpan<byte> Read(FollowedFile file, long from, Span<byte> buffer)
-    {
-        fixed (byte* pointer = buffer)
-            return buffer[..(int)Math.Max(0, Libc.pread(file.Handle, pointer, buffer.Length, from))];
     }
 
     private Span<byte> Fill(FollowedFile file, long from, int length)

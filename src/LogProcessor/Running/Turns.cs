@@ -104,7 +104,7 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, Suspects susp
         }
 
         _lookedAt = now;
-        order.ForEachWaiting(FileReader.NoteBeginning);
+        order.ForEachWaiting(FileComparison.NoteBeginning);
     }
 
     private void TruncateLarge()
