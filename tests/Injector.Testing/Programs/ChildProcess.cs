@@ -91,7 +91,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, without waiting for what comes of it.</summary>
-    public void AskToEnd() => _ = Signal(_process.Id, Terminate);
+    public void AskToEnd() => AskToEnd(_process);
+
+    /// <summary>SIGTERM to a process that somebody else started.</summary>
+    public static void AskToEnd(Process process) => _ = Signal(process.Id, Terminate);
 
     /// <summary>Ends the program at once, as a node that loses power does.</summary>
     public async Task KillAsync()
