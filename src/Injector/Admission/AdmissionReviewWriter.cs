@@ -17,7 +17,8 @@ internal static class AdmissionReviewWriter
     /// <returns>The number of bytes written.</returns>
     public static long Write(IBufferWriter<byte> output, string uid, InjectionOutcome outcome)
     {
-        using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
+        using var writer = KeptWriter.For(output);
+        var json = writer.Json;
         json.WriteStartObject();
         json.WriteString("apiVersion"u8, "admission.k8s.io/v1"u8);
         json.WriteString("kind"u8, "AdmissionReview"u8);

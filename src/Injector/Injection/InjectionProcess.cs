@@ -14,10 +14,7 @@ namespace Injector.Injection;
 /// <summary>One pod on its way through decision, templates, parameters, plan and patch, and what is said to its creator on the way.</summary>
 internal sealed class InjectionProcess
 {
-    private readonly PodRequest _request;
-    private readonly NamespaceFacts _namespace;
     private readonly InjectionSettings _settings;
-    private readonly PodView _pod;
     private readonly DecisionInput _input;
     private readonly List<InjectionWarning> _warnings = [];
     private readonly ReviewBudget _budget;
@@ -25,19 +22,17 @@ internal sealed class InjectionProcess
     public InjectionProcess(in PodRequest request, NamespaceFacts ns, InjectionSettings settings, CancellationToken cancellationToken)
     {
         _budget = ReviewBudget.For(request.Pod, cancellationToken);
-        _request = request;
-        _namespace = ns;
         _settings = settings;
         // What is no pod is not read as one: a deletion comes with a null object.
-        _pod = request.IsPodCreation ? new PodView(request.Pod) : default;
+        var pod = request.IsPodCreation ? new PodView(request.Pod) : default;
         _input = new DecisionInput
         {
             Request = request,
-            Pod = _pod,
+            Pod = pod,
             Namespace = ns,
             Configuration = settings.Configuration,
             NativeSidecars = settings.NativeSidecars,
-            PodOptIn = OptIn.Read(_pod.Label(Keys.Inject), _pod.Annotation(Keys.Inject), "pod", _warnings),
+            PodOptIn = OptIn.Read(pod.Label(Keys.Inject), pod.Annotation(Keys.Inject), "pod", _warnings),
             NamespaceOptIn = OptIn.Read(
                 ns.Labels.GetValueOrDefault(Keys.Inject), ns.Annotations.GetValueOrDefault(Keys.Inject), "namespace", _warnings),
         };
@@ -68,23 +63,23 @@ internal sealed class InjectionProcess
 
     private InjectionOutcome Inject(Decision decision, ArrayBufferWriter<byte>? buffer)
     {
-        var selected = TemplateSelection.Select(_pod, _namespace, _input.Enforced, _settings);
+        var selected = TemplateSelection.Select(_input.Pod, _input.Namespace, _input.Enforced, _settings);
         Advise(decision, selected.Value ?? _settings.Templates.Templates);
         if (!selected.Succeeded)
             return Refuse(decision, selected.Error, [], []);
         var templates = selected.Value;
 
-        var status = StatusAnnotation.Read(_pod.Annotation(Keys.Status));
-        var shape = PodShape.Read(_pod, new SidecarNames(_settings.Configuration.KnownSidecars, status, templates), _budget);
-        var share = new PodsShare(_namespace, _input.Enforced);
-        var planner = new PodPlanner(shape, _pod, _request.Namespace, _namespace, share, _settings.NativeSidecars, _budget, _warnings);
+        var status = StatusAnnotation.Read(_input.Pod.Annotation(Keys.Status));
+        var shape = PodShape.Read(_input.Pod, new SidecarNames(_settings.Configuration.KnownSidecars, status, templates), _budget);
+        var share = new PodsShare(_input.Namespace, _input.Enforced);
+        var planner = new PodPlanner(shape, _input.Pod, _input.Request.Namespace, _input.Namespace, share, _settings.NativeSidecars, _budget, _warnings);
         var present = new List<SidecarTemplate>();
         var parameters = new List<ParameterValue>();
         List<ParameterValue>? live = null;
         foreach (var template in templates)
         {
             var errors = new List<InjectionError>();
-            var resolved = ParameterResolver.Resolve(template, _pod, _namespace, share, errors);
+            var resolved = ParameterResolver.Resolve(template, _input.Pod, _input.Namespace, share, errors);
             var values = TemplateValues.Of(resolved);
             var presence = TemplatePresence.Of(template, shape, status, trusted: !_input.Enforced, values, _budget);
             if (presence.Conflict is { } conflict)
@@ -124,7 +119,7 @@ internal sealed class InjectionProcess
     {
         if (!plan.Native && plan.Sidecars.Any() && _input.RunsToCompletion)
         {
-            var whole = _request.BelongsToJob ? "Job" : "pod";
+            var whole = _input.Request.BelongsToJob ? "Job" : "pod";
             _warnings.Add(new(
                 WarningCode.SidecarOutlivesPod,
                 Key: null,
@@ -134,10 +129,10 @@ internal sealed class InjectionProcess
         foreach (var applied in plan.Templates)
             _warnings.AddRange(applied.ResourceWarnings);
         var written = StatusWriter.Write(plan, present, status);
-        if (AnnotationLimit.Check(_pod, plan, written.Length) is { } error)
+        if (AnnotationLimit.Check(_input.Pod, plan, written.Length) is { } error)
             return Refuse(decision, error, templates, parameters);
         buffer ??= new ArrayBufferWriter<byte>(8192);
-        PatchWriter.Write(buffer, _pod, shape, _request.PathPrefix, plan, written, _budget);
+        PatchWriter.Write(buffer, _input.Pod, shape, _input.Request.PathPrefix, plan, written, _budget);
         return new InjectionOutcome
         {
             Decision = decision,
@@ -152,13 +147,13 @@ internal sealed class InjectionProcess
 
     private void Advise(Decision decision, IReadOnlyList<SidecarTemplate> templates)
     {
-        UnknownKeys.Report(_pod, _namespace, templates, _settings.Templates, _warnings);
-        if (!_namespace.Known)
+        UnknownKeys.Report(_input.Pod, _input.Namespace, templates, _settings.Templates, _warnings);
+        if (!_input.Namespace.Known)
             _warnings.Add(new(
                 WarningCode.NamespaceNotKnown,
                 Key: null,
-                $"namespace {BoundedText.Fit(_namespace.Name, BoundedText.MaxName)} could not be read in time; only the pod's own keys were considered"));
-        if (_namespace.Labels.GetValueOrDefault(Keys.Enforce) is { } word and not ("true" or "false"))
+                $"namespace {BoundedText.Fit(_input.Namespace.Name, BoundedText.MaxName)} could not be read in time; only the pod's own keys were considered"));
+        if (_input.Namespace.Labels.GetValueOrDefault(Keys.Enforce) is { } word and not ("true" or "false"))
             _warnings.Add(new(
                 WarningCode.EnforceNotUnderstood,
                 Keys.Enforce,
@@ -167,7 +162,7 @@ internal sealed class InjectionProcess
             _warnings.Add(new(
                 WarningCode.OptOutNotHonoured,
                 Keys.Inject,
-                $"{Keys.Inject}: \"false\" is not honoured: namespace {_namespace.Name} enforces injection"));
+                $"{Keys.Inject}: \"false\" is not honoured: namespace {_input.Namespace.Name} enforces injection"));
     }
 
     private void WarnIfOutdated(SidecarTemplate template, StatusAnnotation status)

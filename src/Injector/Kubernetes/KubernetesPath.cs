@@ -16,12 +16,21 @@ internal static class KubernetesPath
         // Kubernetes refuses ':' in a mount path; ',' separates the directories handed to a sidecar.
         if (path.AsSpan().ContainsAny(':', ','))
             return "not contain ':' or ','";
-        foreach (var segment in path[1..].Split('/'))
-            if (segment is "" or "." or "..")
+        var below = path.AsSpan(1);
+        foreach (var segment in below.Split('/'))
+            if (below[segment] is "" or "." or "..")
                 return "have no empty, '.' or '..' segment";
         return null;
     }
 
     /// <summary>A path below some directory, as a <c>subPath</c> or the path of a file in a volume has it.</summary>
-    public static bool IsRelative(string path) => !path.StartsWith('/') && !path.Split('/').Contains("..");
+    public static bool IsRelative(ReadOnlySpan<char> path)
+    {
+        if (path.StartsWith('/'))
+            return false;
+        foreach (var segment in path.Split('/'))
+            if (path[segment] is "..")
+                return false;
+        return true;
+    }
 }

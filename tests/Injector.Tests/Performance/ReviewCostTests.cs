@@ -30,7 +30,7 @@ public sealed class ReviewCostTests
 
     [Fact]
     public void A_decision_on_an_ordinary_pod_stays_within_its_budget() =>
-        Read()["ordinary"].Decided.Should().BeLessThanOrEqualTo(8 * 1024, "docs/performance.md promises it");
+        Read()["ordinary"].Decided.Should().BeLessThanOrEqualTo(6 * 1024, "docs/performance.md promises it");
 
     /// <summary>
     /// Runtimes differ by a few bytes between their versions, and on a busy machine the optimizing compiler, which puts short-lived objects onto

@@ -34,11 +34,11 @@ internal static class UnknownKeys
         var limit = warnings.Count + MostTold;
         if (pod.Annotations.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Annotations.EnumerateObject())
-                if (warnings.Count <= limit && IsOurs(member))
+                if (warnings.Count <= limit && IsOurs(member) && !IsKnown(member, OnPodAnnotations, selected))
                     ReportAnnotation(member.Name, "pod", OnPodAnnotations, selected, all, warnings, limit);
         if (pod.Labels.ValueKind == JsonValueKind.Object)
             foreach (var member in pod.Labels.EnumerateObject())
-                if (warnings.Count <= limit && IsOurs(member))
+                if (warnings.Count <= limit && IsOurs(member) && !IsKnown(member, OnPodLabels, []))
                     ReportLabel(member.Name, "pod", OnPodLabels, warnings, limit);
         foreach (var (key, _) in ns.Labels)
             if (key.StartsWith(Keys.Prefix, StringComparison.Ordinal))
@@ -52,7 +52,7 @@ internal static class UnknownKeys
         string key, string owner, string[] known, IReadOnlyList<SidecarTemplate> selected, TemplateCatalog all, List<InjectionWarning> warnings, int limit)
     {
         var name = Keys.Word(key);
-        if (known.Contains(name) || Declares(selected, name) is not null || IsFull(warnings, limit))
+        if (IsKnown(name, known, selected) || IsFull(warnings, limit))
             return;
         if (key == Keys.Enforce)
         {
@@ -81,7 +81,7 @@ internal static class UnknownKeys
         return warnings.Count >= limit;
     }
 
-    private static SidecarTemplate? Declares(IReadOnlyList<SidecarTemplate> templates, string parameter)
+    private static SidecarTemplate? Declares(IReadOnlyList<SidecarTemplate> templates, ReadOnlySpan<char> parameter)
     {
         for (var i = 0; i < templates.Count; i++)
             if (templates[i].Parameter(parameter) is not null)
@@ -89,14 +89,30 @@ internal static class UnknownKeys
         return null;
     }
 
-    // Compared as raw bytes: a pod may carry hundreds of other keys, and a name becomes a string only when it is ours.
+    // Compared as raw bytes: a pod may carry hundreds of other keys, and a name becomes a string only when it is ours and not known.
     private static bool IsOurs(JsonProperty member) =>
         JsonMarshal.GetRawUtf8PropertyName(member).StartsWith(Prefix);
+
+    private static bool IsKnown(JsonProperty member, string[] known, IReadOnlyList<SidecarTemplate> selected)
+    {
+        var word = JsonMarshal.GetRawUtf8PropertyName(member)[Prefix.Length..];
+        // A name with escapes in it is not recognised here, only as a string.
+        Span<char> text = stackalloc char[KubernetesName.MaxLabelLength];
+        return word.Length <= text.Length && IsKnown(text[..Encoding.UTF8.GetChars(word, text)], known, selected);
+    }
+
+    private static bool IsKnown(ReadOnlySpan<char> word, string[] known, IReadOnlyList<SidecarTemplate> selected)
+    {
+        foreach (var own in known)
+            if (word.SequenceEqual(own))
+                return true;
+        return Declares(selected, word) is not null;
+    }
 
     private static void ReportLabel(string key, string owner, string[] known, List<InjectionWarning> warnings, int limit)
     {
         var name = Keys.Word(key);
-        if (known.Contains(name) || IsFull(warnings, limit))
+        if (IsKnown(name, known, []) || IsFull(warnings, limit))
             return;
         if (key == Keys.Enforce)
             warnings.Add(new(WarningCode.MisplacedKey, key, $"{key} on a pod is ignored: only a namespace can enforce injection"));

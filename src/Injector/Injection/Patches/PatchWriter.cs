@@ -41,7 +41,8 @@ internal sealed class PatchWriter
         IBufferWriter<byte> output, in PodView view, PodShape pod, string? prefix, InjectionPlan plan, ReadOnlySpan<byte> status,
         ReviewBudget budget)
     {
-        using var json = new Utf8JsonWriter(output, JsonFormat.Writer);
+        using var writer = KeptWriter.For(output);
+        var json = writer.Json;
         var patch = new PatchWriter(json, view, pod, prefix ?? "", budget);
         json.WriteStartArray();
         patch.AddMetadata(plan, status);

@@ -23,8 +23,9 @@ internal static class StatusWriter
     {
         var buffer = _scratch ??= new ArrayBufferWriter<byte>(4096);
         buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(buffer, JsonFormat.Writer))
+        using (var writer = KeptWriter.For(buffer))
         {
+            var json = writer.Json;
             json.WriteStartObject();
             json.WriteStartArray("templates"u8);
             foreach (var template in present)

@@ -19,7 +19,7 @@ internal static class FilePatterns
         var follows = false;
         foreach (var pattern in values[files].Items)
         {
-            if (!KubernetesPath.IsRelative(pattern.TrimStart('!')))
+            if (!KubernetesPath.IsRelative(pattern.AsSpan().TrimStart('!')))
                 return Invalid(files, values, $"\"{Excerpt.Of(pattern, 60)}\" must be relative to the log path, without '..'");
             follows |= !pattern.StartsWith('!');
         }

@@ -59,7 +59,7 @@ internal sealed class PodPlanner(
         var runAs = RunAs.Of(template.RunAs, values);
         if (!runAs.Succeeded)
             return runAs.Error;
-        values = values.With(Variables(template, values, shared, runAs.Value));
+        values = values.With(Variables(template, values, shared, runAs.Value), template.BuiltIns);
         if ((RenderedLabels.Check(template, values) ?? MountPaths.Check(template, values, shared)) is { } unfit)
             return unfit;
         var secrets = PullSecrets.Missing(view, template, values, _templates);

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Injector.Templates.Parameters;
 
@@ -10,7 +9,7 @@ namespace Injector.Templates.Model;
 internal sealed class SidecarTemplate
 {
     private ParameterValue[]? _defaults;
-    private FrozenDictionary<string, TemplateParameter>? _byName;
+    private Dictionary<string, TemplateParameter>? _byName;
     private ImmutableArray<TemplateContainer> _containers;
     private string? _shape;
 
@@ -38,6 +37,9 @@ internal sealed class SidecarTemplate
     /// <summary>What <c>${live.bounds}</c> stands for; empty where no sidecar is to be told bounds.</summary>
     public TemplateValue LiveBounds { get; init; } = TemplateValue.OfString("");
 
+    /// <summary>The built-in variables that it uses; for others no value is made.</summary>
+    public ImmutableArray<BuiltInVariable> BuiltIns { get; init; } = [];
+
     public SharedVolumeTemplate? SharedVolume { get; init; }
 
     public ImmutableArray<TemplateContainer> InitContainers { get; init; } = [];
@@ -61,11 +63,11 @@ internal sealed class SidecarTemplate
     public ImmutableArray<(string Key, TemplateText Value)> Labels { get; init; } = [];
 
     /// <summary>The parameter of a name, or null.</summary>
-    public TemplateParameter? Parameter(string name)
+    public TemplateParameter? Parameter(ReadOnlySpan<char> name)
     {
         // Asked for each key of a pod that has our prefix.
-        _byName ??= Parameters.DistinctBy(parameter => parameter.Name).ToFrozenDictionary(parameter => parameter.Name, StringComparer.Ordinal);
-        return _byName.GetValueOrDefault(name);
+        _byName ??= Parameters.DistinctBy(parameter => parameter.Name).ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        return _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var parameter) ? parameter : null;
     }
 
     /// <summary>Sidecars and init containers together.</summary>

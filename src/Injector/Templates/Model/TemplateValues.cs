@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Injector.Templates.Parameters;
 
 namespace Injector.Templates.Model;
@@ -40,11 +41,11 @@ internal sealed class TemplateValues
         return new TemplateValues(values, levels, []);
     }
 
-    /// <summary>The same with the built-in variables of a pod.</summary>
-    public TemplateValues With(in PodVariables pod)
+    /// <summary>The same with built-in variables of a pod, those that the template uses.</summary>
+    public TemplateValues With(in PodVariables pod, ImmutableArray<BuiltInVariable> used)
     {
         var builtIns = new TemplateValue[BuiltInVariables.All.Length];
-        foreach (var variable in BuiltInVariables.All)
+        foreach (var variable in used)
             builtIns[variable.Index] = variable.Read(in pod);
         return new TemplateValues(_parameters, _levels, builtIns);
     }

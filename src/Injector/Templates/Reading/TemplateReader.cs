@@ -48,6 +48,7 @@ internal static class TemplateReader
             Description = spec.Member("description").Text() ?? "",
             Parameters = parameters,
             LiveBounds = TemplateValue.OfString(LiveBounds.Of(parameters)).Verbatim(),
+            BuiltIns = [.. scope.BuiltIns],
             SharedVolume = shared,
             InitContainers = [.. initContainers],
             Sidecars = [.. sidecars],

@@ -137,7 +137,7 @@ internal static partial class FieldRules
         [("FCVolumeSource", "lun")] = Byte,
         [("FlockerVolumeSource", "datasetName")] = FieldRule.Form(static name => !name.Contains('/', StringComparison.Ordinal), "not contain '/'"),
         [("GCEPersistentDiskVolumeSource", "partition")] = Byte,
-        [("GitRepoVolumeSource", "directory")] = FieldRule.Form(KubernetesPath.IsRelative, "be a relative path without '..'"),
+        [("GitRepoVolumeSource", "directory")] = FieldRule.Form(static path => KubernetesPath.IsRelative(path), "be a relative path without '..'"),
         [("HostPathVolumeSource", "path")] = NoStepsBack,
         [("ISCSIVolumeSource", "initiatorName")] = IscsiName,
         [("ISCSIVolumeSource", "iqn")] = IscsiName,

@@ -19,6 +19,9 @@ internal sealed class VariableScope(IReadOnlyList<TemplateParameter> parameters,
     /// <summary>Parameters that no placeholder names: a setting that would do nothing.</summary>
     public IEnumerable<TemplateParameter> Unused => parameters.Where(parameter => !_used.Contains(parameter.Name));
 
+    /// <summary>Built-in variables that some placeholder names.</summary>
+    public IEnumerable<BuiltInVariable> BuiltIns => BuiltInVariables.All.Where(variable => _used.Contains(variable.Name));
+
     /// <summary>Splits a scalar's text; problems are reported at its place.</summary>
     public TemplateText Text(DocumentNode node) => Text(node.Text() ?? "", node.Pointer, node.Report);
 

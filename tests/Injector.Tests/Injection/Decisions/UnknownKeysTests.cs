@@ -88,6 +88,17 @@ public sealed class UnknownKeysTests
         outcome.Messages.Should().Equal(warning is null ? [] : [warning]);
     }
 
+    [Theory]
+    [InlineData("annotations", @"sidecar-injector.io/\u0074emplate", "log-processor")]
+    [InlineData("annotations", @"sidecar-injector.io/log-p\u0061th", "/var/log/web")]
+    [InlineData("labels", @"sidecar-injector.io/injec\u0074", "true")]
+    public void A_key_that_JSON_escapes_is_known_all_the_same(string kind, string key, string value)
+    {
+        using var pod = JsonDocument.Parse($$$"""{"metadata":{"{{{kind}}}":{"{{{key}}}":"{{{value}}}"}},"spec":{"containers":[{"name":"app"}]}}""");
+
+        Review(pod.RootElement, Asking).Messages.Should().BeEmpty();
+    }
+
     private static IReadOnlyList<string> Warnings(string kind, string key, string value) =>
         Review(Pod(kind, key, value), Asking).Messages;
 
@@ -102,8 +113,10 @@ public sealed class UnknownKeysTests
 
     private static InjectionOutcome Review(JsonObject pod) => Review(pod, NamespaceFacts.Empty("shop"));
 
-    private static InjectionOutcome Review(JsonObject pod, NamespaceFacts ns) => SidecarInjector.Review(
-        new PodRequest { Pod = JsonDocument.Parse(pod.ToJsonString()).RootElement, Namespace = "shop", IsPodCreation = true, PathPrefix = "" },
+    private static InjectionOutcome Review(JsonObject pod, NamespaceFacts ns) => Review(JsonDocument.Parse(pod.ToJsonString()).RootElement, ns);
+
+    private static InjectionOutcome Review(JsonElement pod, NamespaceFacts ns) => SidecarInjector.Review(
+        new PodRequest { Pod = pod, Namespace = "shop", IsPodCreation = true, PathPrefix = "" },
         ns,
         new InjectionSettings(InjectorConfiguration.Default, BuiltInTemplates.Catalog, ClusterRunsNativeSidecars: true));
 }
