@@ -138,6 +138,9 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
     /// <summary>How much of it was compared with the file that it may be a copy of, and found the same.</summary>
     public long SameUntil { get; set; }
 
+    /// <summary>It could not be read when that was last tried: its volume fails, or its server does not answer.</summary>
+    public bool ReadFailed { get; set; }
+
     /// <summary>It cannot be emptied, and that was said.</summary>
     public bool TruncationFailed { get; set; }
 

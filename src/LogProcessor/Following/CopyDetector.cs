@@ -122,5 +122,5 @@ internal sealed class CopyDetector(FileTable table)
     // By the name that it came with: a copy that is compressed at once has lost it when its turn comes.
     private static bool MayBeSource(FollowedFile source, FollowedFile suspect) =>
         source != suspect && source.Directory is { } directory && suspect.FoundIn.Root == directory.Root
-            && CopyJudge.IsNameOfCopy(source.Name, suspect.FoundAs);
+            && (CopyJudge.IsNameOfCopy(source.Name, suspect.FoundAs) || (source.Name == suspect.FoundAs && directory != suspect.FoundIn));
 }

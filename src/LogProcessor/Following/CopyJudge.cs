@@ -45,12 +45,26 @@ internal static class CopyJudge
     /// <summary>How long, in milliseconds, a copy may be at rest before its source is truncated.</summary>
     public const long MostQuiet = 2_000;
 
-    /// <summary>Rotators name a copy after its source: <c>app.log.1</c>, <c>app.log-20260131</c>, <c>app-20260131.log</c>.</summary>
+    /// <summary>
+    /// Rotators name a copy after its source: <c>app.log.1</c>, <c>app.log-20260131</c>, <c>app-20260131.log</c>, <c>20260131_app.log</c>.
+    /// </summary>
     public static bool IsNameOfCopy(ReadOnlySpan<char> source, ReadOnlySpan<char> name)
     {
+        if (name.Length <= source.Length)
+            return false;
         var stem = source.IndexOf('.') is > 0 and var dot ? source[..dot] : source;
-        return name.Length > source.Length && name.StartsWith(stem) && name[stem.Length] is '.' or '-' or '_';
+        for (var from = 0; name[from..].IndexOf(stem) is >= 0 and var at; from++)
+        {
+            from += at;
+            var end = from + stem.Length;
+            if ((from == 0 || IsBetweenWords(name[from - 1])) && (end == name.Length || IsBetweenWords(name[end])))
+                return true;
+        }
+
+        return false;
     }
+
+    private static bool IsBetweenWords(char character) => character is '.' or '-' or '_';
 
     /// <param name="start">Where a copy is to be read from.</param>
     public static CopyVerdict Judge(in CopyFacts facts, out long start)

@@ -11,6 +11,9 @@ internal sealed class FileOpener(Messages messages)
     private readonly FileIdentity? _output = RegularIdentity(1);
     private readonly FileIdentity? _errors = RegularIdentity(2);
 
+    /// <summary>Whether one more file may be open.</summary>
+    public required Func<bool> HasRoom { get; init; }
+
     /// <summary>Negative when the file is not to be followed; then <paramref name="isDirectory"/> says whether it is a directory, perhaps by a link.</summary>
     public int Open(LogRoot root, string relative, FileKind listed, out FileFacts facts, out bool isDirectory)
     {
@@ -18,6 +21,13 @@ internal sealed class FileOpener(Messages messages)
         // What is no file is not even opened: a pipe's writer would notice.
         if (listed != FileKind.Regular && !LooksRegular(root, relative, out facts, out isDirectory))
             return -1;
+        if (!HasRoom())
+        {
+            facts = default;
+            messages.SayOnce("handles", "of files are used up (ulimit -n): what is not open yet is read as others come to rest");
+            return -1;
+        }
+
         var handle = root.Directory!.OpenBeneath(relative, ReadFlags);
         if (handle < 0)
         {

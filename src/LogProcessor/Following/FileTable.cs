@@ -123,7 +123,7 @@ internal sealed class WatchedDirectory
 {
     private const int LongestName = 255;
     private const int MostFormer = 100;
-    private const int MostUnwanted = 1_000;
+    private const int MostUnwanted = 8_192;
 
     private readonly Dictionary<string, FollowedFile> _former = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unwanted = new(StringComparer.Ordinal);

@@ -28,6 +28,9 @@ internal sealed class ReadingOrder
     /// <summary>Who has the turn.</summary>
     public FollowedFile? Speaker { get; private set; }
 
+    /// <summary>What had the speaker's name before it, when the speaker begins to speak; null from then on.</summary>
+    public FollowedFile? Succeeded { get; private set; }
+
     /// <summary>Whether turns are kept: not where whole events are joined anyway, nor at the end, when all has been written.</summary>
     public bool KeepsTurns { get; set; } = true;
 
@@ -54,7 +57,11 @@ internal sealed class ReadingOrder
         if (Speaker is { Waiting: true } speaker)
         {
             if (speaker.Predecessor is not { Waiting: true })
+            {
+                Succeed(speaker);
                 return speaker;
+            }
+
             _waiting.Enqueue(speaker);
             Speaker = null;
         }
@@ -145,9 +152,11 @@ internal sealed class ReadingOrder
         // Its predecessor may itself have one.
         for (var steps = _waiting.Count; steps > 0 && file.Predecessor is { Waiting: true } before; steps--)
             file = Exchange(file, before);
-        file.Predecessor = null;
+        Succeed(file);
         return file;
     }
+
+    private void Succeed(FollowedFile file) => (Succeeded, file.Predecessor) = (file.Predecessor, null);
 
     /// <summary>A log that was rotated comes before its successors, and of several that were found together the oldest first.</summary>
     private FollowedFile BeforeNew(FollowedFile file)

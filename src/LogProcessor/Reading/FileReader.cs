@@ -24,6 +24,9 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
                 return new(lines, More: true);
             var tail = file.Read.TailLength;
             var seen = Fill(file, file.Read.Position - tail, tail + Chunk);
+            // What cannot be read at the moment is not empty.
+            if (file.ReadFailed)
+                return new(lines, More: false);
             switch (FileChanges.Judge(file.Read, seen))
             {
                 case FileChange.None:
@@ -72,6 +75,13 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
         return Libc.pread(file.Handle, &next, 1, file.Read.Position) == 0;
     }
 
+    /// <summary>Whether an application has written into room that it had made, which changes no size.</summary>
+    public static bool HasUsedRoom(FollowedFile file)
+    {
+        byte next;
+        return file is { TrailingZeros: > 0, Handle: >= 0 } && Libc.pread(file.Handle, &next, 1, file.Read.Position) == 1 && next != 0;
+    }
+
     /// <summary>Starts over with a file that was truncated or rewritten.</summary>
     public void Rewind(FollowedFile file)
     {
@@ -87,6 +97,9 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
     /// <summary>Prints the line that has no end yet as it is.</summary>
     public void Finish(FollowedFile file) => _cutter.Finish(file);
 
+    /// <summary>Prints the event that waits for more lines: what comes now is of the file's successor.</summary>
+    public void FinishEvent(FollowedFile file) => pipeline.Finish(file);
+
     /// <summary>What it was compared with before it was passed over.</summary>
     public void PassOver(FollowedFile file, long position)
     {
@@ -97,7 +110,14 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
     private Span<byte> Fill(FollowedFile file, long from, int length)
     {
         fixed (byte* pointer = _buffer)
-            return _buffer.AsSpan(0, (int)Math.Max(0, Libc.pread(file.Handle, pointer, length, from)));
+        {
+            nint read;
+            do
+                read = Libc.pread(file.Handle, pointer, length, from);
+            while (read < 0 && Libc.LastError == Errno.Interrupted);
+            file.ReadFailed = read < 0;
+            return _buffer.AsSpan(0, (int)Math.Max(0, read));
+        }
     }
 
     /// <summary>Decides by its first bytes what a file holds. False while there are too few.</summary>

@@ -2,6 +2,7 @@ using LogProcessor.Checkpoint;
 using LogProcessor.Files;
 using LogProcessor.Following;
 using LogProcessor.Native;
+using LogProcessor.Reading;
 using LogProcessor.Settings;
 using LogProcessor.Telling;
 
@@ -41,7 +42,7 @@ internal sealed class FileWatch
         _settingsDirectory = settingsDirectory;
         (_order, _table, _open, _positions, _messages) = (order, table, open, positions, messages);
         _poll = (long)settings.Poll.TotalMilliseconds;
-        _discovery = new(roots, patterns, table, new(messages), positions, messages, Changed);
+        _discovery = new(roots, patterns, table, new(messages) { HasRoom = () => open.HasRoom }, positions, messages, Changed);
         _reader = new(roots, table, _discovery) { Changed = Changed };
         TryInotify(Environment.TickCount64);
     }
@@ -75,6 +76,7 @@ internal sealed class FileWatch
             return;
         var due = now >= LookAt;
         _reader.LookAround = false;
+        _open.MakeRoom();
         _discovery.LookAround();
         if (due)
             LookAtFiles(now);
@@ -89,8 +91,12 @@ internal sealed class FileWatch
     public void LookAtAll()
     {
         LookAt = 0;
+        // What was closed since it is at rest is asked for its size.
         foreach (var file in _table.Files)
-            Changed(file);
+        {
+            if (file.Handle >= 0)
+                Changed(file);
+        }
     }
 
     /// <summary>Follows a file no longer that was looked at for its name alone.</summary>
@@ -120,8 +126,9 @@ internal sealed class FileWatch
             var file = _table.Files[index];
             if (!_open.TryGetFacts(file, out var facts))
                 continue;
-            var differs = facts.Size != file.Read.Position + file.TrailingZeros && !file.Waiting && file.SuspectedSince == 0;
-            if (differs && now - file.GrewAt > 1_000 && file.Name is not null)
+            var differs = !file.Waiting && file.SuspectedSince == 0
+                && (facts.Size != file.Read.Position + file.TrailingZeros || FileReader.HasUsedRoom(file));
+            if (differs && now - file.GrewAt > 1_000 && file is { Name: not null, ReadFailed: false })
                 (grown ??= []).Add(file);
             else if (differs || facts.Modified != file.Modified)
                 Changed(file);

@@ -46,7 +46,7 @@ internal sealed class Follower
     {
         var several = settings.Directories.Count > 1;
         LogRoot[] roots = [.. settings.Directories.Select((directory, index) => new LogRoot(index, directory, several))];
-        var open = new OpenFiles(roots, _table, Math.Clamp(OpenFileLimit.Raise() - OpenFiles.Reserved, 64, OpenFiles.Default));
+        var open = new OpenFiles(roots, _table, OpenFileLimit.Raise());
         _queue = new(_counters);
         _live = live;
         _pipeline = new(_queue, live.Parts, messages);
@@ -71,9 +71,8 @@ internal sealed class Follower
         while (true)
         {
             var now = Environment.TickCount64;
-            // All that was written before the signal is looked for after it.
             var stopping = _stopping.Asked;
-            if (stopping)
+            if (_stopping.TakeLook(now, _order.AnyWaiting))
                 _watch.LookAtAll();
             _watch.Update(now);
             _pipeline.Begin(now);

@@ -14,6 +14,7 @@ internal sealed class Stopping(ProcessorSettings settings, Signals signals, File
     public const long Interval = 50;
 
     private long _since;
+    private long _lookAt;
     private bool _sawWriter;
 
     public bool Asked => signals.StopAsked;
@@ -23,6 +24,18 @@ internal sealed class Stopping(ProcessorSettings settings, Signals signals, File
 
     /// <summary>Milliseconds in which standard output may still take something.</summary>
     public long TimeLeft => (_since == 0 ? 0 : _since + (long)settings.Drain.TotalMilliseconds) - Environment.TickCount64;
+
+    /// <summary>
+    /// Whether all files are to be looked at in this round: all that was written before the signal is looked for after it, and what is written since as often as
+    /// files of the look before were read.
+    /// </summary>
+    public bool TakeLook(long now, bool anyWaiting)
+    {
+        if (!Asked || (_lookAt != 0 && (anyWaiting || now < _lookAt)))
+            return false;
+        _lookAt = now + Interval;
+        return true;
+    }
 
     /// <param name="readAt">When something was last read.</param>
     /// <param name="pending">Whether there is more to read at once.</param>

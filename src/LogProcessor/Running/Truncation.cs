@@ -17,10 +17,15 @@ internal sealed unsafe class Truncation(long above, IReadOnlyList<LogRoot> roots
     public bool Concerns(FollowedFile file) =>
         above > 0 && file.Read.Position > above && file is { Wanted: true, Name: not null, Kind: TextKind.Bytes, TruncationFailed: false };
 
-    /// <summary>Empties it, if all of its lines are on standard output.</summary>
+    /// <summary>
+    /// Empties it, if all of its lines are on standard output. A line that is begun would be in memory alone: its end is waited for, but not for ever, since
+    /// a program that writes by blocks always is within one.
+    /// </summary>
     public void Apply(FollowedFile file)
     {
         if (!Concerns(file) || file.Handle < 0 || file.Committed != file.LineStart || file.Directory is not { } key)
+            return;
+        if (file.Unfinished.Length > 0 && file.Read.Position < 2 * above)
             return;
         var root = roots[key.Root];
         var relative = key.Path(file.Name!);

@@ -76,6 +76,9 @@ internal sealed class Turns(ReadingOrder order, FileReader reader, Suspects susp
     {
         var yielding = order.SpeakerMustYield(now) ? Yielding.AtLine : order.SpeakerShouldYield(now) ? Yielding.AtEventStart : Yielding.Never;
         var before = file.Read.Position;
+        // A trace that is held for lines that may follow comes before what its file's successor says.
+        if (order.Succeeded is { } predecessor)
+            reader.FinishEvent(predecessor);
         var result = file.Handle >= 0 ? reader.Read(file, now, yielding) : default;
         var suspected = result.Rewritten && suspects.TryTakeUp(file, now);
         order.Spoke(result.Lines, result.More && !suspected, result.Yields, now);

@@ -35,6 +35,23 @@ public sealed class ReadingOrderTests
     }
 
     [Fact]
+    public void Who_begins_to_speak_says_whose_successor_it_is_and_that_once()
+    {
+        var (old, log, other) = (File("app.log.1"), File("app.log"), File("other.log"));
+        log.Predecessor = old;
+        _order.Add(log, 0);
+        _order.Add(other, 0);
+
+        Read(0).Should().Be(log);
+        _order.Succeeded.Should().Be(old);
+        Read(0).Should().Be(other);
+        _order.Succeeded.Should().BeNull();
+        _order.Add(log, 1);
+        Read(1).Should().Be(log);
+        _order.Succeeded.Should().BeNull();
+    }
+
+    [Fact]
     public void Copies_are_read_in_their_order_before_what_their_source_holds_by_now_even_if_that_has_the_turn()
     {
         var (log, older, newer) = (File("app.log"), File("app.log.2"), File("app.log.1"));

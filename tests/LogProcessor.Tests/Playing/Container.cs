@@ -21,13 +21,16 @@ internal sealed class Container : IAsyncDisposable
     /// <param name="reads">False: standard output is not read until <see cref="OpenGate"/>.</param>
     /// <param name="standardOutput">A file to write to, in the place of what <see cref="Lines"/> reads.</param>
     /// <param name="readsMessages">False: standard error is not read until <see cref="OpenGate"/>.</param>
-    public Container(IReadOnlyDictionary<string, string> environment, bool asUser, bool reads, string? standardOutput, bool readsMessages)
+    /// <param name="handles">How many files it may have open.</param>
+    public Container(IReadOnlyDictionary<string, string> environment, bool asUser, bool reads, string? standardOutput, bool readsMessages, int? handles)
     {
         string[] command = [TheProgram.Path];
         if (asUser && Environment.IsPrivilegedProcess)
             command = ["setpriv", "--reuid=65532", "--regid=65532", "--clear-groups", .. command];
         if (standardOutput is not null)
             command = ["sh", "-c", "exec \"$@\" >\"$0\"", standardOutput, .. command];
+        if (handles is not null)
+            command = ["sh", "-c", "ulimit -n \"$0\" && exec \"$@\"", $"{handles}", .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         TheProgram.Prepare(start.Environment);
         foreach (var (name, value) in environment)

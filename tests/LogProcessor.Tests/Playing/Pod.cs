@@ -42,9 +42,9 @@ internal sealed class Pod : IAsyncDisposable
     public string this[string name] => Path.Combine(Logs, name);
 
     /// <summary>Starts the program, or starts it anew with the state that an earlier one left.</summary>
-    public Container Start(bool asUser = false, bool reads = true, string? standardOutput = null, bool readsMessages = true)
+    public Container Start(bool asUser = false, bool reads = true, string? standardOutput = null, bool readsMessages = true, int? handles = null)
     {
-        var container = new Container(Environment, asUser, reads, standardOutput, readsMessages);
+        var container = new Container(Environment, asUser, reads, standardOutput, readsMessages, handles);
         _containers.Add(container);
         return container;
     }

@@ -42,6 +42,24 @@ public sealed class LifecycleTests
         container.Lines.ShouldHold(40, "app", "last");
     }
 
+    [Theory]
+    [InlineData("native")]
+    [InlineData("classic")]
+    public async Task After_SIGTERM_many_files_at_rest_keep_it_no_longer_than_one(string lifecycle)
+    {
+        await using var pod = new Pod(("LIFECYCLE", lifecycle), ("DRAIN_QUIET_SECONDS", "1"), ("DRAIN_SECONDS", "60"));
+        for (var number = 1; number <= 200; number++)
+            pod.Append($"{number}.log", Numbered.Lines($"f{number}", 1, 1));
+        var container = pod.Start();
+        await container.PrintsAsync(200);
+
+        var stopped = Stopwatch.StartNew();
+        await container.StopAsync();
+
+        stopped.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(30));
+        container.Messages.Should().Contain("drained: 200 lines, 0 bytes unread");
+    }
+
     // fluent/fluent-bit#3702, #4093, elastic/logstash-forwarder#328: the application drains silently, then logs its last words.
     [Fact]
     public async Task After_SIGTERM_an_application_that_has_its_log_open_is_waited_for()

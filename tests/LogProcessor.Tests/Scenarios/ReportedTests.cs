@@ -256,6 +256,21 @@ public sealed class ReportedTests
         (await container.StopAsync()).Should().BeEquivalentTo(Numbered.Lines("app", 1, number));
     }
 
+    // fluent/fluent-bit#12432, grafana/loki#3914: more logs than the container may have open.
+    [Fact]
+    public async Task More_fresh_files_than_may_be_open_are_all_read_in_time()
+    {
+        await using var pod = new Pod();
+        for (var file = 1; file <= 400; file++)
+            pod.Append($"{file}.log", $"app line {file}");
+        var container = pod.Start(handles: 256);
+
+        await container.PrintsAsync(400);
+
+        (await container.StopAsync()).Should().BeEquivalentTo(Numbered.Lines("app", 1, 400));
+        container.Messages.Should().Contain("handles of files are used up (ulimit -n)").And.NotContain("has no room").And.NotContain("may enter");
+    }
+
     // open-telemetry/opentelemetry-collector-contrib#35042, #36494: a line of more than 16 KiB, written in several writes.
     [Fact]
     public async Task A_line_that_is_longer_than_a_buffer_and_comes_in_pieces_is_one_line()

@@ -42,6 +42,34 @@ public sealed class RotationTests
         }
     }
 
+    // fluent/fluent-bit#4197: the last event of a renamed file waits for lines that may belong to it, and its successor spoke meanwhile.
+    [Fact]
+    public async Task Where_events_are_joined_the_last_one_of_a_renamed_file_comes_before_its_successors()
+    {
+        await using var pod = new Pod(("MULTILINE", "java"));
+        var container = pod.Start();
+        await container.SaysAsync("following");
+        var written = 0;
+
+        for (var rotation = 0; rotation < 5; rotation++)
+        {
+            await WriteAsync();
+            File.Move(pod["app.log"], pod[$"app.log.{rotation}"]);
+            await WriteAsync();
+        }
+
+        (await container.StopAsync()).Should().Equal(Numbered.Lines("app", 1, written));
+
+        async Task WriteAsync()
+        {
+            for (var line = 0; line < 3; line++)
+            {
+                pod.Append("app.log", Numbered.Lines("app", ++written, 1));
+                await Task.Delay(30);
+            }
+        }
+    }
+
     // logstash-plugins/logstash-input-file#151, hpcloud/tail#154, fluent/fluent-bit#9580: a handler that rolls several times a second.
     [Theory]
     [InlineData("*.log")]

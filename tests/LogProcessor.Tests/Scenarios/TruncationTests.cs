@@ -29,6 +29,26 @@ public sealed class TruncationTests
         new FileInfo(pod["small.log"]).Length.Should().BeGreaterThan(0);
     }
 
+    // rsyslog#2640: what was begun is in memory alone once its file is emptied.
+    [Fact]
+    public async Task The_end_of_a_line_is_waited_for_until_the_file_is_twice_as_large_and_a_kill_takes_nothing_of_it()
+    {
+        await using var pod = new Pod(("TRUNCATE_ABOVE_BYTES", "2000"));
+        var container = pod.Start();
+        pod.Append("app.log", Numbered.Lines("app", 1, 200));
+        pod.AppendText("app.log", "app line 20");
+        await container.PrintsAsync(200);
+        await Container.LooksAgainAsync(pod.Heartbeat);
+
+        var before = await container.KilledAsync();
+        var next = pod.Start();
+        pod.AppendText("app.log", "1\n");
+        await next.PrintsAsync(1);
+
+        string[] lines = [.. before, .. await next.StopAsync()];
+        lines.ShouldHold(201, "app");
+    }
+
     [Fact]
     public async Task An_unfinished_line_survives_the_truncation()
     {
