@@ -121,7 +121,8 @@ internal sealed class Follower
         _turns.AnyUnfinished = false;
         foreach (var file in _table.Files)
         {
-            if (file.Unfinished.Length > 0 && !file.Waiting && now - file.GrewAt >= UnfinishedAtRest)
+            // Half of what is to be masked is not recognised: as long as its end may come, it is waited for.
+            if (file.Unfinished.Length > 0 && !file.Waiting && now - file.GrewAt >= UnfinishedAtRest && !(_pipeline.Masks && Stopping.HasWriter(file)))
                 Finish(file);
             _turns.AnyUnfinished |= file.Unfinished.Length > 0;
         }

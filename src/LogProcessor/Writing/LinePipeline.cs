@@ -33,6 +33,9 @@ internal sealed class LinePipeline(OutputQueue queue, LinePipelineParts parts, M
     /// <summary>Whether something may have to be said in the stream.</summary>
     public bool Reports => _hasLimited || _parts.RateLimit is not null || _redactor is not null;
 
+    /// <summary>Whether something in lines is masked.</summary>
+    public bool Masks => _redactor is not null;
+
     /// <summary>When an event that waits is due, in milliseconds; never, as long as there is none.</summary>
     public long FlushAt { get; private set; } = long.MaxValue;
 

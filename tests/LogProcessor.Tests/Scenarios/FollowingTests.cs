@@ -219,6 +219,25 @@ public sealed class FollowingTests
 
     // elastic/beats#1324, #22542, ozontech/file.d#912: a program dies in the middle of a line, or writes one JSON object without a newline.
     [Fact]
+    public async Task Where_something_is_masked_a_line_that_is_begun_is_not_printed_as_long_as_a_program_may_end_it()
+    {
+        await using var pod = new Pod(("REDACT", "email"));
+        var container = pod.Start();
+        await using (var file = pod.Open("app.log", FileMode.CreateNew))
+        {
+            file.Write("mail from somebody@exam");
+            pod.AppendText("nobody-has-it.log", "without its end");
+
+            await container.PrintsAsync(1);
+            await Task.Delay(3_000);
+            file.Write("ple.com\n");
+            await container.PrintsAsync(2);
+        }
+
+        (await container.StopAsync())[..2].Should().Equal("without its end", "mail from [redacted:email]");
+    }
+
+    [Fact]
     public async Task A_last_line_without_its_end_is_printed_after_a_while_and_once()
     {
         await using var pod = new Pod();
