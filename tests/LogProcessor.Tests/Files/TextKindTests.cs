@@ -1,3 +1,4 @@
+using System.Text;
 using LogProcessor.Files;
 
 namespace LogProcessor.Tests.Files;
@@ -30,6 +31,40 @@ public sealed class TextKindTests
     public void It_is_told_by_the_first_bytes(byte[] first, string kind) =>
         TextKinds.Judge(first, final: false, out _).ToString().Should().Be(kind);
 
+    [Theory]
+    [InlineData("Привет, журнал событий")]
+    [InlineData("Καλημέρα κόσμε")]
+    [InlineData("שלום עולם")]
+    [InlineData("مرحبا بالعالم")]
+    [InlineData("สวัสดีชาวโลก")]
+    [InlineData("नमस्ते दुनिया")]
+    [InlineData("系统日志记录开始")]
+    [InlineData("started \U0001f680 and done \U0001f3c1")]
+    public void UTF_16_with_a_mark_is_text_in_any_script(string line)
+    {
+        var text = string.Concat(Enumerable.Repeat(line + '\n', 100));
+
+        Judge([0xff, 0xfe, .. Encoding.Unicode.GetBytes(text)]).Should().Be(TextKind.Utf16LittleEndian);
+        Judge([0xfe, 0xff, .. Encoding.BigEndianUnicode.GetBytes(text)]).Should().Be(TextKind.Utf16BigEndian);
+        Judge([0xff, 0xfe, .. Encoding.Unicode.GetBytes(text).AsSpan(0, 1023)]).Should().Be(TextKind.Utf16LittleEndian, "a sample may end anywhere");
+    }
+
+    [Fact]
+    public void What_only_begins_like_UTF_16_is_binary()
+    {
+        var bytes = new byte[4096];
+        for (var seed = 0; seed < 100; seed++)
+        {
+            new Random(seed).NextBytes(bytes);
+            foreach (var mark in new byte[][] { [0xff, 0xfe], [0xfe, 0xff] })
+                Judge([.. mark, .. bytes]).Should().Be(TextKind.Binary);
+        }
+
+        Judge([0xff, 0xfe, .. Enumerable.Range(0, 300).SelectMany(number => BitConverter.GetBytes(number % 8))]).Should().Be(TextKind.Binary, "small numbers");
+    }
+
     [Fact]
     public void When_no_more_comes_it_is_text() => TextKinds.Judge([0x1f], final: true, out _).Should().Be(TextKind.Bytes);
+
+    private static TextKind Judge(byte[] first) => TextKinds.Judge(first, final: false, out _);
 }
