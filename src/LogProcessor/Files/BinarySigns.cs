@@ -5,6 +5,7 @@ internal struct BinarySigns
 {
     private int _units;
     private int _controls;
+    private int _separators;
     private int _halves;
     private bool _afterHigh;
 
@@ -12,7 +13,9 @@ internal struct BinarySigns
     {
         _units++;
         // NUL is not among them, since truncation leaves it in logs.
-        if (unit is (> 0 and < 0x07) or (> 0x0d and < 0x1b) or (> 0x1b and < 0x20))
+        if (unit is 0x01 or (> 0x1b and < 0x20))
+            _separators++;
+        else if (unit is (> 0 and < 0x07) or (> 0x0d and < 0x1b))
             _controls++;
         if (unit >= 0xfffe || (_afterHigh != char.IsLowSurrogate((char)unit)))
             _halves++;
@@ -21,7 +24,7 @@ internal struct BinarySigns
 
     /// <summary>
     /// More than one in twenty is a control character, or more than one in a hundred half of one character or none at all: of arbitrary bytes that are read
-    /// as UTF-16, three are.
+    /// as UTF-16, three are. What separates fields (SOH in FIX, FS to US) counts only as far as there are others.
     /// </summary>
-    public readonly bool AreOfBinary => _controls * 20 > _units || _halves * 100 > _units;
+    public readonly bool AreOfBinary => (_controls + Math.Min(_controls, _separators)) * 20 > _units || _halves * 100 > _units;
 }

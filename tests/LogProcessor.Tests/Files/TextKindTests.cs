@@ -49,6 +49,18 @@ public sealed class TextKindTests
         Judge([0xff, 0xfe, .. Encoding.Unicode.GetBytes(text).AsSpan(0, 1023)]).Should().Be(TextKind.Utf16LittleEndian, "a sample may end anywhere");
     }
 
+    [Theory]
+    [InlineData("8=FIX.4.2\u00019=73\u000135=0\u000149=BRKR\u000156=INVMGR\u000134=1\u000152=19980604-07:58:28\u000110=235\u0001\n")]
+    [InlineData("\u001eone\u001ftwo\u001fthree\u001cfour\u001d\n")]
+    [InlineData("8=FIX.4.2\u00019=73\u000196=raw data with a strange \u0002 in it\u000110=235\u0001\n")]
+    public void Fields_with_separators_are_text(string line)
+    {
+        var text = string.Concat(Enumerable.Repeat(line, 100));
+
+        Judge(Encoding.ASCII.GetBytes(text)).Should().Be(TextKind.Bytes);
+        Judge([0xff, 0xfe, .. Encoding.Unicode.GetBytes(text)]).Should().Be(TextKind.Utf16LittleEndian);
+    }
+
     [Fact]
     public void What_only_begins_like_UTF_16_is_binary()
     {
