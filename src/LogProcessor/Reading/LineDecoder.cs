@@ -41,8 +41,23 @@ internal sealed class LineDecoder
         line.CopyTo(room);
         if (kind == TextKind.Utf16BigEndian)
             System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(units, units);
+        units = WithoutZeros(units);
         Utf8.FromUtf16(MemoryMarshal.Cast<ushort, char>(units), room[line.Length..], out _, out var length);
         return room.Slice(line.Length, length);
+    }
+
+    private static Span<ushort> WithoutZeros(Span<ushort> units)
+    {
+        if (!units.Contains((ushort)0))
+            return units;
+        var length = 0;
+        foreach (var unit in units)
+        {
+            if (unit != 0)
+                units[length++] = unit;
+        }
+
+        return units[..length];
     }
 
     private Span<byte> Room(int length)
