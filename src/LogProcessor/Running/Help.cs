@@ -33,7 +33,7 @@ internal static class Help
           DRAIN_QUIET_SECONDS       after SIGTERM: stop when nothing was written for so long           2
           DRAIN_SECONDS             after SIGTERM: stop in any case                                    20
           TRUNCATE_ABOVE_BYTES      empty a file that was read and is larger; 0: never                 0
-          TRUNCATE                  false: as if that were 0
+          TRUNCATE                  true | false; false: as if that were 0                             true
 
         Exit codes: 0 stopped, all read or time was up; 1 state or standard output cannot be written; 2 settings or arguments.
 
