@@ -12,8 +12,8 @@ internal static class Help
         Settings are environment variables:
           LOG_DIRECTORIES           absolute directories, separated by commas                          /logs
           LOG_CONTAINERS            the application's container of each directory, for format json     none
-          LOG_FILES                 patterns relative to each directory; **/ for all levels below;     *.log
-                                    !pattern leaves files out
+          LOG_FILES                 patterns relative to each directory; **/ for all levels below,     *.log
+                                    32 at most; !pattern leaves files out
           LOG_FORMAT                raw | text | json                                                  raw
           MULTILINE                 none | java | python | go | dotnet | indent | PATTERN              none
           RATE_LIMIT                lines of each file: 1000/s, 600/m, 200/s burst 500                 none

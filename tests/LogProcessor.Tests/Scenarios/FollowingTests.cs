@@ -159,6 +159,25 @@ public sealed class FollowingTests
     }
 
     [Fact]
+    public async Task Directories_too_far_down_are_said_once()
+    {
+        await using var pod = new Pod(("LOG_FILES", "**/*.log"));
+        string Down(int levels) => string.Join('/', Enumerable.Range(1, levels));
+        Directory.CreateDirectory(pod[Down(35)]);
+        foreach (var levels in Enumerable.Range(1, 35))
+            pod.Append($"{Down(levels)}/app.log", $"app line {levels}");
+        var container = pod.Start();
+        await container.PrintsAsync(32);
+
+        Directory.CreateDirectory(pod[$"{Down(32)}/late/further"]);
+        await container.SaysAsync("32/late: is 33 levels below the log directory");
+        await Container.LooksAgainAsync(pod.Heartbeat);
+
+        (await container.StopAsync()).ShouldHold(32, "app");
+        container.Messages.Split("levels below the log directory").Should().HaveCount(3, "both are said once");
+    }
+
+    [Fact]
     public async Task Several_directories_are_told_apart_by_their_last_part_and_their_containers()
     {
         await using var pod = new Pod(("LOG_FORMAT", "json"), ("LOG_CONTAINERS", "web,api"));

@@ -1,0 +1,47 @@
+using LogProcessor.Checkpoint;
+using LogProcessor.Files;
+using LogProcessor.Following;
+using LogProcessor.Telling;
+
+namespace LogProcessor.Tests.Following;
+
+/// <summary>Looking around alone, as where the kernel has no instance left that would tell of changes.</summary>
+public sealed class DiscoveryTests : IDisposable
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("discovery-");
+    private readonly List<string> _found = [];
+    private readonly Discovery _discovery;
+    private readonly PositionFile _positions;
+
+    public DiscoveryTests()
+    {
+        Directory.CreateDirectory(At(""));
+        _positions = PositionFile.Open(Path.Combine(_root.FullName, "positions"))!;
+        var messages = new Messages("test");
+        _discovery = new([new LogRoot(0, new(At(""), ""), several: false)], new(["**/*.log"], _ => { }), new FileTable(), new(messages), _positions, messages, Note);
+    }
+
+    public void Dispose()
+    {
+        _positions.Dispose();
+        _root.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData(Discovery.Deepest, true)]
+    [InlineData(Discovery.Deepest + 1, false)]
+    public void Directories_are_looked_into_so_far_down_however_they_are_found(int levels, bool found)
+    {
+        var directory = string.Join('/', Enumerable.Range(1, levels).Select(level => $"level{level}"));
+        Directory.CreateDirectory(At(directory));
+        File.WriteAllText(At($"{directory}/x.log"), "x\n");
+        _discovery.LookAround();
+
+        var file = $"{directory}/x.log";
+        _found.Should().Equal(found ? [file] : []);
+    }
+
+    private void Note(FollowedFile file) => _found.Add(file.Directory!.Value.Path(file.Name!));
+
+    private string At(string name) => Path.Combine(_root.FullName, "logs", name);
+}
