@@ -157,7 +157,8 @@ internal sealed class Discovery(
             return;
         }
 
-        if (unwanted && !Resuming)
+        // The name may have been a file's, and be a directory's by now: that is asked of its path alone.
+        if (unwanted && listing.Kind == FileKind.Regular && !Resuming)
             return;
         var name = ByteText.FromBytes(listing.Name);
         if (listing.Kind == FileKind.Directory)

@@ -28,6 +28,26 @@ public sealed class DiscoveryTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_name_that_was_a_file_of_no_interest_may_become_a_directorys(bool byLink)
+    {
+        File.WriteAllText(At("sub"), "pid 17\n");
+        _discovery.LookAround();
+        _discovery.LookAround();
+
+        File.Delete(At("sub"));
+        if (byLink)
+            File.CreateSymbolicLink(At("sub"), Directory.CreateDirectory(At(".real")).Name);
+        else
+            Directory.CreateDirectory(At("sub"));
+        File.WriteAllText(At("sub/x.log"), "x\n");
+        _discovery.LookAround();
+
+        _found.Should().Equal("sub/x.log");
+    }
+
+    [Theory]
     [InlineData(Discovery.Deepest, true)]
     [InlineData(Discovery.Deepest + 1, false)]
     public void Directories_are_looked_into_so_far_down_however_they_are_found(int levels, bool found)
