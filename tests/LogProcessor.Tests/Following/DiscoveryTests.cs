@@ -1,6 +1,7 @@
 using LogProcessor.Checkpoint;
 using LogProcessor.Files;
 using LogProcessor.Following;
+using LogProcessor.Settings;
 using LogProcessor.Telling;
 
 namespace LogProcessor.Tests.Following;
@@ -12,13 +13,15 @@ public sealed class DiscoveryTests : IDisposable
     private readonly List<string> _found = [];
     private readonly Discovery _discovery;
     private readonly PositionFile _positions;
+    private readonly ProcessorSettings _settings;
 
     public DiscoveryTests()
     {
         Directory.CreateDirectory(At(""));
-        _positions = PositionFile.Open(Path.Combine(_root.FullName, "positions"))!;
-        var messages = new Messages("test");
-        _discovery = new([new LogRoot(0, new(At(""), ""), several: false)], new(["**/*.log"], _ => { }), new FileTable(), new(messages), _positions, messages, Note);
+        _settings = new SettingsReader(name => name is "STATE_DIRECTORY" ? At("state") : name is "HEARTBEAT_FILE" ? At("beat") : null).Read();
+        Directory.CreateDirectory(At("state"));
+        _positions = PositionFile.Open(Path.Combine(At("state"), PositionFile.Name))!;
+        _discovery = Following("**/*.log");
     }
 
     public void Dispose()
@@ -59,6 +62,30 @@ public sealed class DiscoveryTests : IDisposable
 
         var file = $"{directory}/x.log";
         _found.Should().Equal(found ? [file] : []);
+    }
+
+    [Fact]
+    public void What_the_program_writes_is_never_read()
+    {
+        foreach (var name in new[] { "beat", "state/counters", "positions", "counters" })
+            File.WriteAllText(At(name), "1\n");
+        var discovery = Following("**");
+        discovery.LookAround();
+        _found.Should().BeEquivalentTo("positions", "counters");
+
+        // Whoever removes it makes the program write another.
+        File.Move(At("beat"), At("old"));
+        File.WriteAllText(At("beat"), "2\n");
+        discovery.LookAround();
+
+        _found.Should().BeEquivalentTo("positions", "counters", "old");
+    }
+
+    private Discovery Following(string pattern)
+    {
+        var messages = new Messages("test");
+        var root = new LogRoot(0, new(At(""), ""), several: false);
+        return new([root], new([pattern], _ => { }), new FileTable(), new(new(_settings), messages), _positions, messages, Note);
     }
 
     private void Note(FollowedFile file) => _found.Add(file.Directory!.Value.Path(file.Name!));
