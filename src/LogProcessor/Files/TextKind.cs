@@ -27,7 +27,7 @@ internal static class TextKinds
 
     private static readonly byte[][] s_compressed =
         [[0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd], [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0],
-            [(byte)'P', (byte)'K', 3, 4], [4, 0x22, 0x4d, 0x18], [.. "BZh91AY&SY"u8]];
+            [(byte)'P', (byte)'K', 3, 4], [4, 0x22, 0x4d, 0x18], [.. "BZh91AY&SY"u8], [0x5d, 0, 0]];
 
     private static readonly byte[][] s_binary = [[0x7f, .. "ELF"u8], [.. "JAVA PROFILE 1.0."u8], [.. "SQLite format 3"u8, 0], [0xca, 0xfe, 0xba, 0xbe]];
 

@@ -11,6 +11,8 @@ public sealed class TextKindTests
         { [0x1f, 0x8b, 8, 0], "Compressed" },
         { [0x28, 0xb5, 0x2f, 0xfd], "Compressed" },
         { [.. "PK"u8, 3, 4], "Compressed" },
+        { [0x5d, 0, 0, 0x80, 0], "Compressed" },
+        { [.. "]\n"u8], "Bytes" },
         { [0x7f, .. "ELF"u8], "Binary" },
         { [0xff, 0xfe, (byte)'a', 0], "Utf16LittleEndian" },
         { [0xfe, 0xff, 0, (byte)'a'], "Utf16BigEndian" },
