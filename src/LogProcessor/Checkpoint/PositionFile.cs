@@ -9,6 +9,9 @@ namespace LogProcessor.Checkpoint;
 /// </summary>
 internal sealed unsafe class PositionFile : IDisposable
 {
+    /// <summary>What it is called on the state volume.</summary>
+    public const string Name = "positions";
+
     private const int Piece = 64 * PositionRecord.Size;
 
     private readonly int _handle;

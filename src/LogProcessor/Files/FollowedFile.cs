@@ -73,7 +73,7 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
 
     public TextKind Kind { get; set; }
 
-    /// <summary>How often it was looked at without enough bytes to tell.</summary>
+    /// <summary>How many of its first bytes were read and are not enough to tell: they are the end of the unfinished line until there are more.</summary>
     public int Undecided { get; set; }
 
     /// <summary>The length of the byte order mark at its start.</summary>
@@ -164,10 +164,34 @@ internal sealed class FollowedFile(FileIdentity identity, LineSource source)
         (Read, Marks) = (default, default);
         FormerKind = Kind;
         Kind = TextKind.Undecided;
+        Undecided = 0;
         State = CommittedState = LineState.Start;
         LineStart = Committed = TrailingZeros = ZerosSearched = 0;
         Life++;
         Unsaved = true;
+    }
+
+    /// <summary>Takes its first bytes for the beginning of a line, as long as they are not enough to tell what it holds.</summary>
+    /// <param name="first">All of them.</param>
+    public void Keep(ReadOnlySpan<byte> first, long now)
+    {
+        var more = first.Length - Undecided;
+        Unfinished.Append(first[Undecided..]);
+        Read.Advance(first.Length, first, more);
+        Undecided = first.Length;
+        if (more > 0)
+            GrewAt = now;
+    }
+
+    /// <summary>Is to be read from its first byte, now that it is known what it holds.</summary>
+    public void Decide(TextKind kind, int markLength)
+    {
+        (Kind, MarkLength) = (kind, markLength);
+        if (Undecided == 0)
+            return;
+        Unfinished.RemoveLast(Undecided);
+        Undecided = 0;
+        Read = default;
     }
 
     /// <summary>Goes on as a copy: what is read here is of the file that it was copied from.</summary>

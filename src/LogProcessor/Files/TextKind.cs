@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace LogProcessor.Files;
 
 /// <summary>What a file holds, as its first bytes tell.</summary>
@@ -21,9 +23,11 @@ internal static class TextKinds
 
     private const int SampleForBinary = 512;
 
+    private const int Sample = 4096;
+
     private static readonly byte[][] s_compressed =
         [[0x1f, 0x8b], [0x28, 0xb5, 0x2f, 0xfd], [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0],
-            [(byte)'P', (byte)'K', 3, 4], [4, 0x22, 0x4d, 0x18], [.. "BZh91AY&SY"u8]];
+            [(byte)'P', (byte)'K', 3, 4], [4, 0x22, 0x4d, 0x18], [.. "BZh91AY&SY"u8], [0x5d, 0, 0]];
 
     private static readonly byte[][] s_binary = [[0x7f, .. "ELF"u8], [.. "JAVA PROFILE 1.0."u8], [.. "SQLite format 3"u8, 0], [0xca, 0xfe, 0xba, 0xbe]];
 
@@ -37,15 +41,25 @@ internal static class TextKinds
             return TextKind.Undecided;
         if (StartsWithAny(first, s_compressed))
             return TextKind.Compressed;
-        if (StartsWithAny(first, s_binary) || (first.Length >= SampleForBinary && MostlyControl(first)))
+        if (StartsWithAny(first, s_binary))
             return TextKind.Binary;
-        mark = first switch
+        var kind = Encoding(first, out var length);
+        if (first.Length >= SampleForBinary && IsBinary(first[length..Math.Min(first.Length, Sample)], kind))
+            return TextKind.Binary;
+        mark = length;
+        return kind;
+    }
+
+    private static TextKind Encoding(ReadOnlySpan<byte> first, out int mark)
+    {
+        (var kind, mark) = first switch
         {
-            [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => 2,
-            [0xef, 0xbb, 0xbf, ..] => 3,
-            _ => 0,
+            [0xff, 0xfe, ..] => (TextKind.Utf16LittleEndian, 2),
+            [0xfe, 0xff, ..] => (TextKind.Utf16BigEndian, 2),
+            [0xef, 0xbb, 0xbf, ..] => (TextKind.Bytes, 3),
+            _ => (TextKind.Bytes, 0),
         };
-        return mark != 2 ? TextKind.Bytes : first[0] == 0xff ? TextKind.Utf16LittleEndian : TextKind.Utf16BigEndian;
+        return kind;
     }
 
     private static bool StartsWithAny(ReadOnlySpan<byte> first, byte[][] magics)
@@ -72,17 +86,19 @@ internal static class TextKinds
         return first[0] == 0x7f;
     }
 
-    /// <summary>Control characters that no log has: more than one in twenty. NUL is not among them, since truncation leaves it in logs.</summary>
-    private static bool MostlyControl(ReadOnlySpan<byte> first)
+    private static bool IsBinary(ReadOnlySpan<byte> sample, TextKind kind)
     {
-        var sample = first[..Math.Min(first.Length, 4096)];
-        var strange = 0;
-        foreach (var value in sample)
+        var signs = default(BinarySigns);
+        if (kind == TextKind.Bytes)
         {
-            if (value is (> 0 and < 0x07) or (> 0x0d and < 0x1b) or (> 0x1b and < 0x20))
-                strange++;
+            foreach (var value in sample)
+                signs.Count(value);
+            return signs.AreOfBinary;
         }
 
-        return strange * 20 > sample.Length;
+        // The half of a script's letters that is the same for all of them looks like a control character: only whole units tell.
+        for (; sample.Length >= 2; sample = sample[2..])
+            signs.Count(kind == TextKind.Utf16BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(sample) : BinaryPrimitives.ReadUInt16LittleEndian(sample));
+        return signs.AreOfBinary;
     }
 }

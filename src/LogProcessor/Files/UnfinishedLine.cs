@@ -31,6 +31,8 @@ internal sealed class UnfinishedLine
         Length -= count;
     }
 
+    public void RemoveLast(int count) => Length -= count;
+
     public void Clear()
     {
         Length = 0;

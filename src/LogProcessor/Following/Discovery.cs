@@ -16,7 +16,8 @@ internal sealed class Discovery(
     Messages messages,
     Action<FollowedFile> changed)
 {
-    private const int Deepest = 32;
+    /// <summary>How many directories may be one in another below a log directory.</summary>
+    public const int Deepest = 32;
 
     private readonly byte[] _listing = new byte[32 << 10];
     private readonly HashSet<FileIdentity> _path = [];
@@ -54,7 +55,7 @@ internal sealed class Discovery(
                 continue;
             }
 
-            LookAt(root, "", 0);
+            LookAt(root, "");
         }
 
         foreach (var directory in table.Directories.Where(directory => directory.SeenIn != _look).ToArray())
@@ -64,12 +65,19 @@ internal sealed class Discovery(
     }
 
     /// <summary>Looks into a directory, and into those below that may have wanted files.</summary>
-    public void LookAt(LogRoot root, string relative, int depth)
+    public void LookAt(LogRoot root, string relative)
     {
+        if (relative.Count('/') >= Deepest)
+        {
+            messages.SayOnceOf(root.FullPath(relative), $"is {Deepest + 1} levels below the log directory, nothing is read there: "
+                + "name one in between in LOG_DIRECTORIES");
+            return;
+        }
+
         var handle = root.Directory!.OpenBeneath(relative, OpenFlags.Read | OpenFlags.Directory | OpenFlags.NonBlocking);
         if (handle < 0)
         {
-            Incomplete |= depth == 0;
+            Incomplete |= relative.Length == 0;
             if (Libc.LastError == Errno.NoAccess)
                 messages.SayOnceOf(relative.Length == 0 ? root.Path : root.FullPath(relative), $"is not a directory that user {Libc.geteuid()} may read");
             return;
@@ -88,7 +96,7 @@ internal sealed class Discovery(
             // Before its names are read: what comes later is told.
             Watch(directory, handle);
             foreach (var name in List(root, directory, handle))
-                LookAt(root, directory.Key.Path(name), depth + 1);
+                LookAt(root, directory.Key.Path(name));
         }
         finally
         {
@@ -101,7 +109,7 @@ internal sealed class Discovery(
             var below = new List<string>();
             var listing = new DirectoryListing(handle, _listing);
             while (listing.Next())
-                Take(root, directory, ref listing, below, depth);
+                Take(root, directory, ref listing, below);
             LetGo(root, directory);
             return below;
         }
@@ -123,7 +131,7 @@ internal sealed class Discovery(
                 directory.LeaveOut(name);
             else if (kind is FileKind.Unknown or FileKind.Link && FileFacts.TryGetAt(root.Directory!.Handle, relative, follow: true, out var link)
                 && link.Kind == FileKind.Directory)
-                LookAt(root, relative, 1);
+                LookAt(root, relative);
             return;
         }
 
@@ -131,7 +139,7 @@ internal sealed class Discovery(
             return;
         var handle = opener.Open(root, relative, kind, out var facts, out var isDirectory);
         if (isDirectory && patterns.Reaches(relative))
-            LookAt(root, relative, 1);
+            LookAt(root, relative);
         if (handle < 0)
             return;
         if (table.Find(facts.Identity) is { } known)
@@ -140,7 +148,7 @@ internal sealed class Discovery(
             _adoption.Follow(root, directory, name, handle, facts, new(wanted, wasWanted, mayBeCopy), _look);
     }
 
-    private void Take(LogRoot root, WatchedDirectory directory, ref DirectoryListing listing, List<string> below, int depth)
+    private void Take(LogRoot root, WatchedDirectory directory, ref DirectoryListing listing, List<string> below)
     {
         var known = directory.Find(listing.Name, out var unwanted);
         if (known is not null && known.Identity.Inode == listing.Inode)
@@ -149,12 +157,13 @@ internal sealed class Discovery(
             return;
         }
 
-        if (unwanted && !Resuming)
+        // The name may have been a file's, and be a directory's by now: that is asked of its path alone.
+        if (unwanted && listing.Kind == FileKind.Regular && !Resuming)
             return;
         var name = ByteText.FromBytes(listing.Name);
         if (listing.Kind == FileKind.Directory)
         {
-            if (depth < Deepest && patterns.Reaches(directory.Key.Path(name)))
+            if (patterns.Reaches(directory.Key.Path(name)))
                 below.Add(name);
             else if (patterns.Wants(directory.Key.Path(name)))
                 messages.SayOnceOf(root.FullPath(directory.Key.Path(name)), "is not a regular file: skipped");

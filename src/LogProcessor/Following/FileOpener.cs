@@ -4,7 +4,7 @@ using LogProcessor.Telling;
 namespace LogProcessor.Following;
 
 /// <summary>Opens a log file by its name, and says why one cannot be followed: once, and what to do.</summary>
-internal sealed class FileOpener(Messages messages)
+internal sealed class FileOpener(OwnFiles own, Messages messages)
 {
     private const int ReadFlags = OpenFlags.Read | OpenFlags.NonBlocking | OpenFlags.NoControllingTerminal;
 
@@ -73,9 +73,10 @@ internal sealed class FileOpener(Messages messages)
 
     private bool IsOwnOutput(LogRoot root, string relative, in FileFacts facts)
     {
-        if (facts.Identity != _output && facts.Identity != _errors)
+        var isState = own.Have(relative, facts.Identity);
+        if (!isState && facts.Identity != _output && facts.Identity != _errors)
             return false;
-        messages.SayOnceOf(root.FullPath(relative), "is this container's own output: skipped");
+        messages.SayOnceOf(root.FullPath(relative), $"is this container's own {(isState ? "state" : "output")}: skipped");
         return true;
     }
 

@@ -9,7 +9,7 @@ namespace LogProcessor.Following;
 /// </remarks>
 internal sealed class PatternSet
 {
-    private static readonly string[] s_compressed = [".gz", ".zip", ".xz", ".zst", ".bz2", ".lz4", ".tgz", ".Z"];
+    private static readonly string[] s_compressed = [".gz", ".zip", ".xz", ".zst", ".bz2", ".lzma", ".lz4", ".tgz", ".Z"];
 
     private readonly List<string[]> _patterns = [];
     private readonly List<string> _excluded = [];

@@ -86,7 +86,7 @@ internal sealed class WatchReader(IReadOnlyList<LogRoot> roots, FileTable table,
         if (told.Name.IsEmpty || !discovery.Patterns.Reaches(relative))
             return;
         if ((told.What & (WatchEvents.Created | WatchEvents.MovedTo)) != 0 && root.Directory is not null)
-            discovery.LookAt(root, relative, 1);
+            discovery.LookAt(root, relative);
         if ((told.What & (WatchEvents.MovedFrom | WatchEvents.MovedTo | WatchEvents.Deleted | WatchEvents.AttributesChanged)) != 0)
             LookAround = true;
     }

@@ -37,8 +37,16 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
             }
 
             var data = seen[tail..];
-            if (file.Kind == TextKind.Undecided && !Decide(file, data))
-                return new(lines, More: false);
+            if (file.Kind == TextKind.Undecided)
+            {
+                Decide(file, seen, now);
+                if (file.Kind == TextKind.Undecided)
+                    return new(lines, More: false);
+                // From its first byte, of which it may have been kept.
+                if (tail != file.Read.TailLength)
+                    continue;
+            }
+
             if (file.Kind is TextKind.Compressed or TextKind.Binary)
             {
                 Leave(file);
@@ -87,15 +95,25 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
     {
         // A program goes on in the middle of its line, one that makes copies does not.
         if (file.IsCopy)
-            Finish(file);
+            _cutter.Finish(file);
         pipeline.Finish(file);
         file.Rewind(Environment.TickCount64);
         counters.Rewritten++;
         counters.Changed = true;
     }
 
-    /// <summary>Prints the line that has no end yet as it is.</summary>
-    public void Finish(FollowedFile file) => _cutter.Finish(file);
+    /// <summary>Prints the line that has no end yet as it is. What was too short to tell is not waited for any longer.</summary>
+    public void Finish(FollowedFile file)
+    {
+        if (file.Undecided > 0)
+        {
+            var now = Environment.TickCount64;
+            Decide(file, file.Unfinished.Bytes[^file.Undecided..], now, final: true);
+            Read(file, now, Yielding.Never);
+        }
+
+        _cutter.Finish(file);
+    }
 
     /// <summary>Prints the event that waits for more lines: what comes now is of the file's successor.</summary>
     public void FinishEvent(FollowedFile file) => pipeline.Finish(file);
@@ -120,24 +138,26 @@ internal sealed unsafe class FileReader(LinePipeline pipeline, Counters counters
         }
     }
 
-    /// <summary>Decides by its first bytes what a file holds. False while there are too few.</summary>
-    private static bool Decide(FollowedFile file, ReadOnlySpan<byte> data)
+    /// <summary>Decides by its first bytes what a file holds. Too few are kept until there are more.</summary>
+    /// <param name="seen">What there is of it, beginning with what was kept.</param>
+    private static void Decide(FollowedFile file, ReadOnlySpan<byte> seen, long now, bool final = false)
     {
-        if (file.Read.Position > 0)
+        if (file.Read.Position > file.Undecided)
         {
             file.Kind = TextKind.Bytes;
-            return true;
+            return;
         }
 
-        var kind = TextKinds.Judge(data, final: file.Undecided++ > 20, out var mark);
+        var kind = TextKinds.Judge(seen, final, out var mark);
         if (kind == TextKind.Undecided)
-            return false;
-        if (kind == TextKind.Bytes && LineEnds.Width(file.FormerKind) == 2 && data[..Math.Min(data.Length, 64)].Contains((byte)0))
+        {
+            file.Keep(seen, now);
+            return;
+        }
+
+        if (kind == TextKind.Bytes && LineEnds.Width(file.FormerKind) == 2 && seen[..Math.Min(seen.Length, 64)].Contains((byte)0))
             kind = file.FormerKind;
-        file.Kind = kind;
-        file.MarkLength = mark;
-        file.Undecided = 0;
-        return true;
+        file.Decide(kind, mark);
     }
 
     private void Leave(FollowedFile file)

@@ -114,18 +114,29 @@ internal sealed class LineCutter(LinePipeline pipeline)
         {
             if (file.State == LineState.EndedEarly)
                 file.State = LineState.Start;
-            var taken = LineEnds.Cut(rest, Longest - file.Unfinished.Length, file.Kind);
+            var taken = Math.Min(rest.Length, Longest - file.Unfinished.Length);
             file.Unfinished.Append(rest[..taken]);
             rest = rest[taken..];
             at += taken;
             if (rest.IsEmpty && file.Unfinished.Length < Longest)
                 return;
-            // Not within something that is to be masked: what comes behind the cut begins the next part.
-            var part = file.Kind == TextKind.Bytes ? pipeline.Cut(file.Unfinished.Bytes, Longest - Redactor.Overlap) : file.Unfinished.Length;
+            var part = Part(file.Unfinished.Bytes, file.Kind);
             file.State = LineState.InsideLongLine;
             file.LineStart = start + at - (file.Unfinished.Length - part);
             pipeline.Take(file, _decoder.Decode(file.Unfinished.Bytes[..part], file.Kind), file.LineStart, part, file.State);
             file.Unfinished.RemoveFirst(part);
         }
+    }
+
+    /// <summary>Where a line that is too long is cut: not within something that is to be masked; what comes behind the cut begins the next part.</summary>
+    private int Part(ReadOnlySpan<byte> line, TextKind kind)
+    {
+        line = line[..LineEnds.WholeCharacters(line, kind)];
+        if (LineEnds.Width(kind) == 1)
+            return pipeline.Cut(line, Longest - Redactor.Overlap);
+        // It is masked as it is printed, in UTF-8.
+        var printed = _decoder.Decode(line, kind);
+        var part = printed.Length > Redactor.Overlap ? pipeline.Cut(printed, printed.Length - Redactor.Overlap) : printed.Length;
+        return part < printed.Length ? LineDecoder.Sources(line, kind, part) : line.Length;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
 using LogProcessor.Files;
@@ -18,6 +19,25 @@ internal sealed class LineDecoder
             return FromUtf16(line, kind);
         return line.Contains((byte)0) ? WithoutZeros(line) : line;
     }
+
+    /// <summary>How many bytes of a line of UTF-16 became the first of those that are printed.</summary>
+    /// <param name="printed">How many those are; they end with a character.</param>
+    public static int Sources(ReadOnlySpan<byte> line, TextKind kind, int printed)
+    {
+        var at = 0;
+        while (printed > 0)
+        {
+            var unit = Unit(line[at..], kind);
+            var isPair = char.IsHighSurrogate(unit) && at + 2 < line.Length && char.IsLowSurrogate(Unit(line[(at + 2)..], kind));
+            printed -= isPair ? 4 : unit == 0 ? 0 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+            at += isPair ? 4 : 2;
+        }
+
+        return at;
+    }
+
+    private static char Unit(ReadOnlySpan<byte> bytes, TextKind kind) =>
+        (char)(kind == TextKind.Utf16BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes));
 
     private Span<byte> WithoutZeros(ReadOnlySpan<byte> line)
     {
@@ -40,9 +60,24 @@ internal sealed class LineDecoder
         var units = MemoryMarshal.Cast<byte, ushort>(room[..line.Length]);
         line.CopyTo(room);
         if (kind == TextKind.Utf16BigEndian)
-            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(units, units);
+            BinaryPrimitives.ReverseEndianness(units, units);
+        units = WithoutZeros(units);
         Utf8.FromUtf16(MemoryMarshal.Cast<ushort, char>(units), room[line.Length..], out _, out var length);
         return room.Slice(line.Length, length);
+    }
+
+    private static Span<ushort> WithoutZeros(Span<ushort> units)
+    {
+        if (!units.Contains((ushort)0))
+            return units;
+        var length = 0;
+        foreach (var unit in units)
+        {
+            if (unit != 0)
+                units[length++] = unit;
+        }
+
+        return units[..length];
     }
 
     private Span<byte> Room(int length)

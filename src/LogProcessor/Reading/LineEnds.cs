@@ -23,17 +23,18 @@ internal static class LineEnds
     public static int Complete(ReadOnlySpan<byte> rest, TextKind kind) =>
         Width(kind) == 2 ? rest.Length & ~1 : rest.TrimEnd((byte)0).Length;
 
-    /// <summary>Where to cut a line that is too long, so that no character of UTF-8 is torn.</summary>
-    public static int Cut(ReadOnlySpan<byte> bytes, int most, TextKind kind)
+    /// <summary>How much of the beginning of a line that is too long ends with a character: none is torn.</summary>
+    public static int WholeCharacters(ReadOnlySpan<byte> bytes, TextKind kind)
     {
-        if (bytes.Length <= most || Width(kind) == 2)
-            return Math.Min(bytes.Length, most & ~1);
-        for (var cut = most; cut > most - 4 && cut > 0; cut--)
+        if (Width(kind) == 2)
+            return bytes.Length - (bytes.Length > 2 && (bytes[kind == TextKind.Utf16BigEndian ? ^2 : ^1] & 0xfc) == 0xd8 ? 2 : 0);
+        for (var last = 1; last < 4 && last < bytes.Length && bytes[^last] >= 0x80; last++)
         {
-            if ((bytes[cut] & 0xc0) != 0x80)
-                return cut;
+            var lead = bytes[^last];
+            if (lead >= 0xc0)
+                return bytes.Length - (last < (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2) ? last : 0);
         }
 
-        return most;
+        return bytes.Length;
     }
 }

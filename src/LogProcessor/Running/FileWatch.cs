@@ -42,7 +42,7 @@ internal sealed class FileWatch
         _settingsDirectory = settingsDirectory;
         (_order, _table, _open, _positions, _messages) = (order, table, open, positions, messages);
         _poll = (long)settings.Poll.TotalMilliseconds;
-        _discovery = new(roots, patterns, table, new(messages) { HasRoom = () => open.HasRoom }, positions, messages, Changed);
+        _discovery = new(roots, patterns, table, new(new(settings), messages) { HasRoom = () => open.HasRoom }, positions, messages, Changed);
         _reader = new(roots, table, _discovery) { Changed = Changed };
         TryInotify(Environment.TickCount64);
     }

@@ -12,8 +12,8 @@ internal static class Help
         Settings are environment variables:
           LOG_DIRECTORIES           absolute directories, separated by commas                          /logs
           LOG_CONTAINERS            the application's container of each directory, for format json     none
-          LOG_FILES                 patterns relative to each directory; **/ for all levels below;     *.log
-                                    !pattern leaves files out
+          LOG_FILES                 patterns relative to each directory; **/ for all levels below,     *.log
+                                    32 at most; !pattern leaves files out
           LOG_FORMAT                raw | text | json                                                  raw
           MULTILINE                 none | java | python | go | dotnet | indent | PATTERN              none
           RATE_LIMIT                lines of each file: 1000/s, 600/m, 200/s burst 500                 none
@@ -33,7 +33,7 @@ internal static class Help
           DRAIN_QUIET_SECONDS       after SIGTERM: stop when nothing was written for so long           2
           DRAIN_SECONDS             after SIGTERM: stop in any case                                    20
           TRUNCATE_ABOVE_BYTES      empty a file that was read and is larger; 0: never                 0
-          TRUNCATE                  false: as if that were 0
+          TRUNCATE                  true | false; false: as if that were 0                             true
 
         Exit codes: 0 stopped, all read or time was up; 1 state or standard output cannot be written; 2 settings or arguments.
 

@@ -37,7 +37,7 @@ internal static class Verbs
             messages.Say(error);
         if (reader.Fatal)
             return Misused;
-        if (PositionFile.Open(Path.Combine(ByteText.FromSetting(settings.StateDirectory), "positions")) is not { } positions)
+        if (PositionFile.Open(Path.Combine(ByteText.FromSetting(settings.StateDirectory), PositionFile.Name)) is not { } positions)
         {
             messages.Say(
                 $"STATE_DIRECTORY {settings.StateDirectory} must be writable for user {Libc.geteuid()} ({Libc.LastError.Words()}): mount an emptyDir there");

@@ -33,7 +33,7 @@ internal sealed class SettingsReader(Func<string, string?> environment)
         Drain = Seconds("DRAIN_SECONDS", 20, smallest: 0),
         DrainQuiet = Seconds("DRAIN_QUIET_SECONDS", 2, smallest: 0),
         Lifecycle = OneOf("LIFECYCLE", "classic", "native") == "native" ? Lifecycle.Native : Lifecycle.Classic,
-        TruncateAbove = Text("TRUNCATE") == "false" ? 0 : Bytes("TRUNCATE_ABOVE_BYTES"),
+        TruncateAbove = TruncateAbove(),
         Multiline = Text("MULTILINE") ?? "none",
         RateLimit = Text("RATE_LIMIT") ?? "",
         Redact = Text("REDACT") ?? "",
@@ -102,6 +102,22 @@ internal sealed class SettingsReader(Func<string, string?> environment)
             return bytes;
         Add($"{name} {value} is no whole number of bytes: never truncating");
         return 0;
+    }
+
+    /// <summary>Only what is understood empties files: nobody gets back what was in them.</summary>
+    private long TruncateAbove()
+    {
+        var above = Bytes("TRUNCATE_ABOVE_BYTES");
+        switch (Text("TRUNCATE"))
+        {
+            case null or "true":
+                return above;
+            case "false":
+                return 0;
+            case var value:
+                Add($"TRUNCATE {value} is unknown (true, false): never truncating");
+                return 0;
+        }
     }
 
     private int? Port(string name)

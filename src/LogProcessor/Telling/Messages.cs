@@ -13,25 +13,28 @@ internal sealed class Messages(string speaker)
     /// <summary>So that nobody can fill the memory with the names of files.</summary>
     private const int Most = 1_000;
 
-    private readonly HashSet<string> _said = [];
+    private readonly HashSet<(string About, string Text)> _said = [];
 
     public void Say(string text) => _ = TrySay(text);
 
-    /// <summary>Says something once for what it is about; what could not be said is said the next time.</summary>
+    /// <summary>
+    /// Says something once of what it is about. Something else may be said of it later: a link that led nowhere may lead to a file that cannot be read. What
+    /// could not be said is said the next time.
+    /// </summary>
     public void SayOnce(string about, string text)
     {
-        if (MayBeSaid(about) && TrySay($"{about} {text}"))
-            _said.Add(about);
+        if (MayBeSaid(about, text) && TrySay($"{about} {text}"))
+            _said.Add((about, text));
     }
 
-    /// <summary>Says something of a path, once.</summary>
+    /// <summary>The same of a path.</summary>
     public void SayOnceOf(string path, string text)
     {
-        if (MayBeSaid(path) && TrySay($"{ByteText.Shown(path)}: {text}"))
-            _said.Add(path);
+        if (MayBeSaid(path, text) && TrySay($"{ByteText.Shown(path)}: {text}"))
+            _said.Add((path, text));
     }
 
-    private bool MayBeSaid(string about) => _said.Count < Most && !_said.Contains(about);
+    private bool MayBeSaid(string about, string text) => _said.Count < Most && !_said.Contains((about, text));
 
     private unsafe bool TrySay(string text)
     {

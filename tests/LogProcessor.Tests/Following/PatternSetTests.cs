@@ -49,6 +49,7 @@ public sealed class PatternSetTests
     [InlineData("app.log-20260131", true)]
     [InlineData("sub/app.log.1", false)]
     [InlineData("app.log.1.gz", false)]
+    [InlineData("app.log.1.lzma", false)]
     [InlineData("debug.log.1", false)]
     [InlineData("notes.txt", false)]
     public void It_knows_what_a_rotator_makes_of_a_wanted_name(string path, bool rotated) => Set("*.log,!debug*").WantsRotated(path).Should().Be(rotated);

@@ -159,6 +159,25 @@ public sealed class FollowingTests
     }
 
     [Fact]
+    public async Task Directories_too_far_down_are_said_once()
+    {
+        await using var pod = new Pod(("LOG_FILES", "**/*.log"));
+        string Down(int levels) => string.Join('/', Enumerable.Range(1, levels));
+        Directory.CreateDirectory(pod[Down(35)]);
+        foreach (var levels in Enumerable.Range(1, 35))
+            pod.Append($"{Down(levels)}/app.log", $"app line {levels}");
+        var container = pod.Start();
+        await container.PrintsAsync(32);
+
+        Directory.CreateDirectory(pod[$"{Down(32)}/late/further"]);
+        await container.SaysAsync("32/late: is 33 levels below the log directory");
+        await Container.LooksAgainAsync(pod.Heartbeat);
+
+        (await container.StopAsync()).ShouldHold(32, "app");
+        container.Messages.Split("levels below the log directory").Should().HaveCount(3, "both are said once");
+    }
+
+    [Fact]
     public async Task Several_directories_are_told_apart_by_their_last_part_and_their_containers()
     {
         await using var pod = new Pod(("LOG_FORMAT", "json"), ("LOG_CONTAINERS", "web,api"));
@@ -250,5 +269,45 @@ public sealed class FollowingTests
         await container.PrintsAsync(2);
 
         (await container.StopAsync()).Should().Equal("{\"status\":\"failed\"}", "next");
+    }
+
+    // Magics of compressed files begin with these.
+    [Fact]
+    public async Task A_line_of_one_letter_is_printed_after_a_while_whatever_other_files_begin_with_it()
+    {
+        await using var pod = new Pod(("POLL_SECONDS", "1"));
+        var container = pod.Start();
+        pod.AppendText("p.log", "P");
+        await container.PrintsAsync(1);
+        pod.AppendText("b.log", "B");
+        pod.AppendText("parenthesis.log", "(");
+        pod.AppendText("p.log", "S\nnext\n");
+        await container.PrintsAsync(5);
+
+        (await container.StopAsync()).Should().BeEquivalentTo("P", "S", "next", "B", "(");
+        container.Messages.Should().NotContain("the kernel does not tell");
+    }
+
+    [Fact]
+    public async Task What_a_file_holds_is_known_also_when_its_first_bytes_come_one_by_one()
+    {
+        await using var pod = new Pod();
+        var container = pod.Start();
+        foreach (var step in Enumerable.Range(0, 5))
+        {
+            Next("text.log", "BZ is text\n");
+            Next("marked.log", "\u00ef\u00bb\u00bfmark\n");
+            Next("wide.log", "\u00ff\u00fea\0b\0\n\0");
+            Next("packed.log", "PK\u0003\u0004packed\n");
+            await Container.LooksAgainAsync(pod.Heartbeat);
+
+            void Next(string name, string bytes)
+            {
+                pod.AppendText(name, step < 4 ? bytes[step..(step + 1)] : bytes[step..]);
+            }
+        }
+
+        (await container.StopAsync()).Should().BeEquivalentTo("BZ is text", "mark", "ab");
+        pod.Counter("bytes_left_total").Should().Be(11);
     }
 }

@@ -26,6 +26,31 @@ public sealed class UnusualFilesTests
     }
 
     [Fact]
+    public async Task A_name_that_cannot_be_followed_for_another_reason_is_reported_again()
+    {
+        await using var pod = new Pod();
+        File.CreateSymbolicLink(pod["link.log"], "target");
+        Directory.CreateDirectory(pod["directory.log"]);
+        var container = pod.Start(asUser: true);
+        await container.SaysAsync("link.log: is a link whose target does not exist");
+        await container.SaysAsync("directory.log: is not a regular file");
+
+        Directory.Delete(pod["directory.log"]);
+        foreach (var name in new[] { "target", "directory.log" })
+        {
+            var closed = Path.Combine(pod.Outside, name);
+            await File.WriteAllTextAsync(closed, "closed\n");
+            Pod.SetMode(closed, 0);
+            File.Move(closed, pod[name]);
+            await container.SaysAsync($"{(name == "target" ? "link.log" : name)}: cannot be read by user");
+        }
+        await Container.LooksAgainAsync(pod.Heartbeat);
+
+        container.Messages.Split('\n').Should().OnlyHaveUniqueItems("each is said once");
+        await container.StopAsync();
+    }
+
+    [Fact]
     public async Task A_file_that_becomes_unreadable_is_followed_on()
     {
         await using var pod = new Pod();

@@ -32,15 +32,37 @@ public sealed class SettingsReaderTests
             ["LIFECYCLE"] = "modern",
             ["METRICS_PORT"] = "70000",
             ["TRUNCATE_ABOVE_BYTES"] = "1.5Gi",
+            ["TRUNCATE"] = "maybe",
         });
 
         var settings = reader.Read();
         LineSettings.Read(settings, reader);
 
-        reader.Errors.Should().HaveCount(8);
-        foreach (var name in new[] { "LOG_DIRECTORIES logs", "LOG_CONTAINERS", "LOG_FORMAT xml", "POLL_SECONDS 0", "DRAIN_SECONDS soon", "LIFECYCLE modern", "METRICS_PORT 70000", "TRUNCATE_ABOVE_BYTES 1.5Gi" })
+        reader.Errors.Should().HaveCount(9);
+        foreach (var name in new[] { "LOG_DIRECTORIES logs", "LOG_CONTAINERS", "LOG_FORMAT xml", "POLL_SECONDS 0", "DRAIN_SECONDS soon", "LIFECYCLE modern", "METRICS_PORT 70000", "TRUNCATE_ABOVE_BYTES 1.5Gi", "TRUNCATE maybe" })
             reader.Errors.Should().ContainSingle(error => error.StartsWith(name, StringComparison.Ordinal));
         reader.Fatal.Should().BeFalse("logs are collected all the same");
+    }
+
+    [Theory]
+    [InlineData(null, 4096, null)]
+    [InlineData("", 4096, null)]
+    [InlineData("true", 4096, null)]
+    [InlineData("false", 0, null)]
+    [InlineData("False", 0, "TRUNCATE False is unknown (true, false): never truncating")]
+    [InlineData("FALSE", 0, "TRUNCATE FALSE is unknown (true, false): never truncating")]
+    [InlineData("True", 0, "TRUNCATE True is unknown (true, false): never truncating")]
+    [InlineData("no", 0, "TRUNCATE no is unknown (true, false): never truncating")]
+    [InlineData("0", 0, "TRUNCATE 0 is unknown (true, false): never truncating")]
+    public void Files_are_emptied_only_by_words_that_are_understood(string? truncate, long above, string? error)
+    {
+        var environment = new Dictionary<string, string> { ["TRUNCATE_ABOVE_BYTES"] = "4Ki" };
+        if (truncate is not null)
+            environment["TRUNCATE"] = truncate;
+        var reader = Reader(environment);
+
+        reader.Read().TruncateAbove.Should().Be(above);
+        reader.Errors.Should().Equal(error is null ? [] : [error]);
     }
 
     [Theory]
