@@ -66,6 +66,7 @@ public sealed class AccountingTests
         private bool _blocked;
         private bool _gone;
         private bool _half;
+        private long _halfAt;
         private bool _cut;
 
         public Play()
@@ -78,6 +79,9 @@ public sealed class AccountingTests
         public async Task TakeAsync(Step step)
         {
             _told.Append(step).Append(' ');
+            // A line without its end is printed as it is after ten seconds at rest.
+            if (_half && Environment.TickCount64 - _halfAt > 5_000)
+                EndLine();
             // What is truncated or deleted before it was read, while nobody can read, is lost by whoever does that: it waits until all was printed.
             if (step is Step.CopyAndTruncate or Step.CopyOntoTheSameAndTruncate or Step.Truncate or Step.Rewrite or Step.DeleteAndMakeAnew || (step is Step.Kill or Step.KillAndRename && _gone))
                 await CatchUpAsync();
@@ -194,6 +198,7 @@ public sealed class AccountingTests
             EndLine();
             _log.Write("app line");
             _half = true;
+            _halfAt = Environment.TickCount64;
         }
 
         private void EndLine()
