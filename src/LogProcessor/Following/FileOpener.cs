@@ -24,7 +24,7 @@ internal sealed class FileOpener(OwnFiles own, Messages messages)
         if (!HasRoom())
         {
             facts = default;
-            messages.SayOnce("handles", "of files are used up (ulimit -n): what is not open yet is read as others come to rest");
+            messages.SayOnce("handles", "of files are used up (ulimit -n): others are read as some come to rest; raise it, or follow fewer files");
             return -1;
         }
 

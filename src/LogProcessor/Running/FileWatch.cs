@@ -16,6 +16,7 @@ internal sealed class FileWatch
 
     private const long TryInotifyAgain = 60_000;
 
+    private readonly IReadOnlyList<LogRoot> _roots;
     private readonly ReadingOrder _order;
     private readonly FileTable _table;
     private readonly Discovery _discovery;
@@ -39,7 +40,7 @@ internal sealed class FileWatch
         BeneathDirectory? settingsDirectory,
         Messages messages)
     {
-        _settingsDirectory = settingsDirectory;
+        (_roots, _settingsDirectory) = (roots, settingsDirectory);
         (_order, _table, _open, _positions, _messages) = (order, table, open, positions, messages);
         _poll = (long)settings.Poll.TotalMilliseconds;
         _discovery = new(roots, patterns, table, new(new(settings), messages) { HasRoom = () => open.HasRoom }, positions, messages, Changed);
@@ -128,6 +129,8 @@ internal sealed class FileWatch
                 continue;
             var differs = !file.Waiting && file.SuspectedSince == 0
                 && (facts.Size != file.Read.Position + file.TrailingZeros || FileReader.HasUsedRoom(file));
+            if (file is { ReadFailed: true, Directory: { } key, Name: { } name })
+                _messages.SayOnceOf(_roots[key.Root].FullPath(key.Path(name)), "fails to be read: tried again; look at its volume, or the server that has it");
             if (differs && now - file.GrewAt > 1_000 && file is { Name: not null, ReadFailed: false })
                 (grown ??= []).Add(file);
             else if (differs || facts.Modified != file.Modified)

@@ -236,7 +236,6 @@ public sealed class FollowingTests
         (await container.StopAsync()).Should().Equal("one", "between", "two, still two", "three", "fou");
     }
 
-    // elastic/beats#1324, #22542, ozontech/file.d#912: a program dies in the middle of a line, or writes one JSON object without a newline.
     [Fact]
     public async Task Where_something_is_masked_a_line_that_is_begun_is_not_printed_as_long_as_a_program_may_end_it()
     {
@@ -256,6 +255,7 @@ public sealed class FollowingTests
         (await container.StopAsync())[..2].Should().Equal("without its end", "mail from [redacted:email]");
     }
 
+    // elastic/beats#1324, #22542, ozontech/file.d#912: a program dies in the middle of a line, or writes one JSON object without a newline.
     [Fact]
     public async Task A_last_line_without_its_end_is_printed_after_a_while_and_once()
     {
